@@ -15,7 +15,17 @@ from pcc_lib.inputs.page_files import PageFile
 
 def record(**other: object) -> bytes:
     """A record as it is kept, but for what is given otherwise."""
-    sound = {"output": "ab", "inputs": {}, "opened": {}, "direct": {}, "meant": {}, "charts": [], "blocks": [], "plain": True}
+    sound = {
+        "output": "ab",
+        "inputs": {},
+        "opened": {},
+        "direct": {},
+        "meant": {},
+        "charts": [],
+        "blocks": [],
+        "code": [],
+        "plain": True,
+    }
     return json.dumps({**sound, "seconds": 2, **other}).encode()
 
 

@@ -14,6 +14,7 @@ from tiny_book import tiny_book
 
 from pcc_lib.building import planning
 from pcc_lib.building.job import Job, PageResult, PagesError
+from pcc_lib.building.loaded_code import state_now
 from pcc_lib.building.plain_page import plain_cells
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -261,6 +262,28 @@ def test_a_changed_library_or_environment_runs_everything(tiny_run, monkeypatch,
     run_pages(job(tiny_run))
     monkeypatch.setattr(planning, name, lambda: value)
     assert set(reasons(tiny_run).values()) == {reason}
+
+
+@pytest.mark.slow
+def test_a_package_that_was_edited_in_place_runs_everything(tiny_run):
+    """Under the same version: nothing but the file itself tells of it."""
+    run_pages(job(tiny_run))
+    record = json.loads((tiny_run / f"_build/cache/pages/{QUARTER}/priority-1.json").read_bytes())
+    files = tiny_run / f"_build/cache/code/{record['code'][0]}.json"
+    assert any("pandas" in path for path in json.loads(files.read_bytes()))
+    assert not any("pcc_lib" in path for path in json.loads(files.read_bytes())), "the library has a digest of its own"
+    edited = tiny_run / "edited.py"
+    edited.write_bytes(b"a = 1")
+    paths = [str(edited)]
+    (tiny_run / "_build/cache/code/a.json").write_text(json.dumps(paths), encoding="utf-8")
+    before = state_now(Project(tiny_run), "a")
+    edited.write_bytes(b"a = 12")
+    assert state_now(Project(tiny_run), "a") not in (before, "")
+    was = files.read_bytes()
+    files.unlink()
+    assert reasons(tiny_run)["priority-1"] == "installed packages changed"
+    files.write_bytes(was)
+    assert set(reasons(tiny_run).values()) == {""}
 
 
 @pytest.mark.slow

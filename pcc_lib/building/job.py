@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.building.loaded_code import LoadedCode
 from pcc_lib.core.errors import BuildError, Fault, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
@@ -38,7 +39,7 @@ class Job:
 @dataclass(frozen=True)
 class PageResult:
     """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one, `blocks` what it
-    shows."""
+    shows, `code` what made it, where that is known."""
 
     page: PageFile
     status: str
@@ -49,6 +50,7 @@ class PageResult:
     trace: Trace = field(default_factory=Trace)
     faults: tuple[Fault, ...] = ()
     blocks: tuple[str, ...] = ()
+    code: LoadedCode | None = None
 
     @property
     def opened(self) -> Mapping[str, str]:

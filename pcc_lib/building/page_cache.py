@@ -16,7 +16,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
 
 # what a record holds, beside a trace; `plain`: that its notebook holds nothing but `report.…` calls
-_RECORD = {"inputs": dict, "output": str, "charts": list, "blocks": list, "plain": bool, "seconds": int | float}
+_RECORD = {"inputs": dict, "output": str, "charts": list, "blocks": list, "code": list, "plain": bool, "seconds": int | float}
 
 
 def cache_folder(project: Project) -> Path:
@@ -49,6 +49,7 @@ class PageCache:
             "charts": result.charts,
             "blocks": result.blocks,
             "plain": plain,
+            "code": [result.code.files, result.code.state] if result.code else [],
             "seconds": round(result.seconds, 2),
         }
         write_atomic(self._executed(record), text)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from pcc_lib.building.job import Job, PagesError, Planned
+from pcc_lib.building.loaded_code import state_now
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import notebook_source
 from pcc_lib.core.errors import Fault, raise_if
@@ -51,6 +52,7 @@ class _Reasons:
             "parameters": parameters(job.quarter),
         }
         self._fingerprint = cache(job.project.fingerprint)
+        self._state = cache(lambda files="": state_now(job.project, files))
 
     def plan(self, page: PageFile, sha: str) -> Planned:
         """A page, by the digest of its file, with the reason to run it."""
@@ -76,6 +78,8 @@ class _Reasons:
                 return reason
         if not record["plain"]:
             return OWN_CODE
+        if record["code"][1:] != [self._state(*record["code"][:1])]:
+            return _CHANGED["environment"]
         return "" if self._cache.is_sound(record) else "executed notebook missing or damaged"
 
 

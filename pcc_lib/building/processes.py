@@ -90,7 +90,7 @@ def _kept(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     if outcome.same:
         return replace(kept.keep_on(plan, outcome.trace), reason=f"{plan.reason}, and says the same")
     status = "failed" if outcome.faults else "ran"
-    told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks)
+    told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks, outcome.code)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
     return result if outcome.faults else kept.keep(plan, outcome.text, result, plain=True)
 

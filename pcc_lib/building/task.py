@@ -11,6 +11,7 @@ from typing import Any
 
 from pcc_lib.building.executed import block_name, faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
 from pcc_lib.building.job import PageFailed
+from pcc_lib.building.loaded_code import LoadedCode, loaded_code
 from pcc_lib.building.page_run import notebook_source, told_failure
 from pcc_lib.building.plain_page import Said, plain_cells, run_plain
 from pcc_lib.core.errors import Fault
@@ -38,8 +39,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: the executed notebook (blank where it failed), what it drew and rests on, and its faults. `same`: it
-    was not run, for all that it rests on says what it said before."""
+    """What became of a task: the executed notebook (blank where it failed), what it drew and rests on, the installed code that
+    made it, and its faults. `same`: it was not run, for all that it rests on says what it said before."""
 
     page: PageFile
     seconds: float = 0.0
@@ -47,6 +48,7 @@ class Outcome:
     charts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
     blocks: tuple[str, ...] = ()
+    code: LoadedCode | None = None
     same: bool = False
     faults: tuple[Fault, ...] = ()
 
@@ -85,6 +87,7 @@ def run_task(task: Task) -> Outcome:
         charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())),
         blocks=tuple(block_name(out) for _, out in outputs),
         trace=Trace.of(project.opened),
+        code=loaded_code(project),
         faults=faults,
     )
 
