@@ -203,10 +203,14 @@ def _source_named(project: Project, file: str) -> Source:
     """The source, or the earlier release of one, that cells cite by its file."""
     if release := release_named(project, file):
         return release
-    name = next((n for n in source_names(project) if read_descriptor(project, n).path == file), "")
-    if not name:
+
+    def by_file() -> dict[str, str]:
+        return {read_descriptor(project, name).path: name for name in source_names(project)}
+
+    names = project.once(("names of sources by file",), by_file)
+    if file not in names:
         raise ReportError(f"there is no source '{file}'.")
-    return read_source(project, name)
+    return read_source(project, names[file])
 
 
 def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Iterator[str]:
