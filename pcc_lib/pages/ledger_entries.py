@@ -20,6 +20,7 @@ from pcc_lib.inputs.contents import Notebook
 from pcc_lib.inputs.kept_editions import FOLDER as KEPT
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages import ledger_words
+from pcc_lib.pages.ledger_parts import Part
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, code, link
@@ -32,7 +33,7 @@ class Entry:
     """One figure of the book, and the pages that print it, each once."""
 
     figure: Figure
-    part: str
+    part: Part
     pages: list[Notebook] = field(default_factory=list)
 
 
