@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-Places = Mapping[tuple[str, str], str]  # a page and an anchor on it: the page that holds it in the book
+Places = Mapping[tuple[str, str], str]  # a page and an anchor on it: where it stands in the book, as `page#anchor`
 _HREF = re.compile(r'(?<=[ \n]href=")(?P<path>[^":#?]*)(?:#(?P<anchor>[^"]*))?(?=")')
 
 
@@ -22,15 +22,16 @@ def link(path: str, anchor: str | None, pages: tuple[str, str], places: Places) 
     """One link, from its path and its anchor: the pages are the one it was written for, and the one it stands on."""
     written_for, stands_on = pages
     whole = path if anchor is None else f"{path}#{anchor}"
-    page = target(path, written_for)
-    moved = places.get((page, anchor)) if anchor else None
-    if moved is None and written_for == stands_on or not whole:
+    moved = places.get((target(path, written_for), anchor)) if anchor else None
+    if (moved is None and written_for == stands_on) or not whole:
         return whole
-    to = f"{moved}.html" if moved else posixpath.normpath(posixpath.join(posixpath.dirname(written_for), path))
+    if moved:
+        page, _, anchor = moved.partition("#")
+        to = f"{page}.html"
+    else:
+        to = posixpath.normpath(posixpath.join(posixpath.dirname(written_for), path)) if path else f"{written_for}.html"
     here = f"{stands_on}.html"
-    if (to if path or moved else f"{written_for}.html") == here:
-        return f"#{anchor}" if anchor else whole
-    relative = posixpath.relpath(to if path or moved else f"{written_for}.html", posixpath.dirname(here) or ".")
+    relative = "" if to == here and anchor else posixpath.relpath(to, posixpath.dirname(here) or ".")
     return relative if anchor is None else f"{relative}#{anchor}"
 
 

@@ -72,13 +72,13 @@ class Piece:
 class PartPage:
     """A page of the ledger: its name and title, and its body, whose links are those of the one page that it was cut from.
 
-    anchors: those of its entries and parts. words: what a search finds it by.
+    anchors: those of its entries and parts, each with the one that a link to it leads to. words: what a search finds it by.
     """
 
     name: str
     title: str
     body: Markup
-    anchors: tuple[str, ...]
+    anchors: Mapping[str, str]
     words: str
 
 
@@ -93,8 +93,8 @@ class Ledger:
 
     @property
     def places(self) -> dict[str, str]:
-        """The name of the page that holds each anchor."""
-        return {anchor: page.name for page in reversed(self.pages) for anchor in page.anchors}
+        """Of each anchor the page that holds it, and where a link to it leads there: `calls-999#f-calls-999-volume-value`."""
+        return {anchor: f"{page.name}#{to}" for page in reversed(self.pages) for anchor, to in page.anchors.items()}
 
 
 @dataclass(frozen=True)
@@ -229,10 +229,10 @@ def _paged(group: _Group, names: Sequence[str], home: Home, evidence: Evidence) 
             title=title,
             home=home,
             parts=[_part(part, list(held)) for part, held in groupby(pieces, lambda piece: piece.part)],
-            evidence=evidence.script(piece.anchor for piece in pieces),
+            evidence=evidence.script(piece.anchor for piece in pieces if not piece.is_line),
             more=more,
         )
-        yield PartPage(name, title, body, (page_anchor(name), *_anchors(pieces)), words_of(" ".join(_searched(pieces))))
+        yield PartPage(name, title, body, {page_anchor(name): page_anchor(name), **_anchors(name, pieces)}, words_of(" ".join(_searched(pieces))))
 
 
 def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
@@ -243,11 +243,15 @@ def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
     return part_html(part, shown) if part else fill("ledger/all_cells", cells=join(shown, "\n"))
 
 
-def _anchors(pieces: Iterable[Piece]) -> Iterator[str]:
-    """What stands on a page: the list of all holds nothing, and leads to it."""
-    for piece in pieces:
-        if not piece.is_line:
-            yield from ([piece.part.anchor, piece.anchor] if piece.part else [piece.anchor])
+def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:
+    """What stands on a page (the list of all holds nothing, and leads to it), and where a link to it leads there: one to the part
+    that the page begins with leads to its heading."""
+    found: dict[str, str] = {}
+    for at, piece in enumerate(piece for piece in pieces if not piece.is_line):
+        if piece.part:
+            found.setdefault(piece.part.anchor, piece.part.anchor if at else page_anchor(name))
+        found[piece.anchor] = piece.anchor
+    return found
 
 
 def _searched(pieces: Iterable[Piece]) -> Iterator[str]:

@@ -135,11 +135,11 @@ def _few(block: CellBlock) -> list[str]:
     return ["; " + "; ".join(cells)]
 
 
-def _sources(page: Page, evidence: Evidence) -> Markup:
-    """The files that it rests on, with who produced them; all else of them stands with their cells."""
+def _sources(page: Page, evidence: Evidence) -> str:
+    """The sources that it rests on, with who produced them; all else of them stands with their cells."""
     blocks = {block.file: block for block in (evidence.blocks or {}).values() if block.key}
     found = []
     for block in blocks.values():
         about = page.figures.source(block.source).about
-        found.append(join([link(f"#{cells_anchor(block)}", about.title), f", {about.producer}"]))
-    return join(found, "; ")
+        found.append(f"{about.title}, {about.producer}")
+    return "; ".join(found)

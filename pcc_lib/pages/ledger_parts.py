@@ -21,12 +21,16 @@ DRAWN = ("charts-and-tables", "Charts and tables")
 
 @dataclass(frozen=True)
 class Part:
-    """A part: its anchor and title, what its count counts in a list of parts, and the page that it stands on in the book."""
+    """A part: its anchor and title, what its count counts in a list of parts, and the page that it stands on in the book.
+
+    holds: how the anchors of its entries begin, where no list tells each of them.
+    """
 
     anchor: str
     title: str
     of: str
     page: tuple[str, str]
+    holds: str = ""
 
 
 def part_of_topic(topic: Topic) -> Part:
@@ -39,8 +43,8 @@ def part_of_page(page: Notebook) -> Part:
     return Part(f"part-on-{slug(page.stem)}", page.title, f"others {page.stem}", OTHERS)
 
 
-CHARTS = Part("part-charts", "Charts", "charts", DRAWN)
-TABLES = Part("part-tables", "Tables", "", DRAWN)
+CHARTS = Part("part-charts", "Charts", "charts", DRAWN, "chart-")
+TABLES = Part("part-tables", "Tables", "", DRAWN, "table-")
 
 
 def contents(parts: Sequence[tuple[Part, int]]) -> Markup:
