@@ -89,6 +89,10 @@
   function connectToggles() {
     [["primary-toggle", "Contents"], ["secondary-toggle", "On this page"]].forEach(function (pair) {
       var buttons = Array.from(document.querySelectorAll("." + pair[0]));
+      if (pair[0] === "secondary-toggle" && !document.querySelector(".bd-sidebar-secondary")) { // nothing to show
+        buttons.forEach(function (button) { button.remove(); });
+        return;
+      }
       var shown = buttons.find(function (button) { return button.closest(".bd-header-article"); });
       if (!shown) return;
       shown.setAttribute("aria-label", pair[1]);

@@ -1,8 +1,8 @@
 """The pages of a ledger in a book: written by Sphinx beside the page that was cut, each with the whole of the theme's frame.
 
 What is kept between builds stands in Sphinx's environment: of each ledger where its anchors are and what a search finds, and of
-each page the places that it leads to. So a build that writes only what has changed writes the pages of a ledger when the ledger has
-changed, and every other page whose links lead elsewhere now. Only Sphinx's `html` builder cuts a ledger: others make no pages.
+each page the places that it leads to. So a build that writes only what has changed writes the pages of a ledger with the one that
+was cut, and every other page whose links lead elsewhere now. Only Sphinx's `html` builder cuts a ledger: others keep it whole.
 """
 
 from __future__ import annotations
@@ -115,17 +115,21 @@ class PartPages:
         for at, page in enumerate(ledger.pages):
             stands_on = f"{docname}/{page.name}"
             body = led(page.body, docname, stands_on, places)
-            yield stands_on, {
-                "title": escape(page.title),
-                "body": Acronyms(app.config[SETTING]).explain(body),
-                "parents": [home],
-                "prev": {"link": f"{ledger.pages[at - 1].name}.html", "title": escape(titles[at - 1])} if at else home,
-                "next": _next(ledger.pages[at + 1 :]),
-                "toc": "",
-                "display_toc": False,
-                "meta": {},
-                "metatags": "",
-            }, "page.html"
+            yield (
+                stands_on,
+                {
+                    "title": escape(page.title),
+                    "body": Acronyms(app.config[SETTING]).explain(body),
+                    "parents": [home],
+                    "prev": {"link": f"{ledger.pages[at - 1].name}.html", "title": escape(titles[at - 1])} if at else home,
+                    "next": _next(ledger.pages[at + 1 :]),
+                    "toc": "",
+                    "display_toc": False,
+                    "meta": {"html_theme.sidebar_secondary.remove": True},  # it would be empty
+                    "metatags": "",
+                },
+                "page.html",
+            )
         for name, text in ledger.files.items():
             path = Path(app.outdir) / docname / name
             path.parent.mkdir(parents=True, exist_ok=True)

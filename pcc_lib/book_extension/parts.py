@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from pcc_lib.book_extension.part_evidence import Evidence
 from pcc_lib.book_extension.part_names import file_names
 from pcc_lib.pages.ledger_parts import DRAWN, Part, part_html
-from pcc_lib.writing.html import Markup, fill, join, words_of
+from pcc_lib.writing.html import Markup, fill, join, words_of, written, written_but
 
 LARGEST = 300_000  # bytes of a page's HTML
 FRAME = 40_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
@@ -40,6 +40,7 @@ _RESTS_ON = re.compile(r'href="#((?:cells|list)-[^"]*)"')
 _SUMMARY = re.compile(r"<summary><b[^>]*>(?P<value>.*?)</b> <span>(?P<words>.*?)</span></summary>", re.DOTALL)
 _TABLE = re.compile(r"(?P<before>.*<tbody>\n)(?P<rows>.*)(?P<after></tbody>.*)", re.DOTALL)
 _TABLE_LINK = re.compile(r'download="(?P<name>[\w-]+\.csv)" href="data:text/csv;charset=utf-8,(?P<data>[^"]*)"')
+_SMALL = re.compile("</?small>")
 _ROW = re.compile(r"<tr>.*?</tr>\n", re.DOTALL)
 
 
@@ -65,7 +66,7 @@ class Piece:
     def seen(self) -> tuple[Markup, Markup]:
         """What is seen of it when it is closed: what it is, in words, and its value or name."""
         found = _SUMMARY.search(self.html)
-        return (Markup(re.sub("</?small>", "", found["words"])), Markup(found["value"])) if found else (Markup(), Markup())
+        return (written_but(written(found, "words"), _SMALL), written(found, "value")) if found else (Markup(), Markup())
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ class PartPage:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A ledger cut up: what is left of each of its blocks, its pages in their order, the list of all entries first, and the tables
-    to take along that stood in its links, by the names of their files."""
+    """A ledger cut up: what is left of each of its blocks; its pages in their order, the list of all entries first; and tables to
+    take along that stood in its links, by the names of their files."""
 
     left: tuple[Markup, ...]
     pages: tuple[PartPage, ...]
@@ -134,11 +135,11 @@ def _left(block: str, home: Home, pages: Sequence[PartPage], files: dict[str, st
         files[found["name"]] = unquote(found["data"])
         return f'download="{found["name"]}" href="{home.name}/{found["name"]}"'
 
-    left = Markup(_EVIDENCE.sub("", _CELLS.sub("", _PART.sub("", _TABLE_LINK.sub(saved, block)))).strip())
+    left = written_but(_TABLE_LINK.sub(saved, block), _PART, _CELLS, _EVIDENCE)
     if not pages or not _EVIDENCE.search(block):
         return left
     cells = [(piece.anchor, piece.seen[1]) for piece in _shared(block)]
-    return join([left, fill("ledger/leads", anchor=page_anchor(pages[0].name), title=pages[0].title, cells=cells)])
+    return fill("ledger/leads", anchor=page_anchor(pages[0].name), title=pages[0].title, contents=left, cells=cells)
 
 
 # ── what the blocks wrote ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +157,7 @@ def _shared(block: str) -> Iterator[Piece]:
 def _pieces(entries: str) -> Iterator[Piece]:
     for m in _ENTRY.finditer(entries):
         if anchor := _ANCHOR.search(m[0]):
-            yield Piece(unescape(anchor[1]), Markup(m[0]), size=len(m[0].encode("utf-8")))
+            yield Piece(unescape(anchor[1]), written(m), size=len(m[0].encode("utf-8")))
 
 
 def _grouped(entries: Sequence[Piece], shared: dict[str, Piece]) -> dict[tuple[str, str], list[Piece]]:
@@ -176,7 +177,7 @@ def _sheets(pieces: Iterable[Piece], evidence: Evidence, room: int) -> Iterator[
     """Pieces in their order, as many on each page as it has room for, with the cells that they are worked out from."""
     sheet: list[Piece] = []
     size, blocks = 0, set[int]()
-    for piece in (part for piece in pieces for part in _cut_rows(piece, room)):
+    for piece in chain.from_iterable(_cut_rows(piece, room) for piece in pieces):
         more = piece.size + evidence.weight(piece.anchor, blocks)
         if sheet and size + more > room:
             yield tuple(sheet)
@@ -195,9 +196,9 @@ def _cut_rows(piece: Piece, room: int) -> Iterator[Piece]:
     if table is None:
         yield piece
         return
-    rows, size = list[str](), 0
+    rows, size = list[Markup](), 0
     left = room - len((table["before"] + table["after"]).encode("utf-8"))
-    for row in _ROW.findall(table["rows"]):
+    for row in map(written, _ROW.finditer(table["rows"])):
         if rows and size + len(row.encode("utf-8")) > left:
             yield _with_rows(piece, table, rows)
             rows, size = [], 0
@@ -206,8 +207,8 @@ def _cut_rows(piece: Piece, room: int) -> Iterator[Piece]:
     yield _with_rows(piece, table, rows)
 
 
-def _with_rows(piece: Piece, table: re.Match[str], rows: Sequence[str]) -> Piece:
-    html = Markup(table["before"] + "".join(rows) + table["after"])
+def _with_rows(piece: Piece, table: re.Match[str], rows: Sequence[Markup]) -> Piece:
+    html = join([written(table, "before"), *rows, written(table, "after")])
     return replace(piece, html=html, size=len(html.encode("utf-8")))
 
 
@@ -232,7 +233,7 @@ def _paged(group: _Group, names: Sequence[str], home: Home, evidence: Evidence) 
             evidence=evidence.script(piece.anchor for piece in pieces if not piece.is_line),
             more=more,
         )
-        yield PartPage(name, title, body, {page_anchor(name): page_anchor(name), **_anchors(name, pieces)}, words_of(" ".join(_searched(pieces))))
+        yield PartPage(name, title, body, _anchors(name, pieces), words_of(" ".join(_searched(pieces))))
 
 
 def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
@@ -246,7 +247,7 @@ def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
 def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:
     """What stands on a page (the list of all holds nothing, and leads to it), and where a link to it leads there: one to the part
     that the page begins with leads to its heading."""
-    found: dict[str, str] = {}
+    found = {page_anchor(name): page_anchor(name)}
     for at, piece in enumerate(piece for piece in pieces if not piece.is_line):
         if piece.part:
             found.setdefault(piece.part.anchor, piece.part.anchor if at else page_anchor(name))

@@ -1,9 +1,10 @@
 """What a page needs so that a reader's browser can work its figures out again: formulas, and the cells and lists they name.
 
-A block of cells has its periods (a list; months without a gap as `2021-11..2023-10`), its parts and a row of values for each period: a number, None where it is not known, False where
-the part was not there. A list has `holds`, its columns and its rows, as far as counts look at them. Blocks are shared between
-figures. What may be shown of cells is decided in `evidence`: of a measure with a policy for small numbers what the policy lets be
-published, of a survey that few answered nothing; a figure of such cells has a reason (`held`) in the place of its letters.
+A block of cells has its periods (a list; months without a gap as `2021-11..2023-10`), its parts and a row of values for each
+period: a number, None where it is not known, False where the part was not there. A list has `holds`, its columns and its rows, as
+far as counts look at them. Blocks are shared between figures. What may be shown of cells is decided in `evidence`: of a measure
+with a policy for small numbers what the policy lets be published, of a survey that few answered nothing; a figure of such cells
+has a reason (`held`) in the place of its letters.
 """
 
 from __future__ import annotations

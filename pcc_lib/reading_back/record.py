@@ -97,7 +97,7 @@ def listed(rows: Sequence[Mapping[str, str]], page: str = "", kind: str = "") ->
     A ReportError names the pages and kinds that there are.
     """
     whole = _wholes(row["page"] for row in rows)
-    named = {_short(name): name for name in sorted(whole, key=lambda name: name == whole[name])}  # a page before a part of its name
+    named = {_short(name): name for name in whole}
     wanted = page if page in whole else named.get(page, "")
     if page and not wanted:
         raise ReportError(f"the book has no page '{page}'. {suggest(page, list(named))}")
