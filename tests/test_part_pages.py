@@ -1,4 +1,4 @@
-"""The pages of a ledger as Sphinx writes them: by themselves and after a change, in one process and in several, by other builders."""
+"""The pages of a ledger as Sphinx writes them: from nothing and after a change, in one process and in several."""
 
 from __future__ import annotations
 
@@ -93,10 +93,8 @@ def test_links_of_every_page_lead_to_the_page_of_the_entry(book) -> None:
 
 def test_pages_lead_to_the_one_before_the_next_and_the_whole(book) -> None:
     made = book.build() / "figures"
-    found = {
-        path.stem: dict(re.findall(r'<link rel="(prev|next)" title="[^"]*" href="([^"]*)"', path.read_text("utf-8")))
-        for path in made.iterdir()
-    }
+    form = re.compile(r'<link rel="(prev|next)" title="[^"]*" href="([^"]*)"')
+    found = {path.stem: dict(form.findall(path.read_text(encoding="utf-8"))) for path in made.iterdir()}
     assert found["all"] == {"prev": "../figures.html", "next": "calls.html"}
     assert found["calls"] == {"prev": "all.html", "next": "crime.html"} and found["crime"] == {"prev": "calls.html"}
 
@@ -151,9 +149,8 @@ def test_a_page_that_is_missing_is_made_again(book) -> None:
 def test_the_pages_of_an_analyst_in_the_same_folder_stay_theirs(book) -> None:
     write(book.folder / "book/notebooks/figures/calls.rst", f":orphan:\n\n{HEAD}My own.\n")
     made = book.build() / "figures"
-    assert "My own." in (made / "calls.html").read_text(encoding="utf-8") and 'id="f-one"' in (
-        made / "calls-part2.html"
-    ).read_text("utf-8")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in made.iterdir()}
+    assert "My own." in texts["calls.html"] and 'id="f-one"' in texts["calls-part2.html"]
     book.build()
     assert (made / "calls.html").is_file()
 

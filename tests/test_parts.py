@@ -81,9 +81,8 @@ def test_pages_that_are_too_large_are_cut_and_lead_on(blocks) -> None:
     assert titles[:2] == ["Figures: Calls to the police", "Figures: Calls to the police, part B"]
     first = next(page for page in ledger.pages if page.name == "calls")
     assert '<a href="#page-calls-2" data-list="">Figures: Calls to the police, part B</a>' in first.body
-    counted = [
-        int(n) for page in ledger.pages if page.name.startswith("calls") for n in re.findall(r'of="entries">(\d+)', page.body)
-    ]
+    shown = "".join(page.body for page in ledger.pages if page.name.startswith("calls"))
+    counted = [int(number) for number in re.findall(r'of="entries">(\d+)', shown)]
     whole = cut(blocks, HOME)
     assert len(counted) > 1 and sum(counted) == int(re.search(r'of="entries">(\d+)', whole.pages[1].body)[1])
 
@@ -131,9 +130,10 @@ def block(*parts: Markup, cells: Markup | str = "", evidence: object = None) -> 
     return str(join([*parts, shared, given]))
 
 
-@pytest.mark.parametrize(
-    "title", ['<script>alert("1")</script> & Co', '"><img src=x onerror=alert(1)>', "]]>&amp;<!--", "</section>"]
-)
+HOSTILE = ('<script>alert("1")</script> & Co', '"><img src=x onerror=alert(1)>', "]]>&amp;<!--", "</section>")
+
+
+@pytest.mark.parametrize("title", HOSTILE)
 def test_a_hostile_title_is_text_on_every_page(title) -> None:
     part = Part("part-calls", title, "", ("calls", title))
     ledger = cut([block(part_html(part, [entry("f-one")]))], HOME)
@@ -145,17 +145,8 @@ def test_a_hostile_title_is_text_on_every_page(title) -> None:
 
 
 def test_names_that_no_file_may_have_and_names_that_are_one() -> None:
-    wanted = [
-        ("con", 1),
-        ("CON", 2),
-        ("aux", 1),
-        ("Calls", 2),
-        ("calls", 1),
-        ("calls-2", 1),
-        ("كلمات", 1),
-        ("a" * 200, 2),
-        ("lpt1", 1),
-    ]
+    wanted = [("con", 1), ("CON", 2), ("aux", 1), ("Calls", 2), ("calls", 1), ("calls-2", 1)]
+    wanted += [("كلمات", 1), ("a" * 200, 2), ("lpt1", 1)]
     found = file_names(wanted, taken=["other", "Calls-3"])
     assert found[:4] == [("con-part",), ("con-part-part2", "con-part-part2-2"), ("aux-part",), ("calls", "calls-4")]
     assert found[4:7] == [("calls-part2",), ("calls-2",), ("part",)] and found[8] == ("lpt1-part",)
