@@ -15,6 +15,7 @@ from test_parts import block, entry
 
 from pcc_lib.book_extension import parts
 from pcc_lib.pages.ledger_parts import Part, part_html
+from pcc_lib.writing.tables import download
 
 HEAD = "Title\n=====\n\n"
 
@@ -135,6 +136,15 @@ def test_a_ledger_that_is_gone_takes_its_pages_along(book) -> None:
     book.ledger()
     book.build()
     assert list((made / "figures").iterdir()) == [] and leads_of(made / "other.html") == ["figures.html#f-two"]
+
+
+def test_a_table_to_take_along_is_a_file_and_goes_with_the_quarter(book) -> None:
+    for quarter in ("2023-24-Q2", "2023-24-Q3"):
+        book.ledger(part("calls", "f-one", "f-two"), str(download(f"figures-{quarter}.csv", f"id\n{quarter}, ½\n")))
+        made = book.build()
+        assert [path.name for path in (made / "figures").glob("*.csv")] == [f"figures-{quarter}.csv"]
+        assert (made / f"figures/figures-{quarter}.csv").read_text(encoding="utf-8") == f"id\n{quarter}, ½\n"
+        assert f'href="figures/figures-{quarter}.csv"' in (made / "figures.html").read_text(encoding="utf-8")
 
 
 def test_a_page_that_is_missing_is_made_again(book) -> None:

@@ -22,7 +22,7 @@ from pcc_lib.book_extension.parts import Home, Ledger, PartPage, cut, is_ledger
 from pcc_lib.writing.acronyms import Acronyms
 from pcc_lib.writing.html import escape
 
-_LEDGERS = "pcc_ledgers"  # of each page that was cut: anchors with the names of their pages, and names with title and words
+_LEDGERS = "pcc_ledgers"  # of each page that was cut: where anchors stand, pages with title and words, files
 _LINKS = "pcc_links"  # of each page: the pages and anchors that it leads to
 _LED = "pcc_led"  # and where these stood when it was written
 _FOLDERS = "pcc_ledger_folders"  # every page that was ever cut
@@ -33,7 +33,9 @@ class PartPages:
     """What the extension does for the pages of a ledger, event by event."""
 
     def __init__(self, app: Sphinx) -> None:
-        self._cut: dict[str, Ledger] = {}  # of the pages that this build writes
+        self._cut: dict[str, tuple[list[str], Ledger]] = {}  # of a page: its blocks, and what became of them
+        self._written: set[str] = set()  # the pages that this build writes, of those that are cut
+        self._trees: dict[tuple[Any, ...], Any] = {}  # lists of pages, which all pages of a ledger have alike
         app.connect("builder-inited", self.begin)
         app.connect("env-purge-doc", self.forget)
         app.connect("env-merge-info", self.merge)
@@ -47,7 +49,8 @@ class PartPages:
     # ── what is kept ──────────────────────────────────────────────────────────────────────────────────────────────────
     def begin(self, app: Sphinx) -> None:
         """Begin a build."""
-        self._cut.clear()
+        for held in (self._cut, self._written, self._trees):
+            held.clear()
         for name in (_LEDGERS, _LINKS, _LED, _FOLDERS):
             if not hasattr(app.env, name):
                 setattr(app.env, name, {})
@@ -71,7 +74,7 @@ class PartPages:
         if is_ledger(blocks):
             ledger = self._of(app, page, doctree)
             words = {each.name: (each.title, each.words) for each in ledger.pages}
-            _kept(app.env, _LEDGERS)[page] = {"places": ledger.places, "words": words}
+            _kept(app.env, _LEDGERS)[page] = {"places": ledger.places, "words": words, "files": list(ledger.files)}
             _kept(app.env, _FOLDERS)[page] = True
 
     def moved(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -90,7 +93,8 @@ class PartPages:
             return
         places = _places(app.env)
         if docname in _kept(app.env, _LEDGERS):
-            self._cut[docname] = ledger = self._of(app, docname, doctree)
+            self._written.add(docname)
+            ledger = self._of(app, docname, doctree)
             for node, left in zip(_raw(doctree), ledger.left, strict=True):
                 node[:] = [nodes.Text(left)]
         for node in _raw(doctree):
@@ -104,12 +108,11 @@ class PartPages:
         """The pages of each ledger: those of one that this build has not written stand there already."""
         for docname, held in _kept(app.env, _LEDGERS).items() if app.builder.name == _HTML else ():
             self._index(app, docname, held["words"])
-            there = all((Path(app.outdir) / f"{docname}/{name}.html").is_file() for name in held["words"])
-            if docname in self._cut or not there:
-                ledger = self._cut.get(docname) or self._of(app, docname, app.env.get_doctree(docname))
-                yield from self._written(app, docname, ledger)
+            if docname in self._written or not all((Path(app.outdir) / docname / name).is_file() for name in _files(held)):
+                ledger = self._cut[docname][1] if docname in self._cut else self._of(app, docname, app.env.get_doctree(docname))
+                yield from self._pages_of(app, docname, ledger)
 
-    def _written(self, app: Sphinx, docname: str, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any], str]]:
+    def _pages_of(self, app: Sphinx, docname: str, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any], str]]:
         places, titles = _places(app.env), [page.title for page in ledger.pages]
         home = {"link": f"../{_name(docname)}.html", "title": escape(app.env.titles[docname].astext())}
         for at, page in enumerate(ledger.pages):
@@ -136,11 +139,15 @@ class PartPages:
             path.write_text(text, encoding="utf-8", newline="\n")
 
     def _of(self, app: Sphinx, docname: str, doctree: nodes.document) -> Ledger:
-        """The ledger of a page. No page of it takes the name of another page of the book."""
+        """The ledger of a page, cut once for the same blocks. No page of it takes the name of another page of the book."""
+        blocks = [node.astext() for node in _raw(doctree)]
+        if docname in self._cut and self._cut[docname][0] == blocks:
+            return self._cut[docname][1]
         taken = [doc.removeprefix(f"{docname}/") for doc in app.env.found_docs if doc.startswith(f"{docname}/")]
         title = next(iter(doctree.findall(nodes.title)), None)
         home = Home(_name(docname), title.astext() if title is not None else _name(docname))
-        return cut([node.astext() for node in _raw(doctree)], home, taken)
+        self._cut[docname] = (blocks, cut(blocks, home, taken))
+        return self._cut[docname][1]
 
     def _index(self, app: Sphinx, docname: str, words: dict[str, tuple[str, str]]) -> None:
         """Let a search find the pages. Sphinx drops from its index, when it writes it, what is no document of its own."""
@@ -156,17 +163,16 @@ class PartPages:
 
     def mark_current(self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
         """In the list of pages, mark the one that was cut where one of its pages is read."""
-        docname = pagename.rpartition("/")[0]
+        docname, _, name = pagename.rpartition("/")
         tree = context.get("generate_toctree_html")
-        if docname not in _kept(app.env, _LEDGERS) or not tree:
+        if name not in _kept(app.env, _LEDGERS).get(docname, {"words": ()})["words"] or not tree:
             return
 
         def marked(*args: Any, **named: Any) -> Any:
-            found = tree(*args, **named)
-            for each in found.select(f'li > a[href="../{_name(docname)}.html"]') if hasattr(found, "select") else ():
-                for element, more in ((each, ["current"]), (each.parent, ["current", "active"])):
-                    element["class"] = [*dict.fromkeys([*element.get("class", []), *more])]
-            return found
+            key = (docname, args, *sorted(named.items()))
+            if key not in self._trees:
+                self._trees[key] = _with_current(tree(*args, **named), f"../{_name(docname)}.html")
+            return self._trees[key]
 
         context["generate_toctree_html"] = marked
 
@@ -175,15 +181,28 @@ class PartPages:
         if exception is not None or app.builder.name != _HTML:
             return
         for docname in _kept(app.env, _FOLDERS):
-            held = _kept(app.env, _LEDGERS).get(docname, {"words": {}})
-            wanted = {f"{docname}/{name}" for name in held["words"]} | set(app.env.found_docs)
-            for path in (Path(app.outdir) / docname).glob("*.html"):
-                if f"{docname}/{path.stem}" not in wanted:
+            folder, own = Path(app.outdir) / docname, set(_files(_kept(app.env, _LEDGERS).get(docname, {})))
+            own |= {f"{name.removeprefix(f'{docname}/')}.html" for name in app.env.found_docs}
+            for path in (*folder.glob("*.html"), *folder.glob("*.csv")):
+                if path.name not in own:
                     path.unlink()
 
 
 def _kept(env: BuildEnvironment, name: str) -> dict[str, Any]:
     return getattr(env, name)
+
+
+def _with_current(tree: Any, href: str) -> Any:
+    """The theme's list of pages, with the one of this address marked as the one that is read."""
+    for named in tree.select(f'li > a[href="{href}"]') if hasattr(tree, "select") else ():
+        for element, more in ((named, ["current"]), (named.parent, ["current", "active"])):
+            element["class"] = [*dict.fromkeys([*element.get("class", []), *more])]
+    return tree
+
+
+def _files(held: dict[str, Any]) -> list[str]:
+    """The files of a ledger in its folder, as they are kept."""
+    return [*(f"{name}.html" for name in held.get("words", ())), *held.get("files", ())]
 
 
 def _places(env: BuildEnvironment) -> dict[tuple[str, str], str]:
