@@ -96,6 +96,14 @@ def opened_by(outputs: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, str
     return dict(sorted(union.items()))
 
 
+def without_opened(notebook: Any) -> Any:
+    """A notebook that says what it prints and draws, and not what its files were: a file that says the same in other words makes
+    the same page. What it rests on is kept beside it, and listed in the edition's manifest."""
+    for _, output in outputs_of(notebook):
+        pcc_metadata(output).pop("opened", None)  # pyright: ignore[reportAttributeAccessIssue]
+    return notebook
+
+
 # ── the gate after a run ──────────────────────────────────────────────────────────────────────────────────────────────
 def faults_in(
     project: Project, path: str, outputs: Sequence[tuple[int, Mapping[str, Any]]], expected: set[str]
@@ -104,8 +112,12 @@ def faults_in(
     for number, output in outputs:
         for found, todo in _output_faults(project, output):
             yield Fault(path, f"cell {number}", found, todo)
-    shown = {block_name(output) for _, output in outputs}
-    for name in sorted(expected - shown):
+    yield from faults_of_missing(path, expected, (block_name(output) for _, output in outputs))
+
+
+def faults_of_missing(path: str, expected: Iterable[str], shown: Iterable[str]) -> Iterator[Fault]:
+    """The blocks that a page must show and does not."""
+    for name in sorted({*expected} - {*shown}):
         yield Fault(path, "", f"does not show '{name}'.", "Add the cell that shows it.")
 
 
