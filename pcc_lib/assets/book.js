@@ -72,20 +72,6 @@
     window.addEventListener("hashchange", function () { input.value = ""; show(); });
   }
 
-  // The theme listens only to the first toggle of each kind, which stands in a header that this book does not show:
-  // the visible ones pass their clicks on. They are called what they show, not "Toggle primary sidebar".
-  function connectToggles() {
-    [["primary-toggle", "Contents"], ["secondary-toggle", "On this page"]].forEach(function (pair) {
-      var buttons = Array.from(document.querySelectorAll("." + pair[0]));
-      var shown = buttons.find(function (button) { return button.closest(".bd-header-article"); });
-      if (!shown) return;
-      shown.setAttribute("aria-label", pair[1]);
-      shown.removeAttribute("title");
-      shown.removeAttribute("data-bs-toggle");
-      if (buttons[0] !== shown) shown.addEventListener("click", function () { buttons[0].click(); });
-    });
-  }
-
   // The title above the pages is the banner of the book; the theme leaves it outside every landmark.
   function nameBanner() {
     var title = document.querySelector(".bd-sidebar-primary .navbar-brand");
@@ -94,7 +80,6 @@
 
   function start() {
     nameBanner();
-    connectToggles();
     addLedgerSearch();
     openTarget();
     window.addEventListener("hashchange", openTarget);

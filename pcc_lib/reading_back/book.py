@@ -7,6 +7,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.prove import Found, PageProof
@@ -39,7 +40,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _of_page(reading: Reading, page: PageSaid, html: Path) -> Sequence[Found]:
-    return list(PageProof(reading, page, (html / page.html).read_text(encoding="utf-8")).found())
+    return list(PageProof(reading, page, whole_page(html / page.html)).found())
 
 
 def faults_in_numbers(found: Iterable[Found]) -> list[Fault]:
