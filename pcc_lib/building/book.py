@@ -12,13 +12,13 @@ from typing import Any
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.environment import environment, library_digest
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, stage, staged
 from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.files import sha256, write_atomic
+from pcc_lib.core.installed import environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.models.quarter import corrections_file
