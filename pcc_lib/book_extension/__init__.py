@@ -61,7 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", name_icon)
     app.connect("build-finished", write_entry, priority=400)  # before sphinx-external-toc, which writes one where there is none
-    app.connect("build-finished", clean_pages)
+    app.connect("build-finished", clean_pages, priority=900)  # after what the theme writes last
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
