@@ -28,7 +28,8 @@ class Processes:
     def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None) -> None:
         self._job = job
         cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
-        self._plain = {page for page, read in cells.items() if read is not None and not job.kernels}
+        self._all_plain = {page for page, read in cells.items() if read is not None}
+        self._plain = set() if job.kernels else self._all_plain
         self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
         self._others = len({plan.page for plan in work} - self._plain)
         self.nursery = nursery or Nursery(job.project.root, kernels=bool(self._others))
@@ -74,7 +75,8 @@ class Processes:
         self._kernels = Kernels(self.nursery)
         manager = kernel_manager(self._job.project.root, self._kernels)
         self.nursery.warm()
-        return lambda plan, expected: run_page(self._job, plan, manager, expected)
+        plain = self._all_plain
+        return lambda plan, expected: run_page(self._job, replace(plan, plain=plan.page in plain), manager, expected)
 
 
 def _task(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
@@ -88,9 +90,9 @@ def _kept(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     if outcome.same:
         return replace(kept.keep_on(plan, outcome.trace), reason=f"{plan.reason}, and says the same")
     status = "failed" if outcome.faults else "ran"
-    told = (outcome.charts, outcome.trace, outcome.faults)
+    told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks, outcome.code)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
-    return result if outcome.faults else kept.keep(plan, outcome.text, result)
+    return result if outcome.faults else kept.keep(plan, outcome.text, result, plain=True)
 
 
 def cores() -> int:

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from pcc_lib.building.executed import faults_of_missing
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
 from pcc_lib.building.kernelspec import kernel_name, unregistered
 from pcc_lib.building.page_cache import PageCache
@@ -46,7 +47,8 @@ def run_pages(
         results[result.page] = result
         job.say(progress_line(result, width))
     ordered = [results[plan.page] for plan in planned]
-    faults = [fault for result in ordered for fault in result.faults] or list(_torn(ordered))
+    faults = [fault for result in ordered for fault in result.faults]
+    faults = faults or [*_torn(ordered), *_not_shown(ordered, expectations or {})]
     if faults:
         raise PagesError(faults, ordered)
     return ordered
@@ -104,6 +106,13 @@ def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
 
 def _kernels_not_here(project: Project, work: Sequence[Planned]) -> Iterator[str]:
     return unregistered({plan.page.name: kernel_name(json.loads((project.root / plan.page.path).read_bytes())) for plan in work})
+
+
+def _not_shown(results: Iterable[PageResult], expectations: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """Blocks that a page must show today and that it did not show when it ran; a page that ran now was held against them."""
+    for result in results:
+        if result.status == "reused":
+            yield from faults_of_missing(result.page.path, expectations.get(result.page.name, ()), result.blocks)
 
 
 def _torn(results: Iterable[PageResult]) -> Iterator[Fault]:
