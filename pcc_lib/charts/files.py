@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ _WHOLE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _APART = re.compile(
-    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}">{_IMG} loading="lazy" src="{_place("svg")}"></div>'
+    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}" data-more="\d+">{_IMG} loading="lazy" src="{_place("svg")}"></div>'
     rf'(?P<between>.*?{_UNDER}.*?){_LINK}{_place("csv")}"',
     re.DOTALL | re.ASCII,
 )
@@ -70,7 +70,8 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
     if not found:
         return piece
     stem = f"{FOLDER}/{page}/{_free(found['name'], {path.rpartition('/')[2].rpartition('.')[0] for path in files})}"
-    told = script_json(rows_by_cells(json.loads(found["spec"]), _cells(found["between"])))
+    spec = json.loads(found["spec"])
+    told = script_json(rows_by_cells(spec, _cells(found["between"])))
     held = {
         "svg": base64.b64decode(found["svg"]),
         "js": f'{CALL}("{stem.removeprefix(f"{FOLDER}/")}",{told});\n'.encode(),
@@ -78,11 +79,20 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
     }
     at = {kind: f"{root}{stem}.{kind}?v={sha256(raw)[:SUM]}" for kind, raw in held.items()}
     apart = (
-        f'<div class="pcc-chart-draw" data-spec="{at["js"]}">{found["img"]} loading="lazy" src="{at["svg"]}"></div>'
+        f'<div class="pcc-chart-draw" data-spec="{at["js"]}" data-more="{_more_when_narrow(spec)}">'
+        f'{found["img"]} loading="lazy" src="{at["svg"]}"></div>'
         f'{found["between"]}{found["link"]}{at["csv"]}"'
     )
     files.update({f"{stem}.{kind}": raw for kind, raw in held.items()})
     return piece[: found.start()] + apart + piece[found.end() :]
+
+
+def _more_when_narrow(spec: Mapping[str, Any]) -> int:
+    """By how many px the labels of events make a chart higher where it is narrow (`charts/marks.py`): they take more lines there."""
+    drawn = [row for rows in spec.get("datasets", {}).values() for row in rows if isinstance(row, dict)]
+    rows = [row for row in drawn if {"yn", "yw"} <= row.keys()]
+    narrow, wide = (max((-row[key] for row in rows), default=0) for key in ("yn", "yw"))
+    return max(0, narrow - wide)
 
 
 def _free(name: str, taken: set[str]) -> str:
