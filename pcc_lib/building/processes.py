@@ -44,6 +44,11 @@ class Processes:
         self.close()
 
     @property
+    def trouble(self) -> str:
+        """Why processes start the ordinary, slower way, if they do."""
+        return self.nursery.trouble
+
+    @property
     def width(self) -> int:
         """How many pages run at the same time: one more than the cores, for a kernel that starts mostly waits."""
         return cores() + 1
@@ -54,7 +59,7 @@ class Processes:
 
         def run(plan: Planned, expected: tuple[str, ...]) -> PageResult:
             if self._workers is not None and plan.page in self._plain:
-                return _kept(self._job, plan, self._workers.run(_task(self._job, plan, expected)))
+                return kept_outcome(self._job, plan, self._workers.run(task_of(self._job, plan, expected)))
             assert in_kernel  # a page of its own code
             return in_kernel(plan, expected)
 
@@ -79,12 +84,13 @@ class Processes:
         return lambda plan, expected: run_page(self._job, replace(plan, plain=plan.page in plain), manager, expected)
 
 
-def _task(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
+def task_of(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
+    """A planned page as a task."""
     before = Trace.parse(plan.record) if plan.doubtful else None
     return Task(str(job.project.root), str(job.quarter), plan.page, plan.inputs["parameters"], expected, job.id, before)
 
 
-def _kept(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
+def kept_outcome(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     """A task's outcome as a result, kept where it is sound."""
     kept = PageCache(job.project, job.quarter)
     if outcome.same:

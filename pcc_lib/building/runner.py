@@ -23,7 +23,10 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 
 if TYPE_CHECKING:
+    from pcc_lib.building.in_process import InProcess
     from pcc_lib.building.processes import Processes
+
+    Runs = Processes | InProcess
 
 LOOK_SECONDS = 0.2
 
@@ -32,7 +35,7 @@ def run_pages(
     job: Job,
     planned: Sequence[Planned] | None = None,
     expectations: Mapping[str, Iterable[str]] | None = None,
-    processes: Processes | None = None,
+    processes: Runs | None = None,
 ) -> list[PageResult]:
     """Run (or reuse) every page of `_toc.yml`; results in the order of the book.
 
@@ -55,7 +58,7 @@ def run_pages(
 
 
 def _results(
-    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Processes | None
+    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs | None
 ) -> Iterator[PageResult]:
     """The results as they come: first those of pages that need not run."""
     cache = PageCache(job.project, job.quarter)
@@ -79,7 +82,7 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 
 
 def _run_all(
-    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Processes
+    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
     run = processes.run()
@@ -93,8 +96,8 @@ def _run_all(
         raise
     finally:
         executor.shutdown(cancel_futures=True)
-    if processes.nursery.trouble:
-        job.say(f"Pages were run in processes that start the ordinary, slower way: {processes.nursery.trouble}.")
+    if processes.trouble:
+        job.say(f"Pages were run in processes that start the ordinary, slower way: {processes.trouble}.")
 
 
 def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:

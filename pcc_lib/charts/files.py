@@ -88,7 +88,7 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
 
 
 def _more_when_narrow(spec: Mapping[str, Any]) -> int:
-    """By how many px the labels of events make a chart higher where it is narrow (`charts/marks.py`): they take more lines there."""
+    """By how many px the labels of events (`charts/marks.py`) make a narrow chart higher: they take more lines there."""
     drawn = [row for rows in spec.get("datasets", {}).values() for row in rows if isinstance(row, dict)]
     rows = [row for row in drawn if {"yn", "yw"} <= row.keys()]
     narrow, wide = (max((-row[key] for row in rows), default=0) for key in ("yn", "yw"))
