@@ -47,7 +47,10 @@
     const bar = document.getElementById(`pst-${kind}-sidebar`);
     const dialog = document.getElementById(`pst-${kind}-sidebar-modal`);
     const buttons = all(`.${kind}-toggle`);
-    if (!bar || !dialog || !buttons.length) return;
+    if (!bar || !dialog) { // nothing to show
+      buttons.forEach((button) => button.remove());
+      return;
+    }
     buttons.forEach((button) => {
       // they are called what they show, not "Toggle primary sidebar"
       button.setAttribute("aria-label", name);

@@ -176,11 +176,11 @@ def _marks(drawing: str) -> list[str]:
 def _script(ours: str, theirs: str) -> Iterator[str]:
     """What differs of two scripts: of the data of a chart values by their place, of others lines."""
     try:
-        pair = [spec_of_file(text) for text in (ours, theirs)]
+        one, other = (dict(zip(("name", "spec"), spec_of_file(text), strict=True)) for text in (ours, theirs))
     except ValueError:
         yield from _lines(ours, theirs)
         return
-    yield from _walk(*({"name": name, "spec": spec} for name, spec in pair), "")
+    yield from _walk(one, other, "")
 
 
 _TELLERS: dict[str, Callable[[str, str], Iterator[str]]] = {

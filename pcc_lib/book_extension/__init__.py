@@ -20,6 +20,7 @@ from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
 from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_folders, drop_others
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.entry import write_entry
+from pcc_lib.book_extension.part_pages import PartPages
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.book_extension.theme import needless_files, without_the_theme
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
@@ -53,6 +54,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(Sections)
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
     app.add_config_value(DRAFT, None, "html")
+    PartPages(app)
     app.connect("config-inited", introduce_body)
     app.connect("config-inited", read_glossary)
     app.connect("builder-inited", escape_title)

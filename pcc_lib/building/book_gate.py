@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.drawings import drawing_faults
-from pcc_lib.building.executed import class_count
+from pcc_lib.building.executed import class_count, entries_in
 from pcc_lib.building.gate import is_known_inline, page_faults
 from pcc_lib.building.job import PageResult
 from pcc_lib.core.errors import Fault
@@ -49,7 +49,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
     """Everything that forbids publishing the HTML in `folder`."""
     texts = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.html"))}
     read = {name: _Html(text) for name, text in texts.items()}
-    faults = list(_page_faults(results, texts))
+    faults = [*_page_faults(results, texts), *_entry_faults(results, read)]
     for name, page in read.items():
         near = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
         faults += [
@@ -112,6 +112,18 @@ def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Ite
                 f"{drawn} of {len(result.charts)} charts reached the HTML.",
                 "Look for outputs that jupyter-book does not show.",
             )
+
+
+def _entry_faults(results: Iterable[PageResult], pages: Mapping[str, _Html]) -> Iterator[Fault]:
+    """Entries of a ledger that were lost when it was cut into pages, which stand in a folder of its name."""
+    for result in results:
+        told = entries_in(result.notebook) if result.notebook else frozenset()
+        start = Path(result.page.path).with_suffix("").as_posix()
+        there = (page.ids for name, page in pages.items() if name == f"{start}.html" or name.startswith(f"{start}/"))
+        if told and (lost := sorted(told.difference(*there))):
+            shown = ", ".join(lost[:5]) + " …" * (len(lost) > 5)
+            found = f"{len(lost)} of {len(told)} entries are on no page: {shown}."
+            yield Fault(result.page.path, "", found, "Look for outputs that jupyter-book does not show.")
 
 
 def _is_foreign(link: str) -> bool:

@@ -117,5 +117,5 @@ def _values(part: Mapping[str, Any], cells: Cells) -> list[Any]:
     if min(column, first, last) < 0:
         raise IndexError(f"cell {part[kind]}")
     step = 1 if last >= first else -1
-    texts = [cells[row][column] for row in range(first, last + step, step)]
+    texts = [str(cells[row][column]) for row in range(first, last + step, step)]
     return texts if kind == "cells" else [number_of(text) for text in texts]

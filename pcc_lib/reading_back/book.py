@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
 from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
@@ -40,7 +42,14 @@ def _uncollected() -> Iterator[None]:
 
 
 def _of_page(reading: Reading, page: PageSaid, html: Path) -> Sequence[Found]:
-    return list(PageProof(reading, page, whole_page(html / page.html)).found())
+    beside = partial(_table_beside, html / page.html)
+    return list(PageProof(reading, page, whole_page(html / page.html), beside).found())
+
+
+def _table_beside(page: Path, address: str) -> str:
+    """The text of a table (CSV) that a page of the book leads to; nothing where the address is of something else."""
+    file = page.parent / unquote(address)
+    return file.read_text(encoding="utf-8") if address.endswith(".csv") and ":" not in address and file.is_file() else ""
 
 
 def faults_in_numbers(found: Iterable[Found]) -> list[Fault]:

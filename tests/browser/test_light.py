@@ -17,7 +17,6 @@ from .test_pages import visit
 pytestmark = pytest.mark.slow
 
 MOST_HTML, MOST_ASKED, MOST_SENT = 300_000, 15, 350_000
-LEDGER = "figures"  # the page of every figure, and those that it is parted into
 PHONE = {"width": 390, "height": 844}
 SHIFTS = """() => { window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
     if (!entry.hadRecentInput) window.moved += entry.value; })).observe({type: 'layout-shift', buffered: true}); }"""
@@ -41,8 +40,8 @@ def wait(page, question: str, seconds: float = 30) -> None:
     raise AssertionError(f"never: {question}")
 
 
-def test_no_page_but_the_ledger_is_heavy(book):
-    pages = {path.stem: path.stat().st_size for path in book.glob("notebooks/*.html") if not path.stem.startswith(LEDGER)}
+def test_no_page_is_heavy(book):
+    pages = {path.relative_to(book).as_posix(): path.stat().st_size for path in book.rglob("*.html")}
     assert len(pages) > 10 and {name: size for name, size in pages.items() if size > MOST_HTML} == {}
 
 
