@@ -84,24 +84,6 @@
     window.addEventListener("hashchange", function () { input.value = ""; show(); });
   }
 
-  // The theme listens only to the first toggle of each kind, which stands in a header that this book does not show:
-  // the visible ones pass their clicks on. They are called what they show, not "Toggle primary sidebar".
-  function connectToggles() {
-    [["primary-toggle", "Contents"], ["secondary-toggle", "On this page"]].forEach(function (pair) {
-      var buttons = Array.from(document.querySelectorAll("." + pair[0]));
-      if (pair[0] === "secondary-toggle" && !document.querySelector(".bd-sidebar-secondary")) { // nothing to show
-        buttons.forEach(function (button) { button.remove(); });
-        return;
-      }
-      var shown = buttons.find(function (button) { return button.closest(".bd-header-article"); });
-      if (!shown) return;
-      shown.setAttribute("aria-label", pair[1]);
-      shown.removeAttribute("title");
-      shown.removeAttribute("data-bs-toggle");
-      if (buttons[0] !== shown) shown.addEventListener("click", function () { buttons[0].click(); });
-    });
-  }
-
   // The title above the pages is the banner of the book; the theme leaves it outside every landmark.
   function nameBanner() {
     var title = document.querySelector(".bd-sidebar-primary .navbar-brand");
@@ -110,7 +92,6 @@
 
   function start() {
     nameBanner();
-    connectToggles();
     addLedgerSearch();
     openTarget();
     window.addEventListener("hashchange", openTarget);

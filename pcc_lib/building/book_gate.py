@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.building.executed import class_count, entries_in
 from pcc_lib.building.gate import is_known_inline, page_faults
@@ -169,11 +170,13 @@ def is_read_by_build(folder: Path) -> bool:
 
 def book_faults(folder: Path) -> list[Fault]:
     """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc."""
-    faults = []
+    faults: list[Fault] = []
+    pages: dict[str, str] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         if path.suffix.lower() == ".html":
-            faults += page_faults(path.read_text(encoding="utf-8"), name)
+            pages[name] = path.read_text(encoding="utf-8")
+            faults += page_faults(pages[name], name)
         elif path.suffix.lower() == ".svg":
             found = drawing_faults(path.read_bytes())
             faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]
@@ -188,7 +191,7 @@ def book_faults(folder: Path) -> list[Fault]:
                     "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
                 )
             )
-    return faults + _title_faults(folder / "searchindex.js")
+    return [*faults, *chart_faults(folder, pages), *_title_faults(folder / "searchindex.js")]
 
 
 def _is_ours(path: Path, name: str) -> bool:

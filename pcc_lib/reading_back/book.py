@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
+from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.prove import Found, PageProof
@@ -42,7 +43,7 @@ def _uncollected() -> Iterator[None]:
 
 def _of_page(reading: Reading, page: PageSaid, html: Path) -> Sequence[Found]:
     beside = partial(_table_beside, html / page.html)
-    return list(PageProof(reading, page, (html / page.html).read_text(encoding="utf-8"), beside).found())
+    return list(PageProof(reading, page, whole_page(html / page.html), beside).found())
 
 
 def _table_beside(page: Path, address: str) -> str:
