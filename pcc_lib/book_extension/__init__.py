@@ -90,6 +90,11 @@ def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict
         context["theme_announcement"] = str(_announcement(project, getattr(app.config, DRAFT, None), changed))
 
 
+def shown_everywhere(app: Sphinx) -> str:
+    """What this extension shows on each page of what stands in the project's files, and in no page and no setting of Sphinx."""
+    return str(_announcement(_project(app), getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}"))
+
+
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
     """The banner of each page. Our own build has given what is open; for a plain one it is looked for here.
 

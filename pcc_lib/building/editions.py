@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pcc_lib.building import seals
-from pcc_lib.building.book import Book, work_folder, write_edition
+from pcc_lib.building.book import Book, write_edition
+from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.job import Job
@@ -30,7 +31,7 @@ from pcc_lib.building.page_cache import cache_folder, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
-from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
+from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
@@ -125,6 +126,8 @@ class _Asked(NamedTuple):
 def _build(job: Job, ask: _Asked) -> Path:
     """The folder of the edition: built, or found where one with the same inputs is whole."""
     project, planned = job.project, plan_pages(job)
+    if job.fresh:
+        remove_tree(compiled_pages(project, job.quarter).folder)
     work = [plan for plan in planned if plan.reason]
     with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
         if work:
@@ -189,7 +192,6 @@ def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
         _remove(book.project, folder)
     replace_file(part, folder)
     seals.seal(book.project, folder)
-    shutil.rmtree(work_folder(book.project), ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -283,7 +285,7 @@ def _seize(number: int) -> bool:
 
 def sweep(project: Project) -> None:
     """Remove what a build that was killed has left behind. Call with the lock held."""
-    shutil.rmtree(work_folder(project), ignore_errors=True)
+    sweep_compiled(project)
     for path in (project.root / "_build" / "editions").glob("*/*.part"):
         shutil.rmtree(path, ignore_errors=True)
     for home in (project.root / "_build", *(project.root / seals.FOLDER).glob("*")):
