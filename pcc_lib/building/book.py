@@ -13,9 +13,11 @@ from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiled import compiled_pages
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.environment import environment, library_digest
+from pcc_lib.building.environment import digest, environment, library_digest
+from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.page_cache import gate_file
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, staged
 from pcc_lib.core.errors import BookError, raise_if
@@ -76,8 +78,10 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     _drop_leftovers(html)
     table = ledger_csv(rows).encode("utf-8")
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
-    numbers = numbers_of(reader.reading(), html)
-    raise_if(BookError, [*faults_in_html(html, book.results), *faults_in_numbers(numbers)])
+    reading, proofs = reader.reading()
+    numbers = numbers_of(reading, html, proofs)
+    known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
+    raise_if(BookError, [*faults_in_html(html, book.results, known), *faults_in_numbers(numbers)])
     folder.mkdir(parents=True)
     replace_file(html, folder / "html")
     write_atomic(folder / FILE, numbers_csv(numbers).encode("utf-8"))

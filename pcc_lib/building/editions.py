@@ -27,7 +27,7 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.job import Job
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.building.page_cache import cache_folder, sweep_cache
+from pcc_lib.building.page_cache import cache_folder, forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
@@ -128,6 +128,7 @@ def _build(job: Job, ask: _Asked) -> Path:
     project, planned = job.project, plan_pages(job)
     if job.fresh:
         remove_tree(compiled_pages(project, job.quarter).folder)
+        forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
     with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
         if work:

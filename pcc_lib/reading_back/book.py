@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pcc_lib.core.errors import Fault
 from pcc_lib.reading_back.declared import WRONG
+from pcc_lib.reading_back.kept import Heard, Proofs
 from pcc_lib.reading_back.prove import Found, PageProof
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import PageSaid
@@ -16,14 +17,18 @@ from pcc_lib.reading_back.said import PageSaid
 MOST = 20  # numbers of one page that are told one by one
 
 
-def numbers_of(reading: Reading, html: Path) -> list[Found]:
-    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last."""
+def numbers_of(reading: Reading, html: Path, proofs: Proofs | None = None) -> list[Found]:
+    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last. Of a page that
+    need not be read again, as `proofs` finds, they are those that were found before."""
     ours = {page.html: page for page in reading.edition.pages}
     others = sorted(p.relative_to(html).as_posix() for p in html.rglob("*.html"))
     pages = [*ours.values(), *(PageSaid(name, name) for name in others if name not in ours)]
     there = [page for page in pages if (html / page.html).is_file()]  # one that is missing is told by the gate on pages
     with _uncollected():
-        return [found for page in there for found in _of_page(reading, page, html)]
+        found = [number for page in there for number in _of_page(reading, page, html, proofs)]
+    if proofs:
+        proofs.write()
+    return found
 
 
 @contextlib.contextmanager
@@ -38,8 +43,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _of_page(reading: Reading, page: PageSaid, html: Path) -> Sequence[Found]:
-    return list(PageProof(reading, page, (html / page.html).read_text(encoding="utf-8")).found())
+def _of_page(reading: Reading, page: PageSaid, html: Path, proofs: Proofs | None) -> Sequence[Found]:
+    text = (html / page.html).read_text(encoding="utf-8")
+    known = proofs.of(page, text) if proofs else None
+    if known is not None:
+        return known
+    reading.texts = heard = Heard(reading.texts)
+    found = list(PageProof(reading, page, text).found())
+    if proofs:
+        proofs.keep(page, text, heard.asked, reading.project.opened, found)
+    return found
 
 
 def faults_in_numbers(found: Iterable[Found]) -> list[Fault]:
