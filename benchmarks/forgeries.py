@@ -32,11 +32,11 @@ from pcc_lib.auditing.audit import Asked, audit
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.rerun import SAID, made_anew
 from pcc_lib.auditing.way import Way
-from pcc_lib.building.environment import digest
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.building.seals import digests
 from pcc_lib.cli.checks import check_all, expected_blocks, open_work
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.installed import digest
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing.edition import Published, open_published
 from pcc_lib.publishing.signing import sign

@@ -14,7 +14,7 @@ from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
 from pcc_lib.exploring.shown import Listing, Named
 from pcc_lib.exploring.topics import ExploredTopic
-from pcc_lib.inputs.contents import misnamed
+from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import back_test as back_test_page
@@ -227,6 +227,12 @@ class Report(Named):
     legend = Part(signals_page.legend)
 
 
+def shown_again(project: Project, quarter: str, file: str) -> list[ledger_page.Shown]:
+    """What the page of a notebook shows, by its name: what rests on it asks whether it says the same (see `Kept.said`)."""
+    notebook = read_notebook(project, file)
+    return ledger_page.replay(Report(project, notebook.opened_as, quarter).page, notebook)
+
+
 def parts() -> dict[str, Part]:
     """Every block that a report can show, by name."""
     return {name: part for name, part in vars(Report).items() if isinstance(part, Part)}
@@ -243,7 +249,11 @@ def open_report(page: str, quarter: str = LATEST) -> Report:
     The project is the folder that holds `data/body.yml`, at or above the working folder (or `PCC_PROJECT`).
     Raises a ReportError where the page's name, the quarter, a definition or a file is wrong.
     """
-    root = Path(os.environ.get("PCC_PROJECT") or find_root())
-    if wrong := misnamed(Project(root), page):  # a project of its own: what this reads is not what the page rests on
+    return opened(Project(Path(os.environ.get("PCC_PROJECT") or find_root())), page, quarter)
+
+
+def opened(project: Project, page: str, quarter: str = LATEST) -> Report:
+    """The same for a project that has been read already. Raises a ReportError as `open_report` does."""
+    if wrong := misnamed(Project(project.root), page):  # a project of its own: what this reads is not what the page rests on
         raise ReportError(wrong)
-    return Report(Project(root), page, quarter)
+    return Report(project, page, quarter)

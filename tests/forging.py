@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from pcc_lib.building.environment import digest
+from pcc_lib.core.installed import digest
 from pcc_lib.publishing.edition import open_published
 from pcc_lib.publishing.editions_json import FILE
 from pcc_lib.publishing.sums import sums_of, sums_text

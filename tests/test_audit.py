@@ -31,9 +31,9 @@ from pcc_lib.auditing.telling import as_json, as_page, verdict_of
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import book, editions
 from pcc_lib.building.arithmetic import arithmetic
-from pcc_lib.building.environment import digest, digest_of_library, environment
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import copy_folder
+from pcc_lib.core.installed import digest, digest_of_library, environment
 from pcc_lib.publishing import record, signing
 from pcc_lib.publishing.edition import open_published
 from pcc_lib.publishing.sums import sums_of

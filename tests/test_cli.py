@@ -114,7 +114,7 @@ def test_where_and_open_find_the_book(folder, monkeypatch):
 def test_the_commands_that_must_be_quick_load_nothing_heavy():
     heavy = "pandas numpy altair papermill nbformat sphinx jupyter_book ipykernel asyncio"
     code = (
-        "import sys, pcc_lib.cli, pcc_lib.building.editions, pcc_lib.building.environment as e; e.environment(); "
+        "import sys, pcc_lib.cli, pcc_lib.building.editions, pcc_lib.core.installed as e; e.environment(); "
         f"print([m for m in '{heavy}'.split() if m in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

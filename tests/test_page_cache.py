@@ -19,9 +19,11 @@ DAMAGED = [
     b"null",
     b'"output"',
     b"{}",
-    b'{"output": 5, "inputs": {}, "opened": {}, "charts": [], "seconds": 1}',
-    b'{"output": "ab", "inputs": [], "opened": {}, "charts": [], "seconds": 1}',
-    b'{"output": "ab", "inputs": {}, "opened": {}, "charts": "many", "seconds": 1}',
+    b'{"output": "ab", "inputs": {}, "opened": {}, "charts": [], "seconds": 1}',
+    b'{"output": "ab", "inputs": {}, "opened": {}, "direct": {}, "meant": {"a": 1}, "charts": [], "seconds": 1}',
+    b'{"output": 5, "inputs": {}, "opened": {}, "direct": {}, "meant": {}, "charts": [], "seconds": 1}',
+    b'{"output": "ab", "inputs": [], "opened": {}, "direct": {}, "meant": {}, "charts": [], "seconds": 1}',
+    b'{"output": "ab", "inputs": {}, "opened": {}, "direct": {}, "meant": {}, "charts": "many", "seconds": 1}',
 ]
 
 
@@ -32,7 +34,7 @@ def _kept(tiny: Tiny, record: bytes) -> Path:
     (folder / "pages/2023-24-Q3").mkdir(parents=True)
     for name in ("aa", "ab"):
         (folder / f"executed/{name}.ipynb").write_bytes(b"{}")
-    sound = b'{"output": "aa", "inputs": {}, "opened": {}, "charts": [], "seconds": 1.5}'
+    sound = b'{"output": "aa", "inputs": {}, "opened": {}, "direct": {}, "meant": {}, "charts": [], "seconds": 1.5}'
     (folder / "pages/2023-24-Q3/sound.json").write_bytes(sound)
     (folder / "pages/2023-24-Q3/page.json").write_bytes(record)
     return folder
@@ -48,6 +50,6 @@ def test_a_damaged_record_is_no_record_and_keeps_no_page(tiny: Tiny, record: byt
 
 
 def test_a_sound_record_keeps_its_page(tiny: Tiny) -> None:
-    folder = _kept(tiny, b'{"output": "ab", "inputs": {}, "opened": {}, "charts": [], "seconds": 2}')
+    folder = _kept(tiny, b'{"output": "ab", "inputs": {}, "opened": {}, "direct": {}, "meant": {}, "charts": [], "seconds": 2}')
     sweep_cache(tiny.project())
     assert sorted(path.stem for path in (folder / "executed").iterdir()) == ["aa", "ab"]

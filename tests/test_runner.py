@@ -10,7 +10,7 @@ import pytest
 from small_book import QUARTER, small_project, write, write_page
 
 from pcc_lib.building import executed, page_run, planning, runner
-from pcc_lib.building.job import Job, PageResult, PagesError
+from pcc_lib.building.job import Job, PageFailed, PageResult, PagesError
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -18,6 +18,7 @@ from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile, pages_of
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 STDERR = {"output_type": "stream", "name": "stderr", "text": "/x/y.py:3: FutureWarning: old ways\n  old()"}
 
@@ -253,7 +254,7 @@ def test_a_page_must_not_print_the_projects_folder(tmp_path):
 
 
 def test_files_that_change_while_the_pages_run_are_noticed():
-    a, b = (PageResult(PageFile(n, n), "ran", opened={"data/x.csv": n}) for n in "ab")
+    a, b = (PageResult(PageFile(n, n), "ran", trace=Trace.of_files({"data/x.csv": n})) for n in "ab")
     assert [fault.file for fault in runner._torn([a, a, b])] == ["data/x.csv"]
 
 
@@ -272,7 +273,7 @@ def test_only_a_kernel_that_did_not_start_is_tried_again(tmp_path, monkeypatch, 
         raise RuntimeError("Kernel didn't respond in 60 seconds")
 
     monkeypatch.setattr(papermill, "execute_notebook", fails)
-    with pytest.raises(page_run.PageFailed):
+    with pytest.raises(PageFailed):
         page_run.execute(source, plan, object)
     assert len(seen) == calls
 

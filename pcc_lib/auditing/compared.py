@@ -14,9 +14,9 @@ from pcc_lib.auditing.digits import last_digits
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import NOT_LISTED, digest_of, files_of
 from pcc_lib.auditing.versions import version_findings
-from pcc_lib.building.environment import digest
 from pcc_lib.core.errors import counted
 from pcc_lib.core.files import read_bytes
+from pcc_lib.core.installed import digest
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.record import DISTRIBUTION as PYPROJECT
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import digest_of
-from pcc_lib.building.environment import LIBRARY, digest, digest_of_library
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.installed import LIBRARY, digest, digest_of_library
 from pcc_lib.inputs.corrections import corrections_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at

@@ -13,11 +13,11 @@ from typing import Any
 
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
-from pcc_lib.building.environment import LIBRARY, digest, digest_of_library
 from pcc_lib.building.job import Job
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import copy_folder, read_bytes, worded
+from pcc_lib.core.installed import LIBRARY, digest, digest_of_library
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.crate import crate_of

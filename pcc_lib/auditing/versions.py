@@ -9,7 +9,7 @@ from typing import Any
 
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.building.arithmetic import arithmetic
-from pcc_lib.building.environment import environment
+from pcc_lib.core.installed import environment
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.record import LOCK
 

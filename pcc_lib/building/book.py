@@ -13,7 +13,6 @@ from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiled import compiled_pages
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
@@ -22,6 +21,7 @@ from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, staged
 from pcc_lib.core.errors import BookError, raise_if
 from pcc_lib.core.files import remove_tree, replace_file, sha256, write_atomic
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.models.quarter import corrections_file

@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.page_cache import cache_folder
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, DRAFT
 from pcc_lib.core.files import remove_tree, sha256, write_atomic
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.project import Project
 

@@ -15,27 +15,30 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
 from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.environment import digest, environment, library_digest
-from pcc_lib.building.job import Job
-from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.page_cache import cache_folder, forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
 from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.store import Store, store_folder
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import OpenWorkError, Work, banner_of, counted_open, kinds_told
+
+if TYPE_CHECKING:
+    from pcc_lib.building.processes import Processes
 
 KEPT = 3
 _BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
@@ -115,6 +118,14 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     return folder / "html" / "index.html"
 
 
+def _processes(job: Job, work: Sequence[Planned]) -> Processes | AbstractContextManager[None]:
+    if not work:
+        return nullcontext()
+    from pcc_lib.building.processes import Processes  # a build in which nothing changed must not wait for it
+
+    return Processes(job, work)
+
+
 class _Asked(NamedTuple):
     """What a build asks of its inputs before it runs them."""
 
@@ -130,15 +141,15 @@ def _build(job: Job, ask: _Asked) -> Path:
         remove_tree(compiled_pages(project, job.quarter).folder)
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
-    with Compiler(project, job.quarter) as compiler, Nursery(project.root) if work else nullcontext() as nursery:
+    with Compiler(project, job.quarter) as compiler, _processes(job, work) as processes:
         if work:
             compiler.start()
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
         blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in work} if ask.expected else None
-        book = Book(project, job.quarter, run_pages(job, planned, blocks, nursery), found.banner)
-        if nursery:
-            nursery.close()
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes), found.banner)
+        if processes:
+            processes.close()
         job.ran()
         name = digest(book.inputs())[:16]
         folder = project.root / "_build" / "editions" / str(job.quarter) / name
@@ -292,6 +303,7 @@ def sweep(project: Project) -> None:
     for home in (project.root / "_build", *(project.root / seals.FOLDER).glob("*")):
         for part in home.glob(".*.part"):  # a small file that was never moved to its place
             part.unlink(missing_ok=True)
+    Store(store_folder(project.root)).sweep()
     sweep_cache(project)
 
 

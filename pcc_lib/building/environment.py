@@ -1,51 +1,12 @@
-"""What a build rests on besides the project's files: this library, the installed packages, its processes' environment."""
+"""The environment of the processes in which pages run."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
-import sys
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from pcc_lib.core.files import sha256
+from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.processors import ALIKE
-
-LIBRARY = Path(__file__).resolve().parents[1]  # the folder of this library
-
-
-@cache
-def library_digest() -> str:
-    """One digest over every file of this library, assets included."""
-    return digest_of_library(LIBRARY)
-
-
-def digest_of_library(folder: Path) -> str:
-    """One digest over every file of a library in a folder, without what Python compiles of it."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
-    return digest([[p.relative_to(folder).as_posix(), sha256(p.read_bytes())] for p in files])
-
-
-@cache
-def environment() -> dict[str, Any]:
-    """Python's version and every installed distribution as `name==version`.
-
-    Read from the names of the `.dist-info` folders: opening 200 metadata files would cost more than all the rest of a
-    build in which nothing changed.
-    """
-    found = set()
-    for entry in sys.path:
-        names = os.listdir(entry) if os.path.isdir(entry) else ()
-        found |= {match.groups() for name in names if (match := re.fullmatch(r"(.+)-([^-]+)\.(?:dist|egg)-info", name))}
-    packages = sorted(f"{name.lower().replace('_', '-')}=={version}" for name, version in found)
-    return {"python": ".".join(map(str, sys.version_info[:3])), "packages": packages}
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of a value's JSON."""
-    return sha256(json.dumps(value, sort_keys=True))
 
 
 def page_environment(root: Path) -> dict[str, str]:

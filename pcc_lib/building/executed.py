@@ -92,6 +92,14 @@ def opened_by(outputs: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, str
     return dict(sorted(union.items()))
 
 
+def without_opened(notebook: Any) -> Any:
+    """A notebook that says what it prints and draws, and not what its files were: a file that says the same in other words makes
+    the same page. What it rests on is kept beside it, and listed in the edition's manifest."""
+    for _, output in outputs_of(notebook):
+        pcc_metadata(output).pop("opened", None)  # pyright: ignore[reportAttributeAccessIssue]
+    return notebook
+
+
 # ── the gate after a run ──────────────────────────────────────────────────────────────────────────────────────────────
 def faults_in(
     project: Project, path: str, outputs: Sequence[tuple[int, Mapping[str, Any]]], expected: set[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from pcc_lib.core.errors import BuildError, Fault, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Job:
 
     `fresh` runs every page, whatever is in the cache; a `final` book is refused while anything is open; so many `workers` run
     pages at the same time (None: as suits this machine); `say` is given each line of progress; `ran` is called when the pages
-    have run.
+    have run; `kernels` runs every page with papermill in a kernel of its own; `id` tells jobs apart.
     """
 
     project: Project
@@ -29,6 +31,8 @@ class Job:
     say: Callable[[str], object] = print
     final: bool = False
     ran: Callable[[], object] = lambda: None
+    kernels: bool = False
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 @dataclass(frozen=True)
@@ -41,18 +45,32 @@ class PageResult:
     seconds: float = 0.0
     notebook: Path | None = None
     charts: tuple[str, ...] = ()
-    opened: Mapping[str, str] = field(default_factory=dict)
+    trace: Trace = field(default_factory=Trace)
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def opened(self) -> Mapping[str, str]:
+        """Every file that it rests on, with its fingerprint."""
+        return self.trace.opened
 
 
 @dataclass(frozen=True)
 class Planned:
-    """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not)."""
+    """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not). `doubtful`: it need
+    run only where what has changed says something else."""
 
     page: PageFile
     inputs: Mapping[str, Any]
     reason: str
     record: Mapping[str, Any]
+    doubtful: bool = False
+
+
+class PageFailed(Exception):
+    """A page that stopped: the number and first line of its cell (0 and blank: no cell), what was found, and the whole trace."""
+
+    def __init__(self, cell: int, source: str, found: str, trace: str = "") -> None:
+        self.cell, self.source, self.found, self.trace = cell, source, found, trace
 
 
 class PagesError(FaultsError, BuildError):

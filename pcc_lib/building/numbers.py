@@ -11,11 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.executed import html_of, outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
 from pcc_lib.building.page_cache import proofs_file
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project

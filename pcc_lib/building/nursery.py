@@ -74,11 +74,11 @@ class _Server:
         self.log.close()
 
 
-def _serve(root: Path) -> _Server:
+def _serve(root: Path, kernels: bool) -> _Server:
     """Start the process; an OSError where that is not possible."""
     log = tempfile.TemporaryFile()  # noqa: SIM115
     process = subprocess.Popen(
-        [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server"],
+        [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server", *(["kernels"] * kernels)],
         cwd=root,
         env=page_environment(root),
         stdin=subprocess.PIPE,
@@ -91,9 +91,10 @@ def _serve(root: Path) -> _Server:
 
 
 class Nursery:
-    """The server that kernels are forked from. `trouble` says why it is not used, if it is not."""
+    """The server that kernels and workers are forked from. `kernels`: it loads what kernels need, too. `trouble` says why it is
+    not used, if it is not."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kernels: bool = True) -> None:
         self.trouble = "" if sys.platform == "linux" else "this system cannot fork safely"
         self._lock = threading.Lock()
         self._server: _Server | None = None
@@ -101,7 +102,7 @@ class Nursery:
         if not self.trouble:
             try:
                 with unbroken():
-                    self._server = _serve(root)
+                    self._server = _serve(root, kernels)
             except OSError as error:
                 self.trouble = f"the process to fork from did not start ({error})"
             except KeyboardInterrupt:
@@ -118,6 +119,10 @@ class Nursery:
         """Fork one kernel; NurseryError where that is not possible."""
         answer = self._ask({"do": "start", "argv": list(argv), "cwd": cwd, "env": dict(env)})
         return Forked(self, int(answer["pid"]))
+
+    def start_worker(self, how: Mapping[str, str], cwd: str, env: Mapping[str, str]) -> Forked:
+        """Fork one process that runs tasks, and is told how to connect; NurseryError where that is not possible."""
+        return Forked(self, int(self._ask({"do": "work", "how": dict(how), "cwd": cwd, "env": dict(env)})["pid"]))
 
     def warm(self) -> None:
         """Wait until the imports are done."""

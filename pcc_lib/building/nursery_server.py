@@ -14,10 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-PRELOAD = (
-    "pandas",
-    "altair",
-    "pcc_lib.report",
+OF_KERNELS = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
     "IPython.core.completerlib",
@@ -30,6 +27,14 @@ PRELOAD = (
     "resource",
     "stringprep",
     "encodings.idna",
+)
+PRELOAD = (
+    "pandas",
+    "altair",
+    "pcc_lib.report",
+    "pcc_lib.building.worker",
+    "papermill.parameterize",
+    "IPython.core.formatters",
     "jinja2",
     "vl_convert",
     "scipy.stats",
@@ -66,7 +71,12 @@ def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) ->
         try:
             for pipe in pipes:
                 os.close(pipe.fileno())
-            _become_kernel(request)
+            os.setsid()
+            os.chdir(request["cwd"])
+            os.environ.clear()
+            os.environ.update(request["env"])
+            _BECOME[request["do"]](request)
+            os._exit(0)
         finally:
             os._exit(1)
     children.add(pid)
@@ -74,15 +84,15 @@ def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) ->
 
 
 def _become_kernel(request: dict[str, Any]) -> None:
-    os.setsid()
-    parent = os.getppid()
-    os.chdir(request["cwd"])
-    os.environ.clear()
-    os.environ.update(request["env"])
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance([*request["argv"], f"--IPKernelApp.parent_handle={parent}"])
-    os._exit(0)
+    IPKernelApp.launch_instance([*request["argv"], f"--IPKernelApp.parent_handle={os.getppid()}"])
+
+
+def _become_worker(request: dict[str, Any]) -> None:
+    from pcc_lib.building.worker import serve as work
+
+    work(**request["how"])
 
 
 def _poll(request: dict[str, Any], children: set[int], _: object) -> dict[str, Any]:
@@ -112,7 +122,7 @@ def _preload() -> None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
     library = Path(__file__).parents[1]
     modules = sorted(f"pcc_lib.{room}.{path.stem}" for room in ROOMS for path in (library / room).glob("[a-z]*.py"))
-    for name in (*PRELOAD, *modules):
+    for name in (*PRELOAD, *(OF_KERNELS if "kernels" in sys.argv else ()), *modules):
         with contextlib.suppress(Exception):  # a page that needs it says itself what is wrong
             importlib.import_module(name)
     with contextlib.suppress(Exception):
@@ -152,9 +162,11 @@ def _reply(pipe: Any, answer: Mapping[str, Any]) -> None:
     pipe.write(json.dumps(answer).encode("utf-8") + b"\n")
 
 
+_BECOME = {"start": _become_kernel, "work": _become_worker}
 _HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "nothing": lambda *_: {},
     "start": _start,
+    "work": _start,
     "poll": _poll,
     "signal": _send,
 }

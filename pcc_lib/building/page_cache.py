@@ -13,8 +13,9 @@ from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
-_RECORD = {"inputs": dict, "opened": dict, "output": str, "charts": list, "seconds": int | float}  # what a record holds
+_RECORD = {"inputs": dict, "output": str, "charts": list, "seconds": int | float}  # what a record holds, beside a trace
 
 
 def cache_folder(project: Project) -> Path:
@@ -46,7 +47,7 @@ class PageCache:
         self._quarter = quarter
 
     def record(self, page: PageFile) -> dict[str, Any]:
-        """What is known of a page's last run: `inputs`, `opened`, `output`, `charts`, `seconds` (nothing where it never ran)."""
+        """What is known of a page's last run: `inputs`, `output`, `charts`, `seconds`, its trace; nothing where it never ran."""
         return _record(self._record_path(page))
 
     def is_sound(self, record: Mapping[str, Any]) -> bool:
@@ -58,14 +59,23 @@ class PageCache:
         """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
         record = {
             "inputs": plan.inputs,
-            "opened": result.opened,
+            **result.trace.plain,
             "output": sha256(text),
             "charts": result.charts,
             "seconds": round(result.seconds, 2),
         }
         write_atomic(self._executed(record), text)
-        write_atomic(self._record_path(plan.page), json.dumps(record, sort_keys=True, indent=1).encode())
+        self._write(plan.page, record)
         return replace(result, notebook=self._executed(record))
+
+    def keep_on(self, plan: Planned, trace: Trace) -> PageResult:
+        """The result of a page whose files changed and say the same: kept, with what they are now."""
+        record = {**plan.record, **trace.plain}
+        self._write(plan.page, record)
+        return self.kept(replace(plan, record=record))
+
+    def _write(self, page: PageFile, record: Mapping[str, Any]) -> None:
+        write_atomic(self._record_path(page), json.dumps(record, sort_keys=True, indent=1).encode())
 
     def kept(self, plan: Planned) -> PageResult:
         """The result of a page that need not run: kept, or no notebook."""
@@ -73,7 +83,7 @@ class PageCache:
             return PageResult(plan.page, "copied")
         record = plan.record
         return PageResult(
-            plan.page, "reused", notebook=self._executed(record), charts=tuple(record["charts"]), opened=record["opened"]
+            plan.page, "reused", notebook=self._executed(record), charts=tuple(record["charts"]), trace=Trace.parse(record)
         )
 
     def _record_path(self, page: PageFile) -> Path:
@@ -87,6 +97,7 @@ def _record(path: Path) -> dict[str, Any]:
     """A record as it was kept; nothing where there is none, or it is damaged: its page then runs again."""
     try:
         record = json.loads(path.read_bytes())
+        Trace.parse(record)
         return record if all(isinstance(record[key], kind) for key, kind in _RECORD.items()) else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

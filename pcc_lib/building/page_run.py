@@ -9,14 +9,24 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from pcc_lib.building.executed import KERNELSPEC, faults_in, normalise, opened_by, outputs_of, pcc_metadata, serialise
-from pcc_lib.building.job import Job, PageResult, Planned
+from pcc_lib.building.executed import (
+    KERNELSPEC,
+    faults_in,
+    normalise,
+    opened_by,
+    outputs_of,
+    pcc_metadata,
+    serialise,
+    without_opened,
+)
+from pcc_lib.building.job import Job, PageFailed, PageResult, Planned
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.core import errors
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import write_atomic
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 START_SECONDS = 60
 CELL_SECONDS = 600
@@ -29,26 +39,19 @@ def run_page(job: Job, plan: Planned, manager: type, expected: Iterable[str]) ->
     try:
         notebook = normalise(execute(notebook_source(project, plan.page), plan, manager))
     except PageFailed as failure:
-        faults = (_failure(project, plan.page, failure),)
+        faults = (told_failure(project, plan.page, failure),)
         return replace(result, status="failed", seconds=time.perf_counter() - start, faults=faults)
     outputs = list(outputs_of(notebook))
     result = replace(
         result,
         seconds=time.perf_counter() - start,
-        opened=opened_by(outputs),
+        trace=Trace.of_files(opened_by(outputs)),
         charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())),
     )
     faults = tuple(faults_in(project, plan.page.path, outputs, set(expected)))
     if faults:
         return replace(result, status="failed", faults=faults)
-    return PageCache(project, job.quarter).keep(plan, serialise(notebook), result)
-
-
-class PageFailed(Exception):
-    """A page that stopped: the number and first line of its cell (0 and blank: no cell), what was found, and the whole trace."""
-
-    def __init__(self, cell: int, source: str, found: str, trace: str = "") -> None:
-        self.cell, self.source, self.found, self.trace = cell, source, found, trace
+    return PageCache(project, job.quarter).keep(plan, serialise(without_opened(notebook)), result)
 
 
 def notebook_source(project: Project, page: PageFile) -> Any:
@@ -130,7 +133,8 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
-def _failure(project: Project, page: PageFile, failure: PageFailed) -> Fault:
+def told_failure(project: Project, page: PageFile, failure: PageFailed) -> Fault:
+    """A page that stopped, as a person is told it; the whole traceback of what is no message of ours goes to a file."""
     place = f"cell {failure.cell} ({failure.source})" if failure.cell else ""
     todo = "Correct that and build again."
     if failure.trace:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pcc_lib.building.environment import digest, environment, library_digest
 from pcc_lib.building.job import Job, PagesError, Planned
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import notebook_source
 from pcc_lib.core.errors import Fault, raise_if
 from pcc_lib.core.files import read_bytes, sha256
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.traces import Trace
 
 _CHANGED = {
     "page": "notebook changed",
@@ -55,9 +56,16 @@ class _Reasons:
         if not page.is_notebook:
             return Planned(page, {"page": sha}, "", {})
         inputs, record = {"page": sha, **self._shared}, self._cache.record(page)
-        return Planned(page, inputs, self._reason(record, inputs), record)
+        reason = self._reason(record, inputs)
+        if reason or not record:
+            return Planned(page, inputs, reason, record)
+        trace = Trace.parse(record)
+        changed, doubtful = trace.changed(self._fingerprint), trace.doubtful(self._fingerprint)
+        found = _told([*changed, *doubtful]) if changed or doubtful else ""
+        return Planned(page, inputs, found, record, doubtful=bool(doubtful) and not changed)
 
     def _reason(self, record: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+        """Why a page must run, whatever its files say."""
         if self._fresh:
             return "asked for"
         if not record:
@@ -65,11 +73,12 @@ class _Reasons:
         for key, reason in _CHANGED.items():
             if record["inputs"].get(key) != inputs[key]:
                 return reason
-        changed = [key for key, value in record["opened"].items() if self._fingerprint(key) != value]
-        if changed:
-            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-            return f"{readable(changed[0])}{more} changed"
         return "" if self._cache.is_sound(record) else "executed notebook missing or damaged"
+
+
+def _told(changed: Sequence[str]) -> str:
+    more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+    return f"{readable(changed[0])}{more} changed"
 
 
 def readable(key: str) -> str:

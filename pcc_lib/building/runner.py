@@ -7,21 +7,22 @@ outputs. Executed notebooks are kept under `_build/cache/pages/`, with nothing i
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
 from pcc_lib.building.kernelspec import kernel_name, unregistered
-from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import PageCache
-from pcc_lib.building.page_run import run_page
 from pcc_lib.building.planning import plan_pages, readable
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.progress import steps
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
+
+if TYPE_CHECKING:
+    from pcc_lib.building.processes import Processes
 
 LOOK_SECONDS = 0.2
 
@@ -30,18 +31,18 @@ def run_pages(
     job: Job,
     planned: Sequence[Planned] | None = None,
     expectations: Mapping[str, Iterable[str]] | None = None,
-    nursery: Nursery | None = None,
+    processes: Processes | None = None,
 ) -> list[PageResult]:
     """Run (or reuse) every page of `_toc.yml`; results in the order of the book.
 
     `planned` are the pages with their reasons to run (None: they are found here), `expectations` the blocks (`topic/block`,
-    or `block`) that each page must show; a `nursery` that runs already is used. PagesError lists all faults: before any
-    kernel starts where a notebook cannot be run, else after every page has had its turn.
+    or `block`) that each page must show; `processes` that load already are used. PagesError lists all faults: before any
+    process starts where a notebook cannot be run, else after every page has had its turn.
     """
     planned = plan_pages(job) if planned is None else planned
     width = max((len(plan.page.name) for plan in planned), default=0)
     results: dict[PageFile, PageResult] = {}
-    for result in _results(job, planned, expectations or {}, nursery):
+    for result in _results(job, planned, expectations or {}, processes):
         results[result.page] = result
         job.say(progress_line(result, width))
     ordered = [results[plan.page] for plan in planned]
@@ -52,16 +53,18 @@ def run_pages(
 
 
 def _results(
-    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], nursery: Nursery | None
+    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Processes | None
 ) -> Iterator[PageResult]:
     """The results as they come: first those of pages that need not run."""
     cache = PageCache(job.project, job.quarter)
     yield from (cache.kept(plan) for plan in planned if not plan.reason)
     work = [plan for plan in planned if plan.reason]
     if work:
+        from pcc_lib.building.processes import Processes  # a build in which nothing changed must not wait for it
+
         for line in _kernels_not_here(job.project, work):
             job.say(line)
-        with nullcontext(nursery) if nursery else Nursery(job.project.root) as running:
+        with nullcontext(processes) if processes else Processes(job, work) as running:
             run = _run_all(job, work, expectations, running)
             yield from steps("Running pages", run, len(work), name=lambda result: result.page.name)
 
@@ -74,27 +77,22 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 
 
 def _run_all(
-    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], nursery: Nursery
+    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Processes
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
-    _import_papermill()  # while the nursery imports what the pages need
-    from pcc_lib.building.kernels import Kernels, kernel_manager
-
-    kernels = Kernels(nursery)
-    manager = kernel_manager(job.project.root, kernels)
-    nursery.warm()
-    executor = ThreadPoolExecutor(min(len(work), job.workers or default_workers()))
+    run = processes.run()
+    executor = ThreadPoolExecutor(min(len(work), job.workers or processes.width))
     try:
-        yield from _as_they_end(
-            {executor.submit(run_page, job, plan, manager, expectations.get(plan.page.name, ())) for plan in slowest_first}
-        )
+        for last in (False, True):
+            now = [plan for plan in slowest_first if (plan.page in processes.last) == last]
+            yield from _as_they_end({executor.submit(run, plan, tuple(expectations.get(plan.page.name, ()))) for plan in now})
     except BaseException:
-        kernels.end()  # so the threads that wait for them end too
+        processes.close()  # so the threads that wait for them end too
         raise
     finally:
         executor.shutdown(cancel_futures=True)
-    if nursery.trouble:
-        job.say(f"Kernels were started the ordinary, slower way: {nursery.trouble}.")
+    if processes.nursery.trouble:
+        job.say(f"Pages were run in processes that start the ordinary, slower way: {processes.nursery.trouble}.")
 
 
 def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
@@ -102,21 +100,6 @@ def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
     while runs:
         ended, runs = wait(runs, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         yield from (run.result() for run in ended)
-
-
-def default_workers() -> int:
-    """One more than the cores: a kernel that starts mostly waits."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores + 1
-
-
-def _import_papermill() -> None:
-    import logging
-
-    import papermill  # noqa: F401
-
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it logs, it also raises
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
 
 
 def _kernels_not_here(project: Project, work: Sequence[Planned]) -> Iterator[str]:

@@ -13,9 +13,11 @@ from xml.etree import ElementTree
 import vl_convert
 
 from pcc_lib.charts.bundle import vegalite_version
+from pcc_lib.core.store import store
 from pcc_lib.writing.html import Markup, fill
 
 STATIC_WIDTH = 720
+KIND = "charts.images: vl-convert-python"  # under which drawings are kept
 # Liberation Sans comes with vl-convert and has the widths of Arial: the same layout, and bytes, on every machine.
 STATIC_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
@@ -34,7 +36,12 @@ def static_svg(spec: dict[str, Any], width: int = STATIC_WIDTH) -> str:
 
 @lru_cache(maxsize=256)
 def _rendered(spec: str) -> str:
-    return slim_svg(vl_convert.vegalite_to_svg(spec, vl_version=vegalite_version(), allowed_base_urls=[]))
+    version = vegalite_version()
+
+    def make() -> str:
+        return slim_svg(vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[]))
+
+    return store().text(KIND, [spec, version], make)
 
 
 def slim_svg(svg: str) -> str:

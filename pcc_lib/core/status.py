@@ -82,6 +82,9 @@ class Statuses:
     def __str__(self) -> str:
         return ",".join(self)
 
+    def __repr__(self) -> str:
+        return f"Statuses({str(self)!r})"  # a set alone is told in an order of chance
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.letters))
 

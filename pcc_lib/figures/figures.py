@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
@@ -40,12 +40,6 @@ class Figures:
     def __init__(self, project: Project, folder: QuarterFolder) -> None:
         self.project = project
         self.folder = folder
-        self._series: dict[str, Series | None] = {}
-        self._figures: dict[str, Figure] = {}
-        self._unmarked: dict[str, Figure] = {}
-        self._original_rows: dict[str, list[tuple[Original, Figure]]] = {}
-        self._given_figures: dict[str, dict[str, Figure]] = {}
-        self._kept: dict[tuple[str, ...], Any] = {}
 
     def measure(self, id: str) -> Measure:
         """The measure's definition; a ReportError where there is none."""
@@ -58,10 +52,8 @@ class Figures:
         return self.project.exists(f"{FOLDER}/{id}.yml")
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
-        """What is made of several measures together under this key, made once."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        """What is made for this quarter under this key, made once, whichever page asks for it."""
+        return self.project.once((self, *key), make)
 
     def source(self, name: str) -> Source:
         """A source, read once."""
@@ -77,9 +69,7 @@ class Figures:
     def series(self, id: str) -> Series | None:
         """The measure's series up to its reporting period; None where no data are supplied. A FaultsError where they cannot be
         read, each time that it is asked for: what rests on it must not be told as if nothing had been supplied."""
-        if id not in self._series:
-            self._series[id] = self._series_of(id)
-        return self._series[id]
+        return self.once(("series", id), lambda: self._series_of(id))
 
     def _series_of(self, id: str) -> Series | None:
         measure, last = self.measure(id), self.reporting_period(id)
@@ -112,16 +102,16 @@ class Figures:
 
     def figure(self, id: str) -> Figure:
         """The figure of this name; a ReportError says what in the name is unknown."""
-        if id not in self._figures:
-            self._figures[id] = self._with_original(self._made(id))
-        return self._figures[id]
+        return self.once(("figure", id), lambda: self._with_original(self._made(id)))
 
     def _made(self, id: str) -> Figure:
         """The figure of this name, whether or not an original report prints it."""
-        if id not in self._unmarked:
+
+        def make() -> Figure:
             figure = self._make(FigureId.parse(id))
-            self._unmarked[id] = figure if figure.method else replace(figure, method=self._settings)
-        return self._unmarked[id]
+            return figure if figure.method else replace(figure, method=self._settings)
+
+        return self.once(("unmarked", id), make)
 
     def with_settings(self, figure: Figure) -> Figure:
         """A figure that was made elsewhere of these data, with what its methods need beside its cells."""
@@ -161,12 +151,15 @@ class Figures:
     def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
         """What the original report prints of a measure, with the figures that tell it here; a row that names none says
         nothing (`pcc check` tells of it)."""
-        if measure not in self._original_rows:
-            found = self._original_rows[measure] = []
+
+        def read() -> list[tuple[Original, Figure]]:
+            found = []
             for row in originals(self.folder, measure):
                 with suppress(ReportError):
                     found.append((row, self._made(row.figure)))
-        return self._original_rows[measure]
+            return found
+
+        return self.once(("originals", measure), read)
 
     def printed_periods(self, measure: str, part: str = "") -> frozenset[str]:
         """The last months of those values of a measure, or of a part, that the original report prints."""
@@ -208,11 +201,10 @@ class Figures:
     def _given(self, name: FigureId) -> Figure:
         id, make = str(name), GROUPS.get(name.group, fact_figures)
         group = name.group if name.group in GROUPS else ""
-        if group not in self._given_figures:
-            self._given_figures[group] = {figure.id: figure for figure in make(self.folder)}
-        if id not in self._given_figures[group]:
-            raise ReportError(f"'{id}': no such stated fact in this quarter. {suggest(id, self._given_figures[group])}")
-        return self._given_figures[group][id]
+        given = self.once(("given", group), lambda: {figure.id: figure for figure in make(self.folder)})
+        if id not in given:
+            raise ReportError(f"'{id}': no such stated fact in this quarter. {suggest(id, given)}")
+        return given[id]
 
     def _signal_count(self, name: FigureId) -> Figure:
         from pcc_lib.figures.signal_counts import signal_count  # waits for the methods, which few pages need

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, TypeVar
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
@@ -81,13 +80,10 @@ class QuarterFolder:
         """The measure's reporting period in this quarter: its own, else its source's; `""` where neither is given."""
         return self.about.reporting_months.measures.get(measure.id) or self.reporting_months.get(measure.source, "")
 
-    @cached_property
-    def _stated(self) -> list[StatedRow]:
-        return read_rows(self.project, f"{self.name}/stated.csv", StatedRow)
-
     def stated(self) -> list[StatedRow]:
         """Rows of `stated.csv` (none where there is no file)."""
-        return self._stated
+        file = f"{self.name}/stated.csv"
+        return self.project.once((file, "stated"), lambda: read_rows(self.project, file, StatedRow))
 
     def deliverables(self) -> list[Deliverable]:
         """Rows of `deliverables.csv`, with the plan's dates (none where there is no file)."""
@@ -165,8 +161,12 @@ def table(project: Project, name: str) -> Any:
     """One of the plan's YAML files, such as `budget` or `glossary`, as its record; None where the project has none, or one in
     which all is still a comment."""
     where = PLAN_INPUTS[name].where
-    there = project.exists(where) and not is_all_comments(project.read_text(where))
+    there = project.exists(where) and not _is_all_comments(project, where)
     return _plan_file(project, name) if there else None
+
+
+def _is_all_comments(project: Project, where: str) -> bool:
+    return project.kept.said(f"{__name__}:_is_all_comments|{where}", lambda: is_all_comments(project.read_text(where)), bool)
 
 
 def _plan_file(project: Project, name: str) -> Any:

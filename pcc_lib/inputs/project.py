@@ -6,8 +6,8 @@ import contextlib
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
 from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded, write_all
+from pcc_lib.core.kept import ABSENT, Kept, Opened
 from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
@@ -53,7 +54,8 @@ def find_root(start: Path | None = None) -> Path:
 
 
 class Project:
-    """A project folder. `opened` maps each key that was read to the fingerprint it had when it was read first.
+    """A project folder. `opened` maps each key that was read to the fingerprint it had when it was read first; `kept` holds what
+    was made of the files, with what of them each thing rests on.
 
     Keys are paths relative to the root, `listing:FOLDER` for the names of the files in a folder, or
     `lines:FOLDER:WORD` for the lines that start with WORD in the files of a folder (so that looking up which topic each
@@ -62,8 +64,12 @@ class Project:
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).resolve()
-        self.opened: dict[str, str] = {}
-        self._kept: dict[tuple[str, ...], Any] = {}
+        self.kept = Kept()
+
+    @property
+    def opened(self) -> Opened:
+        """What was read since `kept.begin()`, also by others for what is kept."""
+        return self.kept.opened
 
     def __repr__(self) -> str:
         return f"Project({self.root.name})"
@@ -103,7 +109,7 @@ class Project:
         if key.startswith(LINES):
             return sha256(repr(self._lines(*key.removeprefix(LINES).split(":", 1))))
         path = self.path(key)
-        return self._file_digest(name=key, raw=read_bytes(path, key)) if is_file(path, key) else "absent"
+        return self._file_digest(name=key, raw=read_bytes(path, key)) if is_file(path, key) else ABSENT
 
     def hold_as_read(self, names: Iterable[str]) -> None:
         """A DefinitionError where one of these files is no longer as it was read: what was worked out from it is out of date."""
@@ -121,20 +127,24 @@ class Project:
         """Whether a file is there; a file that is not is remembered as absent."""
         there = is_file(self.path(name), name)
         if not there:
-            self.opened[name] = "absent"
+            self.opened.note(name, ABSENT)
         return there
 
     def names(self, folder: str) -> list[str]:
         """Sorted names of what is in a folder, without what programs leave behind (none where there is no folder)."""
         names = self._names(folder)
-        self.opened[LISTING + folder] = sha256("\n".join(names))
+        self.opened.note(LISTING + folder, sha256("\n".join(names)))
         return names
 
     def lines(self, folder: str, word: str) -> dict[str, str]:
         """Of each file in a folder, the rest of the first line that starts with `word` (name to text)."""
-        found = self.once((folder, word, LINES), lambda: self._lines(folder, word))
-        self.opened[f"{LINES}{folder}:{word}"] = sha256(repr(found))
-        return found
+
+        def read() -> dict[str, str]:
+            found = self._lines(folder, word)
+            self.opened.note(f"{LINES}{folder}:{word}", sha256(repr(found)))
+            return found
+
+        return self.once((folder, word, LINES), read)
 
     def read_text(self, name: str, encoding: str = "utf-8") -> str:
         """The text of a file (a byte-order mark is passed over); a DefinitionError names line and byte of what is wrong, or a
@@ -159,7 +169,7 @@ class Project:
         """The bytes of a file; a DefinitionError where it is missing, or larger than any input is."""
         path = self.path(name)
         if not is_file(path, name):
-            self.opened[name] = "absent"
+            self.opened.note(name, ABSENT)
             if path.is_dir():
                 todo = "Put the file there, and take the folder away."
                 raise DefinitionError([Fault(name, "", "is a folder, and a file of this name is wanted.", todo)])
@@ -180,7 +190,7 @@ class Project:
                 ]
             )
         raw = read_bytes(path, name)
-        self.opened.setdefault(name, self._file_digest(name, raw))
+        self.opened.read(name, self._file_digest(name, raw))
         return raw
 
     def key_of(self, name: str) -> str:
@@ -213,15 +223,13 @@ class Project:
             text = self.read_text(name)
             return read_as(model, parse_yaml(text, name), name, lines_of(text))
 
-        return self.once((name, model.__name__), read)
+        return self.kept.said(f"{__name__}:record_again|{model.__module__}|{model.__qualname__}|{name}", read, repr)
 
-    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was made of the project's files under this key, made once; what raises is tried again."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        return self.kept.once(key, make)
 
-    @cached_property
+    @property
     def body(self) -> Body:
         """`data/body.yml`: names of the body, the force and its areas."""
         return self.record(Body, BODY)
@@ -246,3 +254,8 @@ class Project:
             line = next((row for row in text.splitlines() if row.startswith(word)), "")
             found[name] = line.removeprefix(word).split(" #")[0].strip().strip("'\"")
         return found
+
+
+def record_again(project: Project, module: str, model: str, name: str) -> BaseModel:
+    """A record by the name of its model: what rests on it asks whether it says the same (see `Kept.said`)."""
+    return project.record(getattr(import_module(module), model), name)

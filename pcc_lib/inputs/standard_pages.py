@@ -19,6 +19,8 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.published import has_original, names_of_originals
 from pcc_lib.inputs.told import edition_before
 
+LISTING = ("ledger", "changes_")  # how the names of blocks begin that tell of other pages
+LISTING_PAGES = ("figures", "what-changed")  # standard pages that hold such blocks
 CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
 _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from pcc_lib.core.kept import Opened
 from pcc_lib.core.status import codes
 from pcc_lib.figures.embedded import embedded
 from pcc_lib.figures.figure import ledger_csv, ledger_rows
@@ -17,14 +19,17 @@ from pcc_lib.inputs.contents import Call, Notebook, notebooks
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.traces import Trace
 from pcc_lib.pages.ledger_cells import cells_shown
 from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
 from pcc_lib.pages.page import Block, Page
+from pcc_lib.pages.shown_record import read_record, record_file, write_record
 from pcc_lib.writing.html import Markup, fill, join, script_json
 from pcc_lib.writing.markup import count, notice, paragraph
 from pcc_lib.writing.tables import download
 
+AGAIN = "pcc_lib.report:shown_again"  # by which what a page shows is made again
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
 
 
@@ -81,19 +86,64 @@ def replayed(page: Page) -> list[Shown]:
     """What every other page of the book shows in this quarter; worked out once for a page."""
     return page.once(
         "replayed",
-        lambda: [shown for other in notebooks(page.project) if other.opened_as != page.name for shown in _replay(page, other)],
+        lambda: [shown for other in notebooks(page.project) if other.opened_as != page.name for shown in replay(page, other)],
     )
 
 
-def _replay(page: Page, notebook: Notebook) -> list[Shown]:
-    """What a page shows, made once for all pages that list it."""
-    return page.project.once(("replayed", page.folder.name, notebook.file), lambda: list(_shown(page, notebook)))
+def replay(page: Page, notebook: Notebook) -> list[Shown]:
+    """What a page shows, made once for all pages that list it, which rest on what it says; nothing of one that lists all."""
+
+    def make() -> list[Shown]:
+        return _recorded(page, notebook) or list(_shown(page, notebook))
+
+    return page.project.kept.said(_key(page, notebook), make, _meaning) if _calls(page, notebook) else []
+
+
+def keep_shown(page: Page, notebook: Notebook, blocks: Sequence[Block], opened: Opened) -> None:
+    """Hold what a page has just shown for those that list it, here and in other processes; `opened` is what writing it took."""
+    calls = _calls(page, notebook)
+    shown = [Shown(notebook, call, block) for call, block in zip(calls, blocks, strict=False)]
+    if [call.name for call in calls] == [block.name for block in blocks]:
+        page.project.kept.put_said(_key(page, notebook), shown, opened, _meaning)
+        write_record(_file(page, notebook), blocks, Trace.of(opened))
+
+
+def _key(page: Page, notebook: Notebook) -> str:
+    return f"{AGAIN}|{page.quarter}|{notebook.file}"
+
+
+def _file(page: Page, notebook: Notebook) -> Path:
+    return record_file(page.project, str(page.quarter), notebook.stem)
+
+
+def _calls(page: Page, notebook: Notebook) -> list[Call]:
+    return [call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS]
+
+
+def _recorded(page: Page, notebook: Notebook) -> list[Shown]:
+    """What was kept of a page that would show the same today; nothing where nothing was."""
+    found = read_record(page.project, _file(page, notebook))
+    calls = _calls(page, notebook)
+    if found is None or [call.name for call in calls] != [block.name for block in found.blocks]:
+        return []
+    page.project.opened.add(found.trace.as_opened)
+    return [Shown(notebook, call, block) for call, block in zip(calls, found.blocks, strict=True)]
+
+
+def _meaning(shown: Sequence[Shown]) -> object:
+    """What the pages that list others rest on of one: its title and headings, and what each of its calls prints."""
+    return [_said(each) for each in shown], [(each.page.title, each.page.headings) for each in shown[:1]]
+
+
+def _said(shown: Shown) -> object:
+    block = shown.block
+    tables = [(table.anchor, table.caption, [figure.id for figure in table.figures]) for table in block.tables]
+    return shown.call, block.topic, block.charts, tables, [(figure.row(), figure.signed) for figure in block.figures]
 
 
 def _shown(page: Page, notebook: Notebook) -> Iterator[Shown]:
     other = page.beside(notebook.opened_as)
-    calls = (call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS)
-    yield from (Shown(notebook, call, other.write(call.name, *call.args)) for call in calls)
+    yield from (Shown(notebook, call, other.write(call.name, *call.args)) for call in _calls(page, notebook))
 
 
 def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:

@@ -75,7 +75,7 @@ class Page(Ink):
         self.writers = writers
         self.drawings: list[Callable[[], str]] = []
         self.chart_count = 0
-        self._kept: dict[str, Any] = {}
+        self._kept = project.kept.beside()
         self._tables: dict[str, int] = {}
 
     @property
@@ -103,9 +103,7 @@ class Page(Ink):
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """What several blocks of this page need, made once."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        return self._kept.once(key, make)
 
     # ── what the blocks tell of ───────────────────────────────────────────────────────────────────────────────────────
     def topic(self, id: str) -> Topic:

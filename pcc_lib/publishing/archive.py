@@ -14,8 +14,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from pcc_lib.building.environment import LIBRARY
 from pcc_lib.core.files import write_atomic
+from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.publishing.edition import folder_of
 from pcc_lib.publishing.editions_json import Archive, Entry, archive_json

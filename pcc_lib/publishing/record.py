@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.building.arithmetic import arithmetic
-from pcc_lib.building.environment import LIBRARY, environment
 from pcc_lib.building.executed import opened_by, outputs_of
 from pcc_lib.building.public_cells import PUBLIC
 from pcc_lib.core.files import copy_folder, read_bytes
+from pcc_lib.core.installed import LIBRARY, environment
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import KEY, Project

@@ -56,7 +56,12 @@ def questions(folder: QuarterFolder) -> list[Question]:
         names = [name for name in source_names(project) if known.get(name)]
         return [q for name in names for q in _of_source(folder, name, known[name], shares.get(name, ()))]
 
-    return project.once(("questions", folder.name), ask)
+    return project.kept.said(f"{__name__}:questions_again|{folder.quarter}", ask, list)
+
+
+def questions_again(project: Project, quarter: str) -> list[Question]:
+    """The same by the name of the quarter: what rests on it asks whether it says the same (see `Kept.said`)."""
+    return questions(QuarterFolder(project, Quarter.parse(quarter)))
 
 
 @dataclass(frozen=True)

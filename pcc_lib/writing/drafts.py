@@ -6,12 +6,14 @@ those of earlier quarters is a draft too, unless the quarter's `quarter.yml` say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pcc_lib.core.errors import CommentaryError, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
+from pcc_lib.inputs.project import Project
 from pcc_lib.writing.carried import carried
 from pcc_lib.writing.sections import HEADINGS, Draft, Section, sections, words_alone
 from pcc_lib.writing.still import still_holds
@@ -22,9 +24,33 @@ def sections_of(folder: QuarterFolder, kind: str, id: str) -> dict[str, Section]
 
     `kind` is `topics` or `priorities`. A CommentaryError names a heading that is unknown or stands twice.
     """
-    file, text = folder.commentary(kind, id)
-    found = sections(file, text, HEADINGS[kind])
-    return {title: _told_apart(folder, f"{kind}/{id}", section) for title, section in found.items()}
+
+    def read() -> dict[str, Section]:
+        file, text = folder.commentary(kind, id)
+        found = sections(file, text, HEADINGS[kind])
+        return {title: _told_apart(folder, f"{kind}/{id}", section) for title, section in found.items()}
+
+    if type(folder) is not QuarterFolder:  # one that passes over what cannot be read
+        return read()
+    return folder.project.kept.said(f"{__name__}:sections_again|{folder.quarter}|{kind}|{id}", read, _meaning)
+
+
+def sections_again(project: Project, quarter: str, kind: str, id: str) -> dict[str, Section]:
+    """The same by the names of quarter and text: what rests on it asks whether it says the same (see `Kept.said`)."""
+    return sections_of(QuarterFolder(project, Quarter.parse(quarter)), kind, id)
+
+
+def _meaning(found: Mapping[str, Section]) -> object:
+    """What the sections say, wherever they stand: lines are told of faults alone, and those have no page."""
+    return [
+        (title, replace(each, text=_as_read(each.text), line=0, draft=each.draft and replace(each.draft, line=0)))
+        for title, each in found.items()
+    ]
+
+
+def _as_read(text: str) -> str:
+    """A text without the blank lines that say nothing: all but one between two paragraphs."""
+    return re.sub(r"\n(?:[ \t]*\n)+", "\n\n", text.strip("\n"))
 
 
 def _told_apart(folder: QuarterFolder, text: str, section: Section) -> Section:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs.measures import topic_ids
 from pcc_lib.inputs.models.quarter import Answer
 from pcc_lib.inputs.plan import QuarterFolder, priorities
+from pcc_lib.inputs.project import Project
 from pcc_lib.proofreading.asked_words import WORDS, AskedWord
 from pcc_lib.questions.asking import answers_of
 from pcc_lib.writing.commentary import asked
@@ -42,7 +44,13 @@ def is_of_words(id: str) -> bool:
 
 def word_questions(folder: QuarterFolder) -> list[WordQuestion]:
     """Every question that the commentary of a quarter gives rise to; of a file that is broken nothing is asked."""
-    return folder.project.once(("word questions", folder.name), lambda: list(_all(figures_of(folder))))
+    key = f"{__name__}:word_questions_again|{folder.quarter}"
+    return folder.project.kept.said(key, lambda: list(_all(figures_of(folder))), list)
+
+
+def word_questions_again(project: Project, quarter: str) -> list[WordQuestion]:
+    """The same by the name of the quarter: what rests on it asks whether it says the same (see `Kept.said`)."""
+    return word_questions(QuarterFolder(project, Quarter.parse(quarter)))
 
 
 def answered_words(folder: QuarterFolder) -> list[tuple[WordQuestion, Answer | None]]:

@@ -1,0 +1,107 @@
+"""The processes of one build in which its pages run: workers for those of nothing but `report.…` calls, kernels for the others.
+
+They begin to load when this is made, so that what else a build does meanwhile costs no time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pcc_lib.building.job import Job, PageResult, Planned
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.page_cache import PageCache
+from pcc_lib.building.page_run import run_page
+from pcc_lib.building.plain_page import lists_others
+from pcc_lib.building.task import Outcome, Task, cells_of
+from pcc_lib.building.workers import Workers
+from pcc_lib.inputs.traces import Trace
+
+Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
+
+
+class Processes:
+    """What runs the pages of a build; `nursery`: what its processes are forked from, where it is well. `last` are the pages
+    that list what others show."""
+
+    def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None) -> None:
+        self._job = job
+        cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
+        self._plain = {page for page, read in cells.items() if read is not None and not job.kernels}
+        self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
+        self._others = len({plan.page for plan in work} - self._plain)
+        self.nursery = nursery or Nursery(job.project.root, kernels=bool(self._others))
+        count = min(len(self._plain), job.workers or cores())
+        self._workers = Workers(job.project.root, count, self.nursery) if count else None
+        self._kernels = None
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def width(self) -> int:
+        """How many pages run at the same time: one more than the cores, for a kernel that starts mostly waits."""
+        return cores() + 1
+
+    def run(self) -> Run:
+        """What runs one page, in whatever thread; to be asked for when the first page is about to run."""
+        in_kernel = self._kernel_run() if self._others else None
+
+        def run(plan: Planned, expected: tuple[str, ...]) -> PageResult:
+            if self._workers is not None and plan.page in self._plain:
+                return _kept(self._job, plan, self._workers.run(_task(self._job, plan, expected)))
+            assert in_kernel  # a page of its own code
+            return in_kernel(plan, expected)
+
+        return run
+
+    def close(self) -> None:
+        """End them all: the threads that wait for them then end too."""
+        if self._workers is not None:
+            self._workers.close()
+        if self._kernels is not None:
+            self._kernels.end()
+        self.nursery.close()
+
+    def _kernel_run(self) -> Run:
+        _import_papermill()  # while the nursery imports what the pages need
+        from pcc_lib.building.kernels import Kernels, kernel_manager
+
+        self._kernels = Kernels(self.nursery)
+        manager = kernel_manager(self._job.project.root, self._kernels)
+        self.nursery.warm()
+        return lambda plan, expected: run_page(self._job, plan, manager, expected)
+
+
+def _task(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
+    before = Trace.parse(plan.record) if plan.doubtful else None
+    return Task(str(job.project.root), str(job.quarter), plan.page, plan.inputs["parameters"], expected, job.id, before)
+
+
+def _kept(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
+    """A task's outcome as a result, kept where it is sound."""
+    kept = PageCache(job.project, job.quarter)
+    if outcome.same:
+        return replace(kept.keep_on(plan, outcome.trace), reason=f"{plan.reason}, and says the same")
+    status = "failed" if outcome.faults else "ran"
+    told = (outcome.charts, outcome.trace, outcome.faults)
+    result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
+    return result if outcome.faults else kept.keep(plan, outcome.text, result)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _import_papermill() -> None:
+    import logging
+
+    import papermill  # noqa: F401
+
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it logs, it also raises
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)

@@ -1,0 +1,31 @@
+"""A process that runs tasks one after the other, for whoever it connects to: the other side of `workers`.
+
+It is forked from the nursery, or started by `python -m pcc_lib.building.worker`, which reads one line: where to connect, and the
+key. It ends when the connection does, so nothing of it outlives a build that was killed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from multiprocessing.connection import Client
+
+from pcc_lib.building.task import run_task
+
+
+def serve(address: str, key: str) -> None:
+    """Answer each task with its outcome, or with the trace of what nobody foresaw, until the connection ends."""
+    with Client(address, authkey=bytes.fromhex(key)) as connection:
+        while True:
+            try:
+                task = connection.recv()
+                connection.send(run_task(task))
+            except (EOFError, ConnectionError):
+                return
+            except Exception:
+                connection.send(traceback.format_exc())
+
+
+if __name__ == "__main__":
+    serve(**json.loads(sys.stdin.readline()))

@@ -1,0 +1,166 @@
+"""The processes that run pages without kernels: forked from the nursery where it is well, else started the ordinary way.
+
+Each connects back to us by a way that only processes of this machine have, and answers one task at a time. One that is lost, with
+whatever it was at, is replaced once: a task has no effect until its outcome is here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building.environment import page_environment
+from pcc_lib.building.nursery import Nursery, NurseryError
+from pcc_lib.building.task import Outcome, Task
+from pcc_lib.core.errors import BuildError
+from pcc_lib.core.unbroken import unbroken
+
+LOOK_SECONDS = 0.2
+START_SECONDS = 120
+MODULE = "pcc_lib.building.worker"
+
+
+class LostError(Exception):
+    """The process ended before it answered."""
+
+
+class Workers:
+    """So many processes that run tasks of projects. `nursery`: what they are forked from (None: each is started by itself)."""
+
+    def __init__(self, root: Path, count: int, nursery: Nursery | None = None) -> None:
+        self._root, self._count, self._nursery = root, count, nursery
+        self._key = secrets.token_bytes(32)
+        self._listener = Listener(authkey=self._key)
+        self._arrived: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._all: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._ended = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
+        for _ in range(count):
+            self._free.put(_Worker(self._started, self._connected))
+
+    def run(self, task: Task) -> Outcome:
+        """Run a task in a process that is free; a BuildError where two processes were lost over it."""
+        worker = self._next()
+        try:
+            with contextlib.suppress(LostError):
+                return worker.run(task)
+            worker = _Worker(self._started, self._connected)
+            return worker.run(task)
+        except LostError:
+            worker = _Worker(self._started, self._connected)
+            again = "Is there enough memory? Then build again."
+            raise BuildError(f"{task.page.path}: the process that ran it ended, and so did the next. {again}") from None
+        finally:
+            self._free.put(worker)
+
+    def close(self) -> None:
+        """End them."""
+        with self._lock:
+            self._ended, all_of_them, self._all = True, self._all, []
+        for worker in all_of_them:
+            worker.end()
+        self._listener.close()
+
+    def _next(self) -> _Worker:
+        while not self._ended:
+            with contextlib.suppress(queue.Empty):
+                return self._free.get(timeout=LOOK_SECONDS)
+        raise BuildError("The build was stopped.")
+
+    def _accept(self) -> None:
+        while not self._ended:
+            with contextlib.suppress(AuthenticationError, EOFError):
+                try:
+                    self._arrived.put(self._listener.accept())
+                except OSError:  # closed
+                    return
+
+    def _started(self, worker: _Worker) -> Any:
+        """Start a process; remembered, so that it can be ended."""
+        how = {"address": str(self._listener.address), "key": self._key.hex()}
+        with self._lock:
+            if self._ended:
+                raise BuildError("The build was stopped.")
+            self._all.append(worker)
+        if self._nursery is not None:
+            with contextlib.suppress(NurseryError):
+                return self._nursery.start_worker(how, str(self._root), page_environment(self._root))
+        return _ordinary(how, self._root)
+
+    def _connected(self, process: Any) -> Connection:
+        """The connection of a process that was started: any that came is as good, for all do the same."""
+        waited = 0.0
+        while waited < START_SECONDS:
+            with contextlib.suppress(queue.Empty):
+                return self._arrived.get(timeout=LOOK_SECONDS)
+            if self._ended or process.poll() is not None:
+                break
+            waited += LOOK_SECONDS
+        raise LostError
+
+
+def _ordinary(how: dict[str, str], root: Path) -> subprocess.Popen[str]:
+    with unbroken():
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", MODULE],
+            cwd=root,
+            env=page_environment(root),
+            stdin=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,  # Ctrl-C is for us; we end it
+        )
+    assert process.stdin  # a pipe
+    with contextlib.suppress(OSError):  # it has died, and is found so
+        process.stdin.write(json.dumps(how) + "\n")
+        process.stdin.close()
+    return process
+
+
+class _Worker:
+    """One process and its connection; started when it is first needed, for it may be forked only when the nursery has loaded."""
+
+    def __init__(self, start: Callable[[_Worker], Any], connect: Callable[[Any], Connection]) -> None:
+        self._start, self._connect = start, connect
+        self._process: Any = None
+        self._connection: Connection | None = None
+
+    def run(self, task: Task) -> Outcome:
+        """Run a task; a LostError where the process ends before it answers."""
+        try:
+            if self._connection is None:
+                self._process = self._start(self)
+                self._connection = self._connect(self._process)
+            self._connection.send(task)
+            while not self._connection.poll(LOOK_SECONDS):
+                pass
+            answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise LostError from error
+        if isinstance(answer, str):
+            raise BuildError(f"{task.page.path}: a fault in the program.\n{answer}")
+        return answer
+
+    def end(self) -> None:
+        """End it, whatever it is at."""
+        if self._connection is not None:
+            self._connection.close()
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+            while self._process.poll() is None:  # until it is gone, so that whoever measures knows what it took
+                time.sleep(0.005)
