@@ -14,11 +14,12 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from pcc_lib.building import seals
 from pcc_lib.building.book import Book, write_edition
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pcc_lib.building.processes import Processes
 
 KEPT = 3
+PREVIEW, FOR_PREVIEW = "preview", 60.0  # what holds the lock for a moment only, and for how many seconds a build waits for it
 _BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
 
 Check = Callable[[Project, Quarter], Sequence[str] | None]
@@ -262,21 +264,33 @@ def checked(project: Project, quarter: Quarter, check: Check, opened: Open | Non
 
 # ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────
 @contextlib.contextmanager
-def lock(project: Project) -> Iterator[None]:
-    """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind."""
+def lock(project: Project, what: str = "", patience: float = 0.0) -> Iterator[None]:
+    """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind.
+
+    what: `preview`, for whoever holds it for a moment and often: others wait for that. patience: seconds to wait for any other.
+    """
     path = project.root / "_build" / "lock"
     with worded("written", "_build/lock"):
         path.parent.mkdir(exist_ok=True)
         opened = path.open("a+", encoding="utf-8")
     with opened as file:
-        if not _seize(file.fileno()):
-            file.seek(0)
-            holder = file.read().strip() or "just begun"
-            raise BuildError(f"_build: another build of this project is running ({holder}). Wait until it has finished.")
+        _wait_for(file, patience)
         file.truncate(0)
-        file.write(f"process {os.getpid()}")
+        file.write(f"{what} process {os.getpid()}".strip())
         file.flush()
         yield
+
+
+def _wait_for(file: TextIO, patience: float) -> None:
+    """Seize the lock; a BuildError names who holds it, where waiting has not helped."""
+    start = time.monotonic()
+    while not _seize(file.fileno()):
+        file.seek(0)
+        holder = file.read().strip() or "just begun"
+        waited = time.monotonic() - start
+        if waited > max(patience, FOR_PREVIEW if holder.startswith(PREVIEW) else 0):
+            raise BuildError(f"_build: another build of this project is running ({holder}). Wait until it has finished.")
+        time.sleep(0.05)
 
 
 def _seize(number: int) -> bool:

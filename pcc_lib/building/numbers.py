@@ -27,9 +27,10 @@ from pcc_lib.reading_back.said import Block, Edition, PageSaid
 class Reader:
     """Makes ready to read an edition back while its book is compiled; `reading` waits for that."""
 
-    def __init__(self, project: Project, quarter: Quarter, edition: Edition) -> None:
+    def __init__(self, project: Project, quarter: Quarter, edition: Edition, kept: Path | None = None) -> None:
+        """kept: the file of what proved its numbers before (None: that of builds)."""
         self._pool = ThreadPoolExecutor(1)
-        self._ready: Future[tuple[Reading, Proofs]] = self._pool.submit(_prepared, project.root, quarter, edition)
+        self._ready: Future[tuple[Reading, Proofs]] = self._pool.submit(_prepared, project.root, quarter, edition, kept)
 
     def reading(self) -> tuple[Reading, Proofs]:
         """What the edition is read with, and what is known of its pages; raises what went wrong in making it ready."""
@@ -39,14 +40,14 @@ class Reader:
             self._pool.shutdown(wait=False)
 
 
-def _prepared(root: Path, quarter: Quarter, edition: Edition) -> tuple[Reading, Proofs]:
+def _prepared(root: Path, quarter: Quarter, edition: Edition, kept: Path | None = None) -> tuple[Reading, Proofs]:
     """Everything anew, from files that no page has read for us. What files declare is read by a project of its own: what else was
     read, a page's proofs rest on."""
     texts = Reading(edition, open_quarter(Project(root), str(quarter))).texts
     project = Project(root)
     reading = Reading(edition, open_quarter(project, str(quarter)))
     reading.texts = texts
-    proofs = Proofs(proofs_file(project, quarter), edition, library_digest() + digest(environment()))
+    proofs = Proofs(kept or proofs_file(project, quarter), edition, library_digest() + digest(environment()))
     proofs.hold_against(texts, project.fingerprint)
     if not proofs.holds():
         reading.prepare()

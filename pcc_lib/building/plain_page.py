@@ -43,6 +43,7 @@ class Asks:
 
 
 Said = Opens | Asks | None
+Counted = tuple[int, tuple[tuple[str, int], ...]]  # the charts of a page so far, and its tables of each caption
 
 
 def plain_cells(notebook: Mapping[str, Any]) -> list[Said] | None:
@@ -150,14 +151,38 @@ def _printed() -> Iterator[list[dict[str, Any]]]:
     said += [{"output_type": "stream", "name": name, "text": text} for name, held in streams.items() if (text := held.getvalue())]
 
 
-def _shown(said: Asks, run: Run) -> Iterator[dict[str, Any]]:
-    """What Jupyter shows of a value: nothing of None; a standard page shows its pieces itself."""
+@dataclass(frozen=True)
+class _Made:
+    """What a call gave, what writing it took, its outputs, and how far the page had counted then."""
+
+    value: Any
+    opened: Opened
+    outputs: Sequence[Mapping[str, Any]]
+    counted: Counted
+
+
+def _shown(said: Asks, run: Run) -> Iterator[Mapping[str, Any]]:
+    """What Jupyter shows of a call. A process that writes the page again does so only for calls that rest on what has changed."""
+    page = run.report.page
+    key = f"shown|{page.quarter}|{page.name}|{page.counted}|{said.name}|{said.args!r}|{sorted(said.named.items())!r}"
+    made: _Made = page.project.kept.once(key, lambda: _made(said, run.report))
+    page.counted = made.counted
+    run.opened.add(made.opened)
+    run.shown.append(made.value)
+    yield from made.outputs
+
+
+def _made(said: Asks, report: Any) -> _Made:
+    """Make a call, and show what it gives: nothing of None; a standard page shows its pieces itself."""
+    with report.page.project.kept.watching() as opened:
+        found = getattr(report, said.name)(*said.args, **said.named)
+    outputs = list(_outputs(said, found))
+    return _Made(found, opened, outputs, report.page.counted)
+
+
+def _outputs(said: Asks, found: Any) -> Iterator[Mapping[str, Any]]:
     from IPython.core.formatters import DisplayFormatter
 
-    with run.report.page.project.kept.watching() as opened:
-        found = getattr(run.report, said.name)(*said.args, **said.named)
-    run.opened.add(opened)
-    run.shown.append(found)
     if said.name == CALL:
         for data, metadata in found.outputs():
             yield {"output_type": "display_data", "data": data, "metadata": metadata}
