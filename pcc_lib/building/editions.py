@@ -148,7 +148,8 @@ def _build(job: Job, ask: _Asked) -> Path:
             compiler.start()
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
-        blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in work} if ask.expected else None
+        held = planned if found.ran else work  # where nothing changed since the check, pages must show what they showed
+        blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in held} if ask.expected else None
         book = Book(project, job.quarter, run_pages(job, planned, blocks, processes), found.banner)
         if processes:
             processes.close()

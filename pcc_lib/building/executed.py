@@ -108,8 +108,12 @@ def faults_in(
     for number, output in outputs:
         for found, todo in _output_faults(project, output):
             yield Fault(path, f"cell {number}", found, todo)
-    shown = {block_name(output) for _, output in outputs}
-    for name in sorted(expected - shown):
+    yield from faults_of_missing(path, expected, (block_name(output) for _, output in outputs))
+
+
+def faults_of_missing(path: str, expected: Iterable[str], shown: Iterable[str]) -> Iterator[Fault]:
+    """The blocks that a page must show and does not."""
+    for name in sorted({*expected} - {*shown}):
         yield Fault(path, "", f"does not show '{name}'.", "Add the cell that shows it.")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.building.loaded_code import LoadedCode
 from pcc_lib.core.errors import BuildError, Fault, FaultsError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
@@ -37,7 +38,8 @@ class Job:
 
 @dataclass(frozen=True)
 class PageResult:
-    """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one."""
+    """What became of a page: `status` is ran, reused, copied or failed; `notebook` is the executed one, `blocks` what it
+    shows, `code` what made it, where that is known."""
 
     page: PageFile
     status: str
@@ -47,6 +49,8 @@ class PageResult:
     charts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
     faults: tuple[Fault, ...] = ()
+    blocks: tuple[str, ...] = ()
+    code: LoadedCode | None = None
 
     @property
     def opened(self) -> Mapping[str, str]:
@@ -57,13 +61,14 @@ class PageResult:
 @dataclass(frozen=True)
 class Planned:
     """A page, the digests of what goes into it, and why it must run (`reason` is blank where it need not). `doubtful`: it need
-    run only where what has changed says something else."""
+    run only where what has changed says something else. `plain`: its notebook holds nothing but `report.…` calls."""
 
     page: PageFile
     inputs: Mapping[str, Any]
     reason: str
     record: Mapping[str, Any]
     doubtful: bool = False
+    plain: bool = False
 
 
 class PageFailed(Exception):

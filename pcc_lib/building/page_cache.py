@@ -15,7 +15,8 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
 
-_RECORD = {"inputs": dict, "output": str, "charts": list, "seconds": int | float}  # what a record holds, beside a trace
+# what a record holds, beside a trace; `plain`: that its notebook holds nothing but `report.…` calls
+_RECORD = {"inputs": dict, "output": str, "charts": list, "blocks": list, "code": list, "plain": bool, "seconds": int | float}
 
 
 def cache_folder(project: Project) -> Path:
@@ -47,7 +48,7 @@ class PageCache:
         self._quarter = quarter
 
     def record(self, page: PageFile) -> dict[str, Any]:
-        """What is known of a page's last run: `inputs`, `output`, `charts`, `seconds`, its trace; nothing where it never ran."""
+        """What is known of a page's last run: how long it took, what it showed and rests on; nothing where it never ran."""
         return _record(self._record_path(page))
 
     def is_sound(self, record: Mapping[str, Any]) -> bool:
@@ -55,13 +56,16 @@ class PageCache:
         path = self._executed(record)
         return path.is_file() and sha256(path.read_bytes()) == record["output"]
 
-    def keep(self, plan: Planned, text: bytes, result: PageResult) -> PageResult:
+    def keep(self, plan: Planned, text: bytes, result: PageResult, plain: bool = False) -> PageResult:
         """Store an executed page: first the notebook, under its own digest, then the record that points to it."""
         record = {
             "inputs": plan.inputs,
             **result.trace.plain,
             "output": sha256(text),
             "charts": result.charts,
+            "blocks": result.blocks,
+            "plain": plain,
+            "code": [result.code.files, result.code.state] if result.code else [],
             "seconds": round(result.seconds, 2),
         }
         write_atomic(self._executed(record), text)
@@ -83,7 +87,12 @@ class PageCache:
             return PageResult(plan.page, "copied")
         record = plan.record
         return PageResult(
-            plan.page, "reused", notebook=self._executed(record), charts=tuple(record["charts"]), trace=Trace.parse(record)
+            plan.page,
+            "reused",
+            notebook=self._executed(record),
+            charts=tuple(record["charts"]),
+            trace=Trace.parse(record),
+            blocks=tuple(record["blocks"]),
         )
 
     def _record_path(self, page: PageFile) -> Path:

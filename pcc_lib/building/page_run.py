@@ -11,6 +11,7 @@ from typing import Any
 
 from pcc_lib.building.executed import (
     KERNELSPEC,
+    block_name,
     faults_in,
     normalise,
     opened_by,
@@ -47,11 +48,12 @@ def run_page(job: Job, plan: Planned, manager: type, expected: Iterable[str]) ->
         seconds=time.perf_counter() - start,
         trace=Trace.of_files(opened_by(outputs)),
         charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())),
+        blocks=tuple(block_name(out) for _, out in outputs),
     )
     faults = tuple(faults_in(project, plan.page.path, outputs, set(expected)))
     if faults:
         return replace(result, status="failed", faults=faults)
-    return PageCache(project, job.quarter).keep(plan, serialise(without_opened(notebook)), result)
+    return PageCache(project, job.quarter).keep(plan, serialise(without_opened(notebook)), result, plan.plain)
 
 
 def notebook_source(project: Project, page: PageFile) -> Any:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from pcc_lib.building.job import Job, PagesError, Planned
+from pcc_lib.building.loaded_code import state_now
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import notebook_source
 from pcc_lib.core.errors import Fault, raise_if
@@ -16,6 +17,7 @@ from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
 
+OWN_CODE = "has code of its own, which may read anything"
 _CHANGED = {
     "page": "notebook changed",
     "library": "library changed",
@@ -50,6 +52,7 @@ class _Reasons:
             "parameters": parameters(job.quarter),
         }
         self._fingerprint = cache(job.project.fingerprint)
+        self._state = cache(lambda files="": state_now(job.project, files))
 
     def plan(self, page: PageFile, sha: str) -> Planned:
         """A page, by the digest of its file, with the reason to run it."""
@@ -73,6 +76,10 @@ class _Reasons:
         for key, reason in _CHANGED.items():
             if record["inputs"].get(key) != inputs[key]:
                 return reason
+        if not record["plain"]:
+            return OWN_CODE
+        if record["code"][1:] != [self._state(*record["code"][:1])]:
+            return _CHANGED["environment"]
         return "" if self._cache.is_sound(record) else "executed notebook missing or damaged"
 
 

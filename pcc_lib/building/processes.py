@@ -42,7 +42,8 @@ class Processes:
     def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None, warm: Warm | None = None) -> None:
         self._job = job
         cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
-        self._plain = {page for page, read in cells.items() if read is not None and not job.kernels}
+        self._all_plain = {page for page, read in cells.items() if read is not None}
+        self._plain = set() if job.kernels else self._all_plain
         self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
         self._others = len({plan.page for plan in work} - self._plain)
         self._stays = warm is not None
@@ -58,6 +59,11 @@ class Processes:
         self.close()
 
     @property
+    def trouble(self) -> str:
+        """Why processes start the ordinary, slower way, if they do."""
+        return self.nursery.trouble
+
+    @property
     def width(self) -> int:
         """How many pages run at the same time: one more than the cores, for a kernel that starts mostly waits."""
         return cores() + 1
@@ -68,7 +74,7 @@ class Processes:
 
         def run(plan: Planned, expected: tuple[str, ...]) -> PageResult:
             if self._workers is not None and plan.page in self._plain:
-                return _kept(self._job, plan, self._workers.run(_task(self._job, plan, expected)))
+                return kept_outcome(self._job, plan, self._workers.run(task_of(self._job, plan, expected)))
             assert in_kernel  # a page of its own code
             return in_kernel(plan, expected)
 
@@ -91,23 +97,25 @@ class Processes:
         self._kernels = Kernels(self.nursery)
         manager = kernel_manager(self._job.project.root, self._kernels)
         self.nursery.warm()
-        return lambda plan, expected: run_page(self._job, plan, manager, expected)
+        plain = self._all_plain
+        return lambda plan, expected: run_page(self._job, replace(plan, plain=plan.page in plain), manager, expected)
 
 
-def _task(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
+def task_of(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
+    """A planned page as a task."""
     before = Trace.parse(plan.record) if plan.doubtful else None
     return Task(str(job.project.root), str(job.quarter), plan.page, plan.inputs["parameters"], expected, job.id, before)
 
 
-def _kept(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
+def kept_outcome(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     """A task's outcome as a result, kept where it is sound."""
     kept = PageCache(job.project, job.quarter)
     if outcome.same:
         return replace(kept.keep_on(plan, outcome.trace), reason=f"{plan.reason}, and says the same")
     status = "failed" if outcome.faults else "ran"
-    told = (outcome.charts, outcome.trace, outcome.faults)
+    told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks, outcome.code)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
-    return result if outcome.faults else kept.keep(plan, outcome.text, result)
+    return result if outcome.faults else kept.keep(plan, outcome.text, result, plain=True)
 
 
 def cores() -> int:

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from pcc_lib.building.executed import faults_of_missing
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
 from pcc_lib.building.kernelspec import kernel_name, unregistered
 from pcc_lib.building.page_cache import PageCache
@@ -22,7 +23,10 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 
 if TYPE_CHECKING:
+    from pcc_lib.building.in_process import InProcess
     from pcc_lib.building.processes import Processes
+
+    Runs = Processes | InProcess
 
 LOOK_SECONDS = 0.2
 
@@ -31,7 +35,7 @@ def run_pages(
     job: Job,
     planned: Sequence[Planned] | None = None,
     expectations: Mapping[str, Iterable[str]] | None = None,
-    processes: Processes | None = None,
+    processes: Runs | None = None,
 ) -> list[PageResult]:
     """Run (or reuse) every page of `_toc.yml`; results in the order of the book.
 
@@ -46,14 +50,15 @@ def run_pages(
         results[result.page] = result
         job.say(progress_line(result, width))
     ordered = [results[plan.page] for plan in planned]
-    faults = [fault for result in ordered for fault in result.faults] or list(_torn(ordered))
+    faults = [fault for result in ordered for fault in result.faults]
+    faults = faults or [*_torn(ordered), *_not_shown(ordered, expectations or {})]
     if faults:
         raise PagesError(faults, ordered)
     return ordered
 
 
 def _results(
-    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Processes | None
+    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs | None
 ) -> Iterator[PageResult]:
     """The results as they come: first those of pages that need not run."""
     cache = PageCache(job.project, job.quarter)
@@ -77,7 +82,7 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 
 
 def _run_all(
-    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Processes
+    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
     run = processes.run()
@@ -91,8 +96,8 @@ def _run_all(
         raise
     finally:
         executor.shutdown(cancel_futures=True)
-    if processes.nursery.trouble:
-        job.say(f"Pages were run in processes that start the ordinary, slower way: {processes.nursery.trouble}.")
+    if processes.trouble:
+        job.say(f"Pages were run in processes that start the ordinary, slower way: {processes.trouble}.")
 
 
 def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
@@ -104,6 +109,13 @@ def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
 
 def _kernels_not_here(project: Project, work: Sequence[Planned]) -> Iterator[str]:
     return unregistered({plan.page.name: kernel_name(json.loads((project.root / plan.page.path).read_bytes())) for plan in work})
+
+
+def _not_shown(results: Iterable[PageResult], expectations: Mapping[str, Iterable[str]]) -> Iterator[Fault]:
+    """Blocks that a page must show today and that it did not show when it ran; a page that ran now was held against them."""
+    for result in results:
+        if result.status == "reused":
+            yield from faults_of_missing(result.page.path, expectations.get(result.page.name, ()), result.blocks)
 
 
 def _torn(results: Iterable[PageResult]) -> Iterator[Fault]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from pcc_lib.building.executed import faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
+from pcc_lib.building.executed import block_name, faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
 from pcc_lib.building.job import PageFailed
+from pcc_lib.building.loaded_code import LoadedCode, loaded_code
 from pcc_lib.building.page_run import notebook_source, told_failure
 from pcc_lib.building.plain_page import Said, plain_cells, run_plain
 from pcc_lib.core.errors import Fault
@@ -38,14 +39,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: the executed notebook (blank where it failed), what it drew and rests on, and its faults. `same`: it
-    was not run, for all that it rests on says what it said before."""
+    """What became of a task: the executed notebook (blank where it failed), what it drew and rests on, the installed code that
+    made it, and its faults. `same`: it was not run, for all that it rests on says what it said before."""
 
     page: PageFile
     seconds: float = 0.0
     text: bytes = b""
     charts: tuple[str, ...] = ()
     trace: Trace = field(default_factory=Trace)
+    blocks: tuple[str, ...] = ()
+    code: LoadedCode | None = None
     same: bool = False
     faults: tuple[Fault, ...] = ()
 
@@ -82,7 +85,9 @@ def run_task(task: Task) -> Outcome:
         seconds=time.perf_counter() - start,
         text=b"" if faults else serialise(without_opened(notebook)),
         charts=tuple(chart for _, out in outputs for chart in pcc_metadata(out).get("charts", ())),
+        blocks=tuple(block_name(out) for _, out in outputs),
         trace=Trace.of(project.opened),
+        code=loaded_code(project),
         faults=faults,
     )
 

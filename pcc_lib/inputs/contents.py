@@ -59,7 +59,7 @@ def notebooks(project: Project) -> list[Notebook]:
 
 def read_notebook(project: Project, file: str) -> Notebook:
     """A notebook's title, headings and calls, read once. Its code is read, never run."""
-    return project.once((file, "notebook"), lambda: _read(project, file))
+    return project.kept.said(f"{__name__}:read_notebook|{file}", lambda: _read(project, file), repr)
 
 
 def _read(project: Project, file: str) -> Notebook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
@@ -45,7 +45,13 @@ def is_of_words(id: str) -> bool:
 def word_questions(folder: QuarterFolder) -> list[WordQuestion]:
     """Every question that the commentary of a quarter gives rise to; of a file that is broken nothing is asked."""
     key = f"{__name__}:word_questions_again|{folder.quarter}"
-    return folder.project.kept.said(key, lambda: list(_all(figures_of(folder))), list)
+    return folder.project.kept.said(key, lambda: list(_all(figures_of(folder))), _meaning)
+
+
+def _meaning(found: list[WordQuestion]) -> object:
+    """What is asked, wherever it stands: no page tells a line, or a place in it."""
+    marks = [replace(each.asked.mark, at=0) for each in found]
+    return [replace(each, asked=replace(each.asked, line=0, mark=mark)) for each, mark in zip(found, marks, strict=True)]
 
 
 def word_questions_again(project: Project, quarter: str) -> list[WordQuestion]:
