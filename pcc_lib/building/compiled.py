@@ -31,11 +31,16 @@ _PAGES = (".ipynb", ".md")
 
 
 class Compiled:
-    """What is kept of one quarter's last compile; `begin`, then compile, then `end`."""
+    """What is kept of one quarter's last compile; `begin`, then compile, then `end`.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    own: nobody but this object works in the folder, as long as it lasts: what it has compiled it knows, and keeps for nobody.
+    """
+
+    def __init__(self, folder: Path, own: bool = False) -> None:
+        self.folder, self._own = folder, own
         self._basis: dict[str, str] = {}
+        self._files: dict[str, str] = {}  # of pages, by digest, that were compiled last
+        self._last: dict[str, Any] = {}
 
     @property
     def source(self) -> Path:
@@ -50,7 +55,8 @@ class Compiled:
     def begin(self, files: Mapping[str, bytes]) -> list[str] | None:
         """Put the files into the folder of pages; the names of those that have changed since the last run, or None where all
         must be compiled from nothing. Until `end`, nothing of the folder is trusted."""
-        self._basis, record = _basis(self.folder, files), self._record()
+        self._basis, record = _basis(self.folder, files), self._last if self._own else self._record()
+        self._last, self._files = {}, {f"source/{name}": sha256(content) for name, content in files.items()}
         changed = self._changed(files, record) if record.get("basis") == self._basis else None
         (self.folder / RECORD).unlink(missing_ok=True)
         if changed is None:
@@ -64,6 +70,9 @@ class Compiled:
 
     def end(self) -> None:
         """Keep what was compiled: a run without a warning has ended."""
+        if self._own:
+            self._last = {"basis": self._basis, "files": self._files}
+            return
         record = {"basis": self._basis, "files": digests(self.folder)}
         write_atomic(self.folder / RECORD, json.dumps(record, sort_keys=True).encode())
 

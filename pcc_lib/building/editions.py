@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
 from pcc_lib.building.book import Book, write_edition
@@ -266,32 +266,38 @@ def checked(project: Project, quarter: Quarter, check: Check, opened: Open | Non
 # ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────
 @contextlib.contextmanager
 def lock(project: Project, what: str = "", patience: float = 0.0) -> Iterator[None]:
-    """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind.
+    """Hold the project's build lock.
 
     what: `preview`, for whoever holds it for a moment and often: others wait for that. patience: seconds to wait for any other.
     """
-    path = project.root / "_build" / "lock"
-    with worded("written", "_build/lock"):
-        path.parent.mkdir(exist_ok=True)
+    with held(project, "_build/lock", what, lambda holder: max(patience, FOR_PREVIEW if holder.startswith(PREVIEW) else 0.0)):
+        yield
+
+
+@contextlib.contextmanager
+def held(project: Project, name: str, what: str = "", patience: Callable[[str], float] = lambda _: 0.0) -> Iterator[None]:
+    """Hold a lock of a project. The system lets go of it when a process dies, so it cannot be left behind.
+
+    patience: for how many seconds to wait for whoever holds it, by what that says of itself. A BuildError names who holds it
+    then.
+    """
+    path = project.root / name
+    with worded("written", name):
+        path.parent.mkdir(parents=True, exist_ok=True)
         opened = path.open("a+", encoding="utf-8")
     with opened as file:
-        _wait_for(file, patience)
+        start = time.monotonic()
+        while not _seize(file.fileno()):
+            file.seek(0)
+            holder = file.read().strip() or "just begun"
+            if time.monotonic() - start > patience(holder):
+                another = f"another {what or 'build'} of this project is running ({holder}). Wait until it has finished."
+                raise BuildError(f"{name.rpartition('/')[0]}: {another}")
+            time.sleep(0.05)
         file.truncate(0)
         file.write(f"{what} process {os.getpid()}".strip())
         file.flush()
         yield
-
-
-def _wait_for(file: TextIO, patience: float) -> None:
-    """Seize the lock; a BuildError names who holds it, where waiting has not helped."""
-    start = time.monotonic()
-    while not _seize(file.fileno()):
-        file.seek(0)
-        holder = file.read().strip() or "just begun"
-        waited = time.monotonic() - start
-        if waited > max(patience, FOR_PREVIEW if holder.startswith(PREVIEW) else 0):
-            raise BuildError(f"_build: another build of this project is running ({holder}). Wait until it has finished.")
-        time.sleep(0.05)
 
 
 def _seize(number: int) -> bool:

@@ -12,7 +12,7 @@ import contextlib
 import io
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,22 +110,27 @@ def _line(line: ast.stmt) -> Said:
     raise _OtherError
 
 
+Renew = Callable[[Opened], Opened | None]  # what something rests on today, where all of it says the same
+
+
 @dataclass
 class Run:
-    """What the calls of a page gave, in order, what writing it took (drawing it aside), and its report."""
+    """What the calls of a page gave, in order, what writing it took (drawing it aside), and its report. `renew`: see `Kept`."""
 
     shown: list[Any] = field(default_factory=list)
     opened: Opened = field(default_factory=Opened)
     report: Any = None
+    renew: Renew = lambda _: None
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def run_plain(notebook: Any, cells: Sequence[Said], opened: Any, quarter: str) -> Run:
+def run_plain(notebook: Any, cells: Sequence[Said], opened: Any, quarter: str, renew: Renew = lambda _: None) -> Run:
     """Fill a notebook's cells with the outputs that a kernel would give; PageFailed names the cell that raises.
 
     cells: what `plain_cells` read of it. opened: opens a report, as `open_report` does. quarter: what the parameters say.
+    renew: gives what a call rests on today that was made before, where that says the same.
     """
-    run = Run()
+    run = Run(renew=renew)
     for number, (cell, said) in enumerate(zip(notebook.cells, cells, strict=True), 1):
         if cell.cell_type != "code":
             continue
@@ -165,6 +170,7 @@ def _shown(said: Asks, run: Run) -> Iterator[Mapping[str, Any]]:
     """What Jupyter shows of a call. A process that writes the page again does so only for calls that rest on what has changed."""
     page = run.report.page
     key = f"shown|{page.quarter}|{page.name}|{page.counted}|{said.name}|{said.args!r}|{sorted(said.named.items())!r}"
+    page.project.kept.renewed(key, run.renew)
     made: _Made = page.project.kept.once(key, lambda: _made(said, run.report))
     page.counted = made.counted
     run.opened.add(made.opened)

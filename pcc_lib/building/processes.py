@@ -23,11 +23,12 @@ Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks
 
 
 class Warm:
-    """Processes that stay, for whoever makes pages again and again: what they have read and worked out they keep."""
+    """Processes that stay, for whoever makes pages again and again. One runs all pages of nothing but `report.…` calls: what it
+    has read and worked out it keeps, and another would have to do so again."""
 
     def __init__(self, root: Path) -> None:
         self.nursery = Nursery(root, kernels=True)
-        self.workers = Workers(root, cores(), self.nursery)
+        self.workers = Workers(root, 1, self.nursery)
 
     def close(self) -> None:
         """End them."""

@@ -45,6 +45,6 @@ def preview(ctx: click.Context, page: str, quarter: str | None, port: int | None
             click.launch(address)
 
     try:
-        shown(asked, Wanted(page, port or 0), lambda _: None, ready)
+        shown(asked, Wanted(page, port or 0), ready)
     except KeyboardInterrupt:
         say("The preview has ended.")

@@ -158,7 +158,7 @@ class Page(Ink):
 
     @property
     def counted(self) -> tuple[int, tuple[tuple[str, int], ...]]:
-        """How many charts the page has so far, and how many tables of each caption: all that a block takes from those before it."""
+        """How many charts the page has so far, and tables of each caption: all that a block takes from those before it."""
         return self.chart_count, tuple(sorted(self._tables.items()))
 
     @counted.setter

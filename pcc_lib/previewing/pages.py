@@ -18,9 +18,14 @@ LEDGER = "figures.csv"  # pages may offer it for download
 _TO_COME = "This page has not been made yet."
 
 
+def address_of(page: PageFile) -> str:
+    """The address of a page in the book: `notebooks/priority-1.html`."""
+    return Path(page.path).with_suffix(".html").as_posix()
+
+
 def page_first(work: Sequence[Planned], watched: str) -> list[Planned]:
     """The page that somebody looks at, if it is among the work; else the first."""
-    names = {Path(plan.page.path).with_suffix(".html").as_posix(): plan for plan in work}
+    names = {address_of(plan.page): plan for plan in work}
     return [names.get(watched) or work[0]] if work else []
 
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from pcc_lib.building.book import Book
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.editions import PREVIEW, Check, Expected, Open, checked, lock
+from pcc_lib.building.editions import PREVIEW, Check, Expected, Open, lock
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
 from pcc_lib.building.planning import plan_pages
-from pcc_lib.building.processes import Processes, Warm
+from pcc_lib.building.processes import Processes, Warm, task_of
 from pcc_lib.building.runner import run_pages
 from pcc_lib.building.staging import staged
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
+from pcc_lib.core.files import remove_tree
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 from pcc_lib.previewing.board import Board
-from pcc_lib.previewing.pages import files_of, page_first, results_now
-from pcc_lib.previewing.watching import Seen, library_seen, seen, wait_for_change
+from pcc_lib.previewing.closer import Closer
+from pcc_lib.previewing.pages import address_of, files_of, page_first, results_now
+from pcc_lib.previewing.watching import LOOK_SECONDS, Seen, is_changed, library_seen, seen
 
 LIBRARY_CHANGED = "The program itself was changed: end this preview (Ctrl-C) and start it again."
 WAIT_FOR_BUILD = 600.0  # seconds for which a preview waits while a build of the project runs
@@ -40,9 +41,14 @@ class Asked:
     opened: Open
     expected: Expected
 
+    @property
+    def folder(self) -> Path:
+        """Where a preview of this quarter works; nothing in it outlives the preview."""
+        return self.root / "_build" / "preview" / str(self.quarter)
+
 
 @dataclass
-class _Round:
+class Round:
     """One round: the plan of its pages, what was made in it, and the faults that it found."""
 
     job: Job
@@ -55,29 +61,37 @@ class _Round:
         """The pages that are still to be made."""
         return [plan for plan in self.planned if plan.reason and plan.page not in self.made]
 
+    def results(self, folder: Path) -> list[PageResult]:
+        """A result for every page as it is now."""
+        sound = {page: result for page, result in self.made.items() if result.status != "failed"}
+        return results_now(self.job, self.planned, sound, folder)
+
 
 class Rounds:
-    """Makes pages again until it is stopped; `run` is to be called in a thread of its own."""
+    """Makes pages again until it is stopped; `run` is to be called in a thread of its own. `broken` is what nobody foresaw."""
 
-    def __init__(self, asked: Asked, board: Board, say: Callable[[str], object]) -> None:
-        self._asked, self._board, self._say = asked, board, say
+    def __init__(self, asked: Asked, board: Board) -> None:
+        self._asked, self._board = asked, board
         self._stop = threading.Event()
-        self._folder = asked.root / "_build" / "preview" / str(asked.quarter)
-        self._compiled = Compiled(self._folder / "compiled")
+        remove_tree(asked.folder)
+        self._compiled = Compiled(asked.folder / "compiled", own=True)
         self._compiler = Compiler(Project(asked.root), asked.quarter)
         self._warm = Warm(asked.root)
-        self._banner = ""
+        self._closer = Closer(asked.root, asked.quarter, asked.folder / "closer")
+        self._banner = self._wanted_banner = ""
+        self._compiled_from: Mapping[str, bytes] = {}
+        self._warmed: set[str] = set()  # addresses of pages that the process which stays has written
         self.broken: Exception | None = None
-        self._compiled_from: tuple[Any, ...] = ()
 
     def stop(self) -> None:
         """End it, and every process of it: what it waits for then ends too."""
         self._stop.set()
+        self._closer.forget()
         self._compiler.close()
         self._warm.close()
 
     def run(self) -> None:
-        """Make the pages, then again after each change; `broken` is what nobody foresaw, and ends it."""
+        """Make the pages, then again after each change."""
         try:
             self._rounds()
         except Exception as error:
@@ -90,90 +104,94 @@ class Rounds:
             now = seen(self._asked.root)
             if library_seen() != library:
                 self._board.show(note=LIBRARY_CHANGED)
-            self._round(now)
-            self._board.show(doing="")
-            wait_for_change(self._asked.root, now, self._stop)
+            self._closer.forget()
+            self._told(lambda now=now: self._make(now))
+            self._wait(now)
 
-    def _round(self, now: Seen) -> None:
-        """One round; it is left where files change again, for the next begins at once."""
+    def _told(self, do: Callable[[], object]) -> None:
+        """Do something while no build runs; what is wrong is told."""
         try:
             with lock(Project(self._asked.root), PREVIEW, WAIT_FOR_BUILD):
-                self._make(now)
+                do()
         except FaultsError as error:
             self._tell(error.faults)
         except ReportError as error:
             if not self._stop.is_set():
                 self._tell([Fault("the preview", "", str(error))])
 
+    # ── one round ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _make(self, now: Seen) -> None:
-        project = Project(self._asked.root)
-        job = Job(project, self._asked.quarter, say=self._say, id=secrets.token_hex(8))
-        this = _Round(job, plan_pages(job))
-        for pages, doing in ((page_first(this.work, self._board.watched), "this page"), (this.work[:], "the other pages")):
-            pages = [plan for plan in pages if plan in this.work]
-            if pages or not self._compiled_from:
-                self._board.show(doing=f"Making {doing} …" if pages else "Compiling …")
+        """Run the pages that have changed, and compile the book: first for the page that somebody looks at, then for all."""
+        job = Job(Project(self._asked.root), self._asked.quarter, say=lambda _: None, id=secrets.token_hex(8))
+        this = self._this = Round(job, plan_pages(job))
+        for choose, doing in ((self._first, "this page"), (lambda this: this.work, "the other pages")):
+            pages = choose(this)
+            if pages:
+                self._board.show(doing=f"Making {doing} …")
                 self._run(this, pages)
-                self._compile(this)
-            if self._is_over(now):
+            self._compile(this)
+            if self._stop.is_set() or is_changed(self._asked.root, now):
                 return
-        self._compile(this)  # a page that has no cells, or contents, may have changed
-        if not this.faults:
-            self._board.show(faults=())
-        self._look_closely(this, now)
+        self._look_closely(this)
 
-    def _run(self, this: _Round, pages: Sequence[Planned]) -> None:
+    def _first(self, this: Round) -> list[Planned]:
+        return page_first(this.work, self._board.watched)
+
+    def _run(self, this: Round, pages: Sequence[Planned]) -> None:
         """Run pages; what is wrong with one is told, and it stays as it was."""
-        if not pages:
-            return
         expected = {plan.page.name: self._asked.expected(this.job.project, plan.page.name) for plan in pages}
         try:
             results = run_pages(this.job, pages, expected, Processes(this.job, pages, warm=self._warm))
         except PagesError as error:
-            results, this.faults = [r for r in error.results if not r.faults], [*this.faults, *error.faults]
+            results = [result for result in error.results if not result.faults]
+            this.faults += error.faults
             this.made |= {plan.page: PageResult(plan.page, "failed") for plan in pages}
-            self._tell(this.faults)
         this.made |= {result.page: result for result in results}
+        self._warmed |= {address_of(result.page) for result in results if result.status == "ran"}
 
-    def _compile(self, this: _Round) -> None:
+    def _compile(self, this: Round) -> None:
         """Compile the book as it is, and show it."""
-        made = {page: result for page, result in this.made.items() if result.status != "failed"}
-        results = results_now(this.job, this.planned, made, self._folder)
+        results = this.results(self._asked.folder)
         files = staged(this.job.project, results, self._banner)
-        if (what := tuple(sorted(files.items()))) == self._compiled_from:
-            return
-        self._compiler.compile(files, self._compiled)
-        self._compiled_from = what
-        shown = {"files": files_of(self._compiled, results)}
-        self._board.show(**(shown if this.faults else {**shown, "faults": ()}))
-        self._say("Shown.")
+        if files != self._compiled_from:
+            self._compiled_from = {}
+            self._compiler.compile(files, self._compiled)
+            self._compiled_from = files
+            self._board.show(files=files_of(self._compiled, results), faults=tuple(this.faults))
+        elif this.faults:
+            self._tell(this.faults)
 
-    def _look_closely(self, this: _Round, now: Seen) -> None:
-        """What a build would find besides: faults of any input, and numbers that nothing proves; and whether this is a draft."""
+    # ── between rounds ────────────────────────────────────────────────────────────────────────────────────────────────
+    def _look_closely(self, this: Round) -> None:
+        """Have what a build would find besides looked for, while files may change again."""
         self._board.show(doing="Checking everything …")
-        found = list(this.faults)
-        try:
-            banner = checked(Project(self._asked.root), self._asked.quarter, self._asked.check, self._asked.opened).banner
-        except FaultsError as error:
-            found += [fault for fault in error.faults if fault not in found]
-        else:
-            if banner != self._banner:
-                self._banner = banner
-                self._compile(this)
-        if not found and not self._is_over(now):
-            found += self._read_back(this)
-        if not self._is_over(now):
-            self._tell(found)
+        book = Book(this.job.project, self._asked.quarter, this.results(self._asked.folder), self._banner)
 
-    def _read_back(self, this: _Round) -> Sequence[Fault]:
-        """The faults of the compiled pages: what may not stand in them, and numbers that nothing proves."""
-        from pcc_lib.previewing.reading import faults_of
+        def found(faults: Sequence[Fault], banner: str) -> None:
+            self._wanted_banner = banner
+            told = [str(fault) for fault in faults]
+            others = [fault for fault in this.faults if not any(each in fault.found for each in told)]
+            self._tell([*faults, *others])
 
-        results = results_now(this.job, this.planned, this.made, self._folder)
-        return faults_of(Book(this.job.project, self._asked.quarter, results, self._banner), self._compiled.html, self._folder)
+        self._closer.look(book, self._board.shown.files, (self._asked.check, self._asked.opened), found)
+
+    def _wait(self, now: Seen) -> None:
+        """Wait for a change. In the meantime the page that somebody looks at is written once in the process that stays, so that
+        its first change need not wait for what that process has not read yet."""
+        while not self._stop.wait(LOOK_SECONDS):
+            if is_changed(self._asked.root, now):
+                return
+            if self._wanted_banner != self._banner:
+                self._banner = self._wanted_banner
+                return
+            if self._board.watched not in self._warmed:
+                self._warmed.add(self._board.watched)
+                self._warm_up()
+
+    def _warm_up(self) -> None:
+        for plan in getattr(self, "_this", Round(Job(Project(self._asked.root), self._asked.quarter), ())).planned:
+            if address_of(plan.page) == self._board.watched and plan.page.is_notebook:
+                self._told(lambda plan=plan: self._warm.workers.run(task_of(self._this.job, replace(plan, doubtful=False), ())))
 
     def _tell(self, faults: Iterable[Fault]) -> None:
         self._board.show(faults=tuple(faults), doing="")
-
-    def _is_over(self, now: Seen) -> bool:
-        return self._stop.is_set() or seen(self._asked.root) != now

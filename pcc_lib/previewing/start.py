@@ -7,19 +7,22 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from pcc_lib.building.editions import PREVIEW, held
 from pcc_lib.core.errors import ReportError, suggest
+from pcc_lib.core.files import remove_tree
 from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.previewing.board import Board
+from pcc_lib.previewing.pages import address_of
 from pcc_lib.previewing.rounds import Asked, Rounds
 from pcc_lib.previewing.server import LOOPBACK, application
 
 PORT, PORTS = 8017, 20  # the first that is tried, and how many
+END_SECONDS = 2.0  # for which the thread that makes pages is waited for: what it waits for has ended
 LOOK_SECONDS = 0.2  # on Windows nothing interrupts a long wait
 
 
@@ -31,23 +34,30 @@ class Wanted:
     port: int = 0
 
 
-def preview(asked: Asked, wanted: Wanted, say: Callable[[str], object], ready: Callable[[str], object]) -> None:
+def preview(asked: Asked, wanted: Wanted, ready: Callable[[str], object]) -> None:
     """Show a book until Ctrl-C. `ready` is called with the address of the page, when it can be asked for.
 
-    A ReportError says that there is no such page, or that the port is taken; what nobody foresaw ends it too, and is raised.
+    A ReportError says that there is no such page, that the port is taken, or that one of this quarter is running; what nobody
+    foresaw ends it too, and is raised.
     """
+    with held(Project(asked.root), f"_build/preview/{asked.quarter}.lock", PREVIEW):
+        _preview(asked, wanted, ready)
+
+
+def _preview(asked: Asked, wanted: Wanted, ready: Callable[[str], object]) -> None:
     board = Board()
     board.watched = _address_of(Project(asked.root), wanted.page)
     sockets = _listen(wanted.port)
     port = sockets[0].getsockname()[1]
-    rounds = Rounds(asked, board, say)
+    rounds = Rounds(asked, board)
     thread = threading.Thread(target=rounds.run, name="pcc-preview", daemon=True)
     try:
         thread.start()
         asyncio.run(_serve(sockets, application(board, f"{asked.quarter}", port), thread, lambda: ready(_url(port, board))))
     finally:
         rounds.stop()
-        thread.join(5)
+        thread.join(END_SECONDS)
+        remove_tree(asked.folder)
     if rounds.broken:
         raise rounds.broken
 
@@ -62,7 +72,7 @@ def _address_of(project: Project, name: str) -> str:
     found = next((page for page in pages if page.name == name), None) if name else pages[0]
     if found is None:
         raise ReportError(f"the book has no page '{name}'. {suggest(name, [page.name for page in pages])}")
-    return Path(found.path).with_suffix(".html").as_posix()
+    return address_of(found)
 
 
 def _listen(port: int) -> list[socket.socket]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pcc_lib.core.files import is_litter
 from pcc_lib.core.installed import LIBRARY
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS, SETTLE_SECONDS = 0.1, 0.05
 _SKIPPED = {"_build", "site", "restricted", "node_modules", "__pycache__", "venv"}
 _COMPILED = (".pyc", ".part")
 
@@ -45,12 +45,16 @@ def _in(folder: str | os.PathLike[str]) -> Iterator[tuple[str, tuple[int, int]]]
                     yield entry.path, (state.st_mtime_ns, state.st_size)
 
 
-def wait_for_change(root: Path, before: Seen, stop: threading.Event) -> Seen:
-    """Wait until something is otherwise than `before`, and stays as it is for a moment: an editor may write in several steps."""
-    changed = None
-    while not stop.wait(LOOK_SECONDS):
-        now = seen(root)
-        if changed is not None and now == changed:
-            return now
-        changed = now if now != before else None
-    return before
+def is_changed(root: Path, before: Seen) -> bool:
+    """Whether anything is otherwise than `before`, and stays as it is for a moment: an editor may write in several steps."""
+    now = seen(root)
+    if now == before:
+        return False
+    while (later := _after_a_moment(root)) != now:
+        now = later
+    return now != before
+
+
+def _after_a_moment(root: Path) -> Seen:
+    time.sleep(SETTLE_SECONDS)
+    return seen(root)
