@@ -40,6 +40,8 @@ FOLDER = "pcc"  # under _static
 ICON = "icon.svg"
 THEME_SOURCES = ("*macros.html",)  # templates that the theme copies along with its scripts
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
+WRITTEN = "pcc_written"  # of an application that goes on with an earlier run: the names of the pages that it has written
+_MOVED = re.compile(r"inline-[0-9a-f]{12}\.(?:js|css)")
 logger = logging.getLogger(__name__)
 
 
@@ -179,16 +181,19 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     pages = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
-    used: set[str] = set()
+    used, written = set[str](), getattr(app, WRITTEN, None)
     for page in pages:
         before = page.read_text(encoding="utf-8")
+        if written is not None and page.relative_to(out).with_suffix("").as_posix() not in written:
+            used |= set(_MOVED.findall(before))  # it stands there as an earlier run has left it: clean
+            continue
         root = "../" * (len(page.relative_to(out).parts) - 1)
         after, files = clean_html(before, f"{root}_static/{FOLDER}/")
         if after != before:
             page.write_text(after, encoding="utf-8", newline="\n")
         for name, text in files.items():
             _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
-        used |= set(re.findall(r"inline-[0-9a-f]{12}\.(?:js|css)", after))
+        used |= set(_MOVED.findall(after))
         for host in foreign_requests(after):
             logger.warning(
                 "%s asks another host for %s: a reader may be offline", page.relative_to(out), visible(host, "", LONGEST)

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from pcc_lib.book_extension import shown_everywhere
+from pcc_lib.book_extension import WRITTEN, shown_everywhere
 from pcc_lib.compiling.search_index import Index
 from pcc_lib.core.files import sha256
 
@@ -48,6 +48,7 @@ class Marking:
         self.written: set[str] = set()
         self._app, self._changed, self._kept = app, changed, kept or Index()
         if changed is not None:
+            setattr(app, WRITTEN, self.written)
             app.builder.get_outdated_docs = lambda: []  # by the clock of files; ours go by what is in them
             app.connect("env-get-outdated", self._read_again)
         app.connect("env-get-updated", self._write_again, priority=LAST)

@@ -53,7 +53,12 @@ def _to_come(job: Job, page: PageFile, folder: Path) -> PageResult:
     return PageResult(page, "to come", notebook=path)
 
 
-def files_of(compiled: Compiled, results: Sequence[PageResult]) -> dict[str, bytes]:
-    """Every file of the compiled book by its address, with the ledger that its pages offer."""
+def files_of(compiled: Compiled, before: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Every file of the compiled book by its address; the ledger that its pages offer is as before."""
     found = {p.relative_to(compiled.html).as_posix(): p.read_bytes() for p in compiled.html.rglob("*") if p.is_file()}
-    return found | {LEDGER: ledger_csv(ledger(results)).encode("utf-8")}
+    return found | {name: before[name] for name in (LEDGER,) if name in before}
+
+
+def with_ledger(files: Mapping[str, bytes], results: Sequence[PageResult]) -> dict[str, bytes]:
+    """The files with the ledger of all pages, which takes a while."""
+    return {**files, LEDGER: ledger_csv(ledger(results)).encode("utf-8")}

@@ -24,7 +24,7 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 from pcc_lib.previewing.board import Board
 from pcc_lib.previewing.closer import Closer
-from pcc_lib.previewing.pages import address_of, files_of, page_first, results_now
+from pcc_lib.previewing.pages import address_of, files_of, page_first, results_now, with_ledger
 from pcc_lib.previewing.watching import LOOK_SECONDS, Seen, is_changed, library_seen, seen
 
 LIBRARY_CHANGED = "The program itself was changed: end this preview (Ctrl-C) and start it again."
@@ -157,15 +157,16 @@ class Rounds:
             self._compiled_from = {}
             self._compiler.compile(files, self._compiled)
             self._compiled_from = files
-            self._board.show(files=files_of(self._compiled, results), faults=tuple(this.faults))
+            self._board.show(files=files_of(self._compiled, self._board.shown.files), faults=tuple(this.faults))
         elif this.faults:
             self._tell(this.faults)
 
     # ── between rounds ────────────────────────────────────────────────────────────────────────────────────────────────
     def _look_closely(self, this: Round) -> None:
         """Have what a build would find besides looked for, while files may change again."""
-        self._board.show(doing="Checking everything …")
-        book = Book(this.job.project, self._asked.quarter, this.results(self._asked.folder), self._banner)
+        results = this.results(self._asked.folder)
+        self._board.show(doing="Checking everything …", files=with_ledger(self._board.shown.files, results))
+        book = Book(this.job.project, self._asked.quarter, results, self._banner)
 
         def found(faults: Sequence[Fault], banner: str) -> None:
             self._wanted_banner = banner
