@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import vl_convert
 
 from pcc_lib.charts.bundle import vegalite_version
+from pcc_lib.charts.limits import without_idle_limits
 from pcc_lib.core.store import store
 from pcc_lib.writing.html import Markup, fill
 
@@ -31,7 +32,7 @@ def static_svg(spec: dict[str, Any], width: int = STATIC_WIDTH) -> str:
     spec["width"] = width
     spec.setdefault("config", {})["font"] = STATIC_FONT
     spec["layer"] = [part for part in spec.get("layer", []) if not str(part.get("name", "")).startswith("hover")]
-    return _rendered(json.dumps(spec, sort_keys=True, allow_nan=False))
+    return _rendered(json.dumps(without_idle_limits(spec, width), sort_keys=True, allow_nan=False))
 
 
 @lru_cache(maxsize=256)

@@ -49,7 +49,7 @@ class Figures:
 
     def is_measure(self, id: str) -> bool:
         """Whether there is a measure of this name; figures of money, facts and counts have names too."""
-        return self.project.exists(f"{FOLDER}/{id}.yml")
+        return self.once(("is a measure", id), lambda: self.project.exists(f"{FOLDER}/{id}.yml"))
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What is made for this quarter under this key, made once, whichever page asks for it."""
