@@ -115,7 +115,7 @@ Renew = Callable[[Opened], Opened | None]  # what something rests on today, wher
 
 @dataclass
 class Run:
-    """What the calls of a page gave, in order, what writing it took (drawing it aside), and its report. `renew`: see `Kept`."""
+    """What the calls of a page gave, in order, what making it took, and its report. `renew`: see `Kept`."""
 
     shown: list[Any] = field(default_factory=list)
     opened: Opened = field(default_factory=Opened)
@@ -158,10 +158,9 @@ def _printed() -> Iterator[list[dict[str, Any]]]:
 
 @dataclass(frozen=True)
 class _Made:
-    """What a call gave, what writing it took, its outputs, and how far the page had counted then."""
+    """What a call gave, its outputs, and how far the page had counted then."""
 
     value: Any
-    opened: Opened
     outputs: Sequence[Mapping[str, Any]]
     counted: Counted
 
@@ -171,19 +170,19 @@ def _shown(said: Asks, run: Run) -> Iterator[Mapping[str, Any]]:
     page = run.report.page
     key = f"shown|{page.quarter}|{page.name}|{page.counted}|{said.name}|{said.args!r}|{sorted(said.named.items())!r}"
     page.project.kept.renewed(key, run.renew)
-    made: _Made = page.project.kept.once(key, lambda: _made(said, run.report))
+    with page.project.kept.watching() as opened:
+        made: _Made = page.project.kept.once(key, lambda: _made(said, run.report))
     page.counted = made.counted
-    run.opened.add(made.opened)
+    run.opened.add(opened)
     run.shown.append(made.value)
     yield from made.outputs
 
 
 def _made(said: Asks, report: Any) -> _Made:
     """Make a call, and show what it gives: nothing of None; a standard page shows its pieces itself."""
-    with report.page.project.kept.watching() as opened:
-        found = getattr(report, said.name)(*said.args, **said.named)
+    found = getattr(report, said.name)(*said.args, **said.named)
     outputs = list(_outputs(said, found))
-    return _Made(found, opened, outputs, report.page.counted)
+    return _Made(found, outputs, report.page.counted)
 
 
 def _outputs(said: Asks, found: Any) -> Iterator[Mapping[str, Any]]:
