@@ -17,6 +17,7 @@ import pcc_lib
 from pcc_lib.building import compiler as compiling
 from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.book_gate import READ_BY_BUILD, faults_in_html
+from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
@@ -177,9 +178,9 @@ def test_a_warning_of_jupyter_book_fails_the_build_and_names_the_page(tmp_path):
     project = small_project(tmp_path / "project", ("alpha",))
     write(project.root / "_toc.yml", "format: jb-book\nroot: notebooks/figures\n")
     write(project.root / "notebooks/figures.md", "# Figures\n\n[a](#nowhere-at-all)\n")
-    stage(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")], tmp_path / "book")
+    files = staged(project, [PageResult(PageFile("figures", "notebooks/figures.md"), "copied")])
     with Compiler(project, QUARTER) as compiler, pytest.raises(BuildError) as caught:
-        compiler.compile(tmp_path / "book", tmp_path / "work")
+        compiler.compile(files, Compiled(tmp_path / "kept"))
     assert "notebooks/figures.md:3: WARNING" in str(caught.value) and str(tmp_path) not in str(caught.value)
 
 

@@ -33,7 +33,10 @@ MAY_HOLD_TAGS = {
 }
 
 # Why a module may fill templates of its own: none of these makes HTML.
-MAY_DECLARE = {"founding/starting.py": "fills the YAML and Markdown that a new project begins with"}
+MAY_DECLARE = {
+    "founding/starting.py": "fills the YAML and Markdown that a new project begins with",
+    "compiling/run.py": "keeps the theme's templates as jinja2 has compiled them",
+}
 
 
 def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
 ICON = "icon.svg"
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
+WRITTEN = "pcc_written"  # of an application that goes on with an earlier run: the names of the pages that it has written
 logger = logging.getLogger(__name__)
 
 
@@ -91,6 +92,11 @@ def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict
     if project and _corrected(project):
         changed = f"{'' if page == pagename else context['pathto'](page)}#{CORRECTED}"
         context["theme_announcement"] = str(_announcement(project, getattr(app.config, DRAFT, None), changed))
+
+
+def shown_everywhere(app: Sphinx) -> str:
+    """What this extension shows on each page of what stands in the project's files, and in no page and no setting of Sphinx."""
+    return str(_announcement(_project(app), getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}"))
 
 
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
@@ -179,8 +185,9 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    written = getattr(app, WRITTEN, None)
     paths = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
-    pages = {path.relative_to(out).as_posix(): _cleaned(path, out) for path in paths}
+    pages = {path.relative_to(out).as_posix(): _cleaned(path, out, written) for path in paths}
     drop_others(out, {name for page in pages.values() for name in chart_files_named(page)})
     for path in needless_files(out, pages, _own_files(app)):
         path.unlink()
@@ -190,9 +197,12 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
             logger.warning("%s", fault)
 
 
-def _cleaned(path: Path, out: Path) -> str:
-    """A page as readers get it, written with its files; what it asks of other hosts is told."""
+def _cleaned(path: Path, out: Path, written: Collection[str] | None) -> str:
+    """A page as readers get it, written with its files; what it asks of other hosts is told. One that is not among those
+    `written` now (None: all are) stands there as an earlier run has left it: clean."""
     before, root = path.read_text(encoding="utf-8"), "../" * (len(path.relative_to(out).parts) - 1)
+    if written is not None and path.relative_to(out).with_suffix("").as_posix() not in written:
+        return before
     page, inline = clean_html(before, f"{root}_static/{FOLDER}/")
     page, held = taken_apart(without_the_theme(page), path.stem, root)
     if page != before:

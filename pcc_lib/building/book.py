@@ -11,14 +11,17 @@ from typing import Any
 
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
+from pcc_lib.building.compiled import compiled_pages
 from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.page_cache import gate_file
 from pcc_lib.building.seals import digests
-from pcc_lib.building.staging import CONFIG, stage, staged
+from pcc_lib.building.staging import CONFIG, staged
 from pcc_lib.core.errors import BookError, raise_if
-from pcc_lib.core.files import sha256, write_atomic
-from pcc_lib.core.installed import environment, library_digest
+from pcc_lib.core.files import remove_tree, replace_file, sha256, write_atomic
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figure import ledger_csv
 from pcc_lib.inputs.models.quarter import corrections_file
@@ -55,11 +58,6 @@ class Book:
         }
 
 
-def work_folder(project: Project) -> Path:
-    """Where jupyter-book works; nothing in it outlives a build."""
-    return project.root / "_build" / "work"
-
-
 def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
     second reader, what changed, what proves each number), manifest.json; a BookError tells what no page may hold, and every
@@ -71,17 +69,21 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
     from pcc_lib.reading_back.record import FILE, numbers_csv
     from pcc_lib.second_reader.record import write_record
 
-    rows, work = ledger(book.results), work_folder(book.project)
-    stage(book.project, book.results, work / "book", book.banner)
+    rows, compiled = ledger(book.results), compiled_pages(book.project, book.quarter)
     reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner))
-    html = compiler.compile(work / "book", work)
+    compiler.compile(staged(book.project, book.results, book.banner), compiled)
+    html = compiled.folder.with_suffix(".read")  # a copy: what is kept must stay as Sphinx has written it
+    remove_tree(html)
+    shutil.copytree(compiled.html, html)
     _drop_leftovers(html)
-    folder.mkdir(parents=True)
     table = ledger_csv(rows).encode("utf-8")
     (html / "figures.csv").write_bytes(table)  # pages may offer it for download
-    numbers = numbers_of(reader.reading(), html)
-    raise_if(BookError, [*faults_in_html(html, book.results), *faults_in_numbers(numbers)])
-    shutil.move(html, folder / "html")
+    reading, proofs = reader.reading()
+    numbers = numbers_of(reading, html, proofs)
+    known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
+    raise_if(BookError, [*faults_in_html(html, book.results, known), *faults_in_numbers(numbers)])
+    folder.mkdir(parents=True)
+    replace_file(html, folder / "html")
     write_atomic(folder / FILE, numbers_csv(numbers).encode("utf-8"))
     (folder / "figures.csv").write_bytes(table)
     write_changes(book.project, book.quarter, rows, folder)

@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -16,6 +16,7 @@ from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.building.executed import class_count, entries_in
 from pcc_lib.building.gate import is_known_inline, page_faults
+from pcc_lib.building.gate_kept import GateKept, PageRead
 from pcc_lib.building.job import PageResult
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import sha256
@@ -42,14 +43,17 @@ _FETCHED = {
 }
 _NOT_FETCHED_LINKS = {"canonical", "next", "prev", "alternate", "author", "license"}
 _STYLE_URL = re.compile(r"""(?:@import\s+|url\(\s*)["']?((?:https?:)?//[^"')\s]+)""")
+_CHART = "pcc-chart"
 _TRACES = ("traceback", "tag_papermill-error-cell-tag")  # classes of what myst-nb makes of an error, and of papermill's banner
 
 
-def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
-    """Everything that forbids publishing the HTML in `folder`."""
+def faults_in_html(folder: Path, results: Sequence[PageResult], kept: GateKept | None = None) -> list[Fault]:
+    """Everything that forbids publishing the HTML in `folder`. `kept` knows pages that were read in an earlier build."""
     texts = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.html"))}
-    read = {name: _Html(text) for name, text in texts.items()}
-    faults = [*_page_faults(results, texts), *_entry_faults(results, read)]
+    read = {name: _read(name, text, kept) for name, text in texts.items()}
+    if kept:
+        kept.write()
+    faults = [*_page_faults(results, read), *_entry_faults(results, read)]
     for name, page in read.items():
         near = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
         faults += [
@@ -58,7 +62,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
             if _is_foreign(link)
         ]
         faults += _link_faults(folder, name, near, read)
-    faults += book_faults(folder)
+    faults += book_faults(folder, {name for name, page in read.items() if page.is_clean})
     for path in sorted(folder.rglob("*.css")):
         faults += [
             Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.", "Bring the file into the book.")
@@ -68,6 +72,18 @@ def faults_in_html(folder: Path, results: Sequence[PageResult]) -> list[Fault]:
 
 
 # ── pages, charts and links ───────────────────────────────────────────────────────────────────────────────────────────
+def _read(name: str, text: str, kept: GateKept | None) -> PageRead:
+    """What the gate wants to know of a page: kept, or read now."""
+    known = kept.of(name, text) if kept else None
+    if known:
+        return known
+    page, counts = _Html(text), {each: class_count(text, each) for each in (*_TRACES, _CHART)}
+    read = PageRead(sorted(page.ids), page.links, page.fetched, counts, not page_faults(text, name))
+    if kept:
+        kept.keep(name, text, read)
+    return read
+
+
 class _Html(HTMLParser):
     """What the gate wants to know of one page."""
 
@@ -92,19 +108,19 @@ class _Html(HTMLParser):
     handle_startendtag = handle_starttag
 
 
-def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Iterator[Fault]:
+def _page_faults(results: Iterable[PageResult], read: Mapping[str, PageRead]) -> Iterator[Fault]:
     for result in results:
         name = Path(result.page.path).with_suffix(".html").as_posix()
-        if name not in texts:
+        if name not in read:
             yield Fault(result.page.path, "", "is not in the compiled book.", f"Look at its place in {TOC}.")
             continue
-        text = texts[name]
+        counts = read[name].counts
         yield from (
             Fault(result.page.path, "", f"its HTML holds an error ('{trace}').", "Run: pcc build --fresh")
             for trace in _TRACES
-            if class_count(text, trace)
+            if counts[trace]
         )
-        drawn = class_count(text, "pcc-chart")
+        drawn = counts[_CHART]
         if drawn != len(result.charts):
             yield Fault(
                 result.page.path,
@@ -114,7 +130,7 @@ def _page_faults(results: Iterable[PageResult], texts: Mapping[str, str]) -> Ite
             )
 
 
-def _entry_faults(results: Iterable[PageResult], pages: Mapping[str, _Html]) -> Iterator[Fault]:
+def _entry_faults(results: Iterable[PageResult], pages: Mapping[str, PageRead]) -> Iterator[Fault]:
     """Entries of a ledger that were lost when it was cut into pages, which stand in a folder of its name."""
     for result in results:
         told = entries_in(result.notebook) if result.notebook else frozenset()
@@ -134,7 +150,7 @@ def _is_foreign(link: str) -> bool:
     return bool(parts.netloc) or parts.scheme in ("http", "https", "ftp")
 
 
-def _link_faults(folder: Path, name: str, links: Iterable[str], pages: Mapping[str, _Html]) -> Iterator[Fault]:
+def _link_faults(folder: Path, name: str, links: Iterable[str], pages: Mapping[str, PageRead]) -> Iterator[Fault]:
     """Links of one page that lead nowhere; those to the same page are told together."""
     dead: dict[str, list[str]] = defaultdict(list)
     for link in dict.fromkeys(links):
@@ -168,15 +184,16 @@ def is_read_by_build(folder: Path) -> bool:
     return bool(named) and folder.resolve().is_relative_to(Path(named).resolve())
 
 
-def book_faults(folder: Path) -> list[Fault]:
-    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc."""
+def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
+    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc. `clean`:
+    pages that were read already, and have none."""
     faults: list[Fault] = []
     pages: dict[str, str] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         if path.suffix.lower() == ".html":
             pages[name] = path.read_text(encoding="utf-8")
-            faults += page_faults(pages[name], name)
+            faults += [] if name in clean else page_faults(pages[name], name)
         elif path.suffix.lower() == ".svg":
             found = drawing_faults(path.read_bytes())
             faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]

@@ -1,19 +1,24 @@
-"""jupyter-book 1, run in a process of its own so that its libraries can load while the pages run; its warnings are errors."""
+"""The book's pages compiled by Sphinx, as jupyter-book 1 would; in a process of its own, so that its libraries can load while the
+pages run. Its warnings are errors. Only what has changed since the last compile is compiled (pcc_lib/compiling)."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import queue
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from pcc_lib.building.book_gate import READ_BY_BUILD
+from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.environment import page_environment
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.quarters import Quarter
@@ -21,13 +26,13 @@ from pcc_lib.core.unbroken import unbroken
 from pcc_lib.inputs.project import Project
 
 COMPILE_SECONDS = 900
+SERVER = "pcc_lib.compiling.server"
 # what Sphinx frames its complaints by
-_NO_CAUSE = re.compile(r"\s*(=*|There was an error in building your book\. .*|The full traceback has been saved in .*)$")
-_ON_REQUEST = "from pcc_lib.building.compiler import compile_on_request; compile_on_request()"
+_NO_CAUSE = re.compile(r"\s*(=*|The full traceback has been saved in .*)$")
 
 
 class Compiler:
-    """jupyter-book in a process of its own, which can load its libraries while the pages still run."""
+    """Sphinx in a process of its own, which can load its libraries while the pages still run; it may be asked again and again."""
 
     def __init__(self, project: Project, quarter: Quarter) -> None:
         found = version("jupyter-book")
@@ -51,82 +56,81 @@ class Compiler:
             self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
             with unbroken():
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-c", _ON_REQUEST],
+                    [sys.executable, "-P", "-m", SERVER],
                     cwd=self._project.root,
-                    env=_compiler_environment(self._project, self._quarter),
+                    env=_compiler_environment(self._project),
                     text=True,
                     encoding="utf-8",
                     stdin=subprocess.PIPE,
-                    stdout=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
                     stderr=self._log,
                 )
         return self._process
 
-    def compile(self, source: Path, work: Path) -> Path:
-        """Compile the folder `source`; all of jupyter-book's files go to `work`. Gives the folder of the HTML.
+    def compile(self, files: Mapping[str, bytes], kept: Compiled) -> list[str]:
+        """Compile the pages among these files into `kept.html`; gives the names of the pages that were written.
 
         Nobody has read that HTML for active content yet: before it is published, `faults_in_html` must find none.
         """
+        changed = kept.begin(files)
+        asked = {"source": str(kept.source), "work": str(kept.folder), "changed": changed, "quarter": str(self._quarter)}
         process = self.start()
         try:
-            _ask(process, json.dumps([str(source), str(work)]))
-        finally:
-            code, complaints = self._end(process)
-        if code or not (work / "_build" / "html").is_dir():
-            raise BuildError(_complaint(complaints, source))
-        return work / "_build" / "html"
+            answer = _ask(process, json.dumps(asked))
+        except BaseException:
+            self._end(process)
+            raise
+        if answer is None:  # it has died, and its log says why
+            answer = {"sound": False, "said": self._end(process)}
+        if not answer["sound"] or not kept.html.is_dir():
+            raise BuildError(_complaint(answer["said"], kept.source))
+        kept.end()
+        return answer["written"]
 
     def close(self) -> None:
         """End the process, if it runs."""
         if self._process is not None:
             self._end(self._process)
 
-    def _end(self, process: subprocess.Popen[str]) -> tuple[int, str]:
+    def _end(self, process: subprocess.Popen[str]) -> str:
+        """End it; gives what it said."""
         self._process = None
         process.kill()  # no effect on one that has ended
         process.wait()
-        if process.stdin:
-            process.stdin.close()
+        for pipe in filter(None, (process.stdin, process.stdout)):
+            with contextlib.suppress(OSError):
+                pipe.close()
         self._log.seek(0)
         with self._log as log:
-            return process.returncode, log.read()
+            return log.read()
 
 
-def _ask(process: subprocess.Popen[str], line: str) -> None:
-    """Send one line, and wait until the process has ended. On Windows nothing interrupts a long wait, so it is made of short
-    ones."""
-    assert process.stdin  # a pipe
-    with contextlib.suppress(OSError):  # it has died, and its log says why
-        process.stdin.write(line)
-        process.stdin.close()
+def _ask(process: subprocess.Popen[str], line: str) -> dict[str, Any] | None:
+    """Send one line, and wait for its answer; None where the process ends without one. On Windows nothing interrupts a long wait,
+    so it is made of short ones."""
+    assert process.stdin and process.stdout  # both are pipes
+    with contextlib.suppress(OSError):
+        process.stdin.write(line + "\n")
+        process.stdin.flush()
+    answers: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read_line, args=(process, answers), name="pcc-compiler", daemon=True).start()
     until = time.monotonic() + COMPILE_SECONDS
-    while process.poll() is None:
-        if time.monotonic() > until:
-            raise BuildError(f"jupyter-book took longer than {COMPILE_SECONDS} seconds and was ended.")
-        time.sleep(0.05)
+    while time.monotonic() < until:
+        with contextlib.suppress(queue.Empty):
+            answer = answers.get(timeout=0.05)
+            return json.loads(answer) if answer else None
+    raise BuildError(f"Sphinx took longer than {COMPILE_SECONDS} seconds and was ended.")
 
 
-def compile_on_request() -> None:
-    """The compiler's process: load, wait for one line with two folders, compile."""
-    import jupyter_book.sphinx  # noqa: F401
-    import myst_nb.sphinx_  # noqa: F401
-    import sphinx_book_theme  # noqa: F401
-    from jupyter_book.cli.main import build
-
-    line = sys.stdin.readline()
-    if not line:
-        return
-    source, work = json.loads(line)
-    os.environ[READ_BY_BUILD] = work
-    try:
-        build.main([source, "--path-output", work, "-W", "-n", "--keep-going", "-q"], standalone_mode=False)
-    except RuntimeError as error:  # jupyter-book's own words for warnings and failures
-        print(error, file=sys.stderr)
-        sys.exit(1)
+def _read_line(process: subprocess.Popen[str], answers: queue.Queue[str]) -> None:
+    line = ""
+    with contextlib.suppress(OSError, ValueError):  # closed under us: somebody has ended it
+        line = process.stdout.readline() if process.stdout else ""
+    answers.put(line)
 
 
-def _compiler_environment(project: Project, quarter: Quarter) -> dict[str, str]:
-    env = {**page_environment(project.root), "PCC_QUARTER": str(quarter), "NO_COLOR": "1"}
+def _compiler_environment(project: Project) -> dict[str, str]:
+    env = {**page_environment(project.root), "NO_COLOR": "1"}
     env.pop("SOURCE_DATE_EPOCH", None)  # Sphinx would rewrite the year of the copyright line
     return env
 

@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
@@ -21,14 +22,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
-from pcc_lib.building.book import Book, work_folder, write_edition
+from pcc_lib.building.book import Book, write_edition
+from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import Job, Planned
-from pcc_lib.building.page_cache import cache_folder, sweep_cache
+from pcc_lib.building.page_cache import cache_folder, forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
-from pcc_lib.core.files import read_bytes, replace_file, worded, write_atomic
+from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from pcc_lib.building.processes import Processes
 
 KEPT = 3
+PREVIEW, FOR_PREVIEW = "preview", 60.0  # what holds the lock for a moment only, and for how many seconds a build waits for it
 _BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
 
 Check = Callable[[Project, Quarter], Sequence[str] | None]
@@ -136,6 +139,9 @@ class _Asked(NamedTuple):
 def _build(job: Job, ask: _Asked) -> Path:
     """The folder of the edition: built, or found where one with the same inputs is whole."""
     project, planned = job.project, plan_pages(job)
+    if job.fresh:
+        remove_tree(compiled_pages(project, job.quarter).folder)
+        forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
     with Compiler(project, job.quarter) as compiler, _processes(job, work) as processes:
         if work:
@@ -201,7 +207,6 @@ def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
         _remove(book.project, folder)
     replace_file(part, folder)
     seals.seal(book.project, folder)
-    shutil.rmtree(work_folder(book.project), ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -260,19 +265,37 @@ def checked(project: Project, quarter: Quarter, check: Check, opened: Open | Non
 
 # ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────
 @contextlib.contextmanager
-def lock(project: Project) -> Iterator[None]:
-    """Hold the project's build lock. The system lets go of it when a process dies, so it cannot be left behind."""
-    path = project.root / "_build" / "lock"
-    with worded("written", "_build/lock"):
-        path.parent.mkdir(exist_ok=True)
+def lock(project: Project, what: str = "", patience: float = 0.0) -> Iterator[None]:
+    """Hold the project's build lock.
+
+    what: `preview`, for whoever holds it for a moment and often: others wait for that. patience: seconds to wait for any other.
+    """
+    with held(project, "_build/lock", what, lambda holder: max(patience, FOR_PREVIEW if holder.startswith(PREVIEW) else 0.0)):
+        yield
+
+
+@contextlib.contextmanager
+def held(project: Project, name: str, what: str = "", patience: Callable[[str], float] = lambda _: 0.0) -> Iterator[None]:
+    """Hold a lock of a project. The system lets go of it when a process dies, so it cannot be left behind.
+
+    patience: for how many seconds to wait for whoever holds it, by what that says of itself. A BuildError names who holds it
+    then.
+    """
+    path = project.root / name
+    with worded("written", name):
+        path.parent.mkdir(parents=True, exist_ok=True)
         opened = path.open("a+", encoding="utf-8")
     with opened as file:
-        if not _seize(file.fileno()):
+        start = time.monotonic()
+        while not _seize(file.fileno()):
             file.seek(0)
             holder = file.read().strip() or "just begun"
-            raise BuildError(f"_build: another build of this project is running ({holder}). Wait until it has finished.")
+            if time.monotonic() - start > patience(holder):
+                another = f"another {what or 'build'} of this project is running ({holder}). Wait until it has finished."
+                raise BuildError(f"{name.rpartition('/')[0]}: {another}")
+            time.sleep(0.05)
         file.truncate(0)
-        file.write(f"process {os.getpid()}")
+        file.write(f"{what} process {os.getpid()}".strip())
         file.flush()
         yield
 
@@ -295,7 +318,7 @@ def _seize(number: int) -> bool:
 
 def sweep(project: Project) -> None:
     """Remove what a build that was killed has left behind. Call with the lock held."""
-    shutil.rmtree(work_folder(project), ignore_errors=True)
+    sweep_compiled(project)
     for path in (project.root / "_build" / "editions").glob("*/*.part"):
         shutil.rmtree(path, ignore_errors=True)
     for home in (project.root / "_build", *(project.root / seals.FOLDER).glob("*")):

@@ -14,9 +14,12 @@ from typing import Any
 from pcc_lib.building.executed import html_of, outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
+from pcc_lib.building.page_cache import proofs_file
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.reading_back.kept import Proofs
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
@@ -24,23 +27,31 @@ from pcc_lib.reading_back.said import Block, Edition, PageSaid
 class Reader:
     """Makes ready to read an edition back while its book is compiled; `reading` waits for that."""
 
-    def __init__(self, project: Project, quarter: Quarter, edition: Edition) -> None:
+    def __init__(self, project: Project, quarter: Quarter, edition: Edition, kept: Path | None = None) -> None:
+        """kept: the file of what proved its numbers before (None: that of builds)."""
         self._pool = ThreadPoolExecutor(1)
-        self._ready: Future[Reading] = self._pool.submit(_prepared, Project(project.root), quarter, edition)
+        self._ready: Future[tuple[Reading, Proofs]] = self._pool.submit(_prepared, project.root, quarter, edition, kept)
 
-    def reading(self) -> Reading:
-        """What the edition is read with; raises what went wrong in making it ready."""
+    def reading(self) -> tuple[Reading, Proofs]:
+        """What the edition is read with, and what is known of its pages; raises what went wrong in making it ready."""
         try:
             return self._ready.result()
         finally:
             self._pool.shutdown(wait=False)
 
 
-def _prepared(project: Project, quarter: Quarter, edition: Edition) -> Reading:
-    """Everything anew, from files that no page has read for us."""
+def _prepared(root: Path, quarter: Quarter, edition: Edition, kept: Path | None = None) -> tuple[Reading, Proofs]:
+    """Everything anew, from files that no page has read for us. What files declare is read by a project of its own: what else was
+    read, a page's proofs rest on."""
+    texts = Reading(edition, open_quarter(Project(root), str(quarter))).texts
+    project = Project(root)
     reading = Reading(edition, open_quarter(project, str(quarter)))
-    reading.prepare()
-    return reading
+    reading.texts = texts
+    proofs = Proofs(kept or proofs_file(project, quarter), edition, library_digest() + digest(environment()))
+    proofs.hold_against(texts, project.fingerprint)
+    if not proofs.holds():
+        reading.prepare()
+    return reading, proofs
 
 
 def edition_of(results: Sequence[PageResult], rows: Sequence[Mapping[str, str]], banner: str) -> Edition:

@@ -24,6 +24,22 @@ def cache_folder(project: Project) -> Path:
     return project.root / "_build" / "cache"
 
 
+def proofs_file(project: Project, quarter: object) -> Path:
+    """Where is kept what proved the numbers of a quarter's pages."""
+    return cache_folder(project) / "proofs" / f"{quarter}.json"
+
+
+def gate_file(project: Project, quarter: object) -> Path:
+    """Where is kept what the gate read of a quarter's pages."""
+    return cache_folder(project) / "proofs" / f"{quarter}.gate.json"
+
+
+def forget_readings(project: Project, quarter: object) -> None:
+    """Have every page of a quarter read back anew."""
+    for file in (proofs_file(project, quarter), gate_file(project, quarter)):
+        file.unlink(missing_ok=True)
+
+
 class PageCache:
     """The executed pages of one quarter that are kept."""
 

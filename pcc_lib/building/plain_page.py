@@ -12,7 +12,7 @@ import contextlib
 import io
 import traceback
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,7 @@ class Asks:
 
 
 Said = Opens | Asks | None
+Counted = tuple[int, tuple[tuple[str, int], ...]]  # the charts of a page so far, and its tables of each caption
 
 
 def plain_cells(notebook: Mapping[str, Any]) -> list[Said] | None:
@@ -109,22 +110,27 @@ def _line(line: ast.stmt) -> Said:
     raise _OtherError
 
 
+Renew = Callable[[Opened], Opened | None]  # what something rests on today, where all of it says the same
+
+
 @dataclass
 class Run:
-    """What the calls of a page gave, in order, what writing it took (drawing it aside), and its report."""
+    """What the calls of a page gave, in order, what making it took, and its report. `renew`: see `Kept`."""
 
     shown: list[Any] = field(default_factory=list)
     opened: Opened = field(default_factory=Opened)
     report: Any = None
+    renew: Renew = lambda _: None
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def run_plain(notebook: Any, cells: Sequence[Said], opened: Any, quarter: str) -> Run:
+def run_plain(notebook: Any, cells: Sequence[Said], opened: Any, quarter: str, renew: Renew = lambda _: None) -> Run:
     """Fill a notebook's cells with the outputs that a kernel would give; PageFailed names the cell that raises.
 
     cells: what `plain_cells` read of it. opened: opens a report, as `open_report` does. quarter: what the parameters say.
+    renew: gives what a call rests on today that was made before, where that says the same.
     """
-    run = Run()
+    run = Run(renew=renew)
     for number, (cell, said) in enumerate(zip(notebook.cells, cells, strict=True), 1):
         if cell.cell_type != "code":
             continue
@@ -150,14 +156,38 @@ def _printed() -> Iterator[list[dict[str, Any]]]:
     said += [{"output_type": "stream", "name": name, "text": text} for name, held in streams.items() if (text := held.getvalue())]
 
 
-def _shown(said: Asks, run: Run) -> Iterator[dict[str, Any]]:
-    """What Jupyter shows of a value: nothing of None; a standard page shows its pieces itself."""
+@dataclass(frozen=True)
+class _Made:
+    """What a call gave, its outputs, and how far the page had counted then."""
+
+    value: Any
+    outputs: Sequence[Mapping[str, Any]]
+    counted: Counted
+
+
+def _shown(said: Asks, run: Run) -> Iterator[Mapping[str, Any]]:
+    """What Jupyter shows of a call. A process that writes the page again does so only for calls that rest on what has changed."""
+    page = run.report.page
+    key = f"shown|{page.quarter}|{page.name}|{page.counted}|{said.name}|{said.args!r}|{sorted(said.named.items())!r}"
+    page.project.kept.renewed(key, run.renew)
+    with page.project.kept.watching() as opened:
+        made: _Made = page.project.kept.once(key, lambda: _made(said, run.report))
+    page.counted = made.counted
+    run.opened.add(opened)
+    run.shown.append(made.value)
+    yield from made.outputs
+
+
+def _made(said: Asks, report: Any) -> _Made:
+    """Make a call, and show what it gives: nothing of None; a standard page shows its pieces itself."""
+    found = getattr(report, said.name)(*said.args, **said.named)
+    outputs = list(_outputs(said, found))
+    return _Made(found, outputs, report.page.counted)
+
+
+def _outputs(said: Asks, found: Any) -> Iterator[Mapping[str, Any]]:
     from IPython.core.formatters import DisplayFormatter
 
-    with run.report.page.project.kept.watching() as opened:
-        found = getattr(run.report, said.name)(*said.args, **said.named)
-    run.opened.add(opened)
-    run.shown.append(found)
     if said.name == CALL:
         for data, metadata in found.outputs():
             yield {"output_type": "display_data", "data": data, "metadata": metadata}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from pcc_lib.building.job import Job, PageResult, Planned
 from pcc_lib.building.nursery import Nursery
@@ -21,20 +22,35 @@ from pcc_lib.inputs.traces import Trace
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
 
 
+class Warm:
+    """Processes that stay, for whoever makes pages again and again. One runs all pages of nothing but `report.…` calls: what it
+    has read and worked out it keeps, and another would have to do so again."""
+
+    def __init__(self, root: Path) -> None:
+        self.nursery = Nursery(root, kernels=True)
+        self.workers = Workers(root, 1, self.nursery)
+
+    def close(self) -> None:
+        """End them."""
+        self.workers.close()
+        self.nursery.close()
+
+
 class Processes:
     """What runs the pages of a build; `nursery`: what its processes are forked from, where it is well. `last` are the pages
-    that list what others show."""
+    that list what others show. `warm`: processes that are there already, and stay."""
 
-    def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None) -> None:
+    def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None, warm: Warm | None = None) -> None:
         self._job = job
         cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
         self._all_plain = {page for page, read in cells.items() if read is not None}
         self._plain = set() if job.kernels else self._all_plain
         self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
         self._others = len({plan.page for plan in work} - self._plain)
-        self.nursery = nursery or Nursery(job.project.root, kernels=bool(self._others))
+        self._stays = warm is not None
+        self.nursery = warm.nursery if warm else nursery or Nursery(job.project.root, kernels=bool(self._others))
         count = min(len(self._plain), job.workers or cores())
-        self._workers = Workers(job.project.root, count, self.nursery) if count else None
+        self._workers = (warm.workers if warm else Workers(job.project.root, count, self.nursery)) if count else None
         self._kernels = None
 
     def __enter__(self) -> Processes:
@@ -67,6 +83,8 @@ class Processes:
 
     def close(self) -> None:
         """End them all: the threads that wait for them then end too."""
+        if self._stays:
+            return
         if self._workers is not None:
             self._workers.close()
         if self._kernels is not None:

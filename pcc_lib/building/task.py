@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from pcc_lib.building.executed import block_name, faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
 from pcc_lib.building.job import PageFailed
@@ -15,6 +15,7 @@ from pcc_lib.building.loaded_code import LoadedCode, loaded_code
 from pcc_lib.building.page_run import notebook_source, told_failure
 from pcc_lib.building.plain_page import Said, plain_cells, run_plain
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.kept import Opened
 from pcc_lib.core.store import store_folder, use
 from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.page_files import PageFile
@@ -53,17 +54,34 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
-_projects: dict[str, tuple[str, Project]] = {}  # of this process: the build that last asked, and what it has kept
+class _Held(NamedTuple):
+    """A project that this process keeps: the build that last asked, and how files are in that build, each looked at once."""
+
+    project: Project
+    build: str
+    fingerprint: Callable[[str], str]
+
+
+_projects: dict[str, _Held] = {}
 
 
 def project_of(task: Task) -> Project:
     """The project that this process keeps; what rests on files that have changed since the build before is forgotten."""
-    build, project = _projects.get(task.root) or ("", Project(task.root))
-    if build != task.build:
-        project.kept.forget(lambda name, was: project.fingerprint(name) != was)
-    _projects[task.root] = (task.build, project)
-    use(store_folder(project.root))
-    return project
+    held = _projects.get(task.root)
+    if held is None or held.build != task.build:
+        project = held.project if held else Project(task.root)
+        held = _Held(project, task.build, cache(project.fingerprint))
+        project.kept.forget(lambda name, was: held.fingerprint(name) != was)
+        _projects[task.root] = held
+    use(store_folder(held.project.root))
+    return held.project
+
+
+def _renewed(task: Task, opened: Opened) -> Opened | None:
+    """What something rests on today, where all of it says what it said; None where anything does not."""
+    held = _projects[task.root]
+    trace = Trace.of(opened).renewed(held.project, held.fingerprint)
+    return trace.as_opened if trace else None
 
 
 def run_task(task: Task) -> Outcome:
@@ -102,7 +120,7 @@ def _executed(project: Project, task: Task) -> Any:
 
     source = notebook_source(project, task.page)
     cells = plain_cells(source) or []
-    run = run_plain(source, cells, partial(opened, project), task.parameters["quarter"])
+    run = run_plain(source, cells, partial(opened, project), task.parameters["quarter"], partial(_renewed, task))
     if run.report is not None:
         keep_shown(run.report.page, read_notebook(project, task.page.path), list(_blocks(run.shown)), run.opened)
     source.metadata["papermill"] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def _banner() -> str:
     )
 
 
+@cache
 def bundle_text() -> str:
     """The script: a classic one, in a function of its own, that leaves a single global behind.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from pcc_lib.core.files import sha256
@@ -95,6 +95,7 @@ class Kept:
 
     def __init__(self, beside: Kept | None = None) -> None:
         self._made: dict[Hashable, _Made] = {}
+        self._doubtful: dict[Hashable, _Made] = {}
         self._stack: list[Opened] = [Opened()] if beside is None else beside._stack
 
     @property
@@ -159,7 +160,23 @@ class Kept:
             self.opened.add(inner)
 
     def forget(self, changed: Callable[[str, str], bool]) -> None:
-        """Forget what rests on anything of which `changed(name, fingerprint)`; each name is asked for once."""
+        """Forget what rests on anything of which `changed(name, fingerprint)`; each name is asked for once. What rests on it for
+        its meaning alone may still hold: see `renewed`. Where anything changed, what has opened nothing is forgotten too, for it
+        was made of what others had opened; but for what `holds_nothing` made of files."""
         names = {(name, was) for made in self._made.values() for name, was in made.opened.items()}
         old = {each for each in names if changed(*each)}
-        self._made = {key: made for key, made in self._made.items() if old.isdisjoint(made.opened.items())}
+        before, self._made = self._made, {}
+        self._doubtful = {}
+        for key, made in before.items():
+            if old and not made.opened and not getattr(made.value, "holds_nothing", False):
+                continue
+            if old.isdisjoint(made.opened.items()):
+                self._made[key] = made
+            elif old.isdisjoint(made.opened.direct.items()):
+                self._doubtful[key] = made
+
+    def renewed(self, key: Hashable, renew: Callable[[Opened], Opened | None]) -> None:
+        """Hold what was forgotten under this key again, where `renew` gives what it rests on today: all of that says the same."""
+        made = self._doubtful.pop(key, None)
+        if made is not None and (opened := renew(made.opened)) is not None:
+            self._made[key] = replace(made, opened=opened)

@@ -37,6 +37,8 @@ SIGNALS = "signals"  # the group of counts that rest on the series of all measur
 class Figures:
     """The figures of one quarter's edition, each made once."""
 
+    holds_nothing = True  # of files: what is made of them is kept by the project
+
     def __init__(self, project: Project, folder: QuarterFolder) -> None:
         self.project = project
         self.folder = folder

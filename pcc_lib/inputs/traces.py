@@ -59,9 +59,12 @@ class Trace:
         """The other names that are others now: whether they say something else has to be seen."""
         return [name for name, was in self.opened.items() if name not in self.direct and fingerprint(name) != was]
 
-    def renewed(self, project: Project) -> Trace | None:
-        """The trace as it is today, where all that it rests on still says the same; None where anything does not."""
-        fingerprint = project.fingerprint
+    def renewed(self, project: Project, fingerprint: Callable[[str], str] | None = None) -> Trace | None:
+        """The trace as it is today, where all that it rests on still says the same; None where anything does not.
+
+        fingerprint: the project's, which whoever asks for many traces may have asked before (None: it is asked now).
+        """
+        fingerprint = fingerprint or project.fingerprint
         if self.changed(fingerprint):
             return None
         other, meant = set(self.doubtful(fingerprint)), dict(self.meant)

@@ -15,7 +15,7 @@ from pcc_lib.core.kept import Opened
 from pcc_lib.core.status import codes
 from pcc_lib.figures.embedded import embedded
 from pcc_lib.figures.figure import ledger_csv, ledger_rows
-from pcc_lib.inputs.contents import Call, Notebook, notebooks
+from pcc_lib.inputs.contents import Call, Notebook, notebooks, read_notebook
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
@@ -98,6 +98,7 @@ def replay(page: Page, notebook: Notebook) -> list[Shown]:
     """What a page shows, made once for all pages that list it, which rest on what it says; nothing of one that lists all."""
 
     def make() -> list[Shown]:
+        read_notebook(page.project, notebook.file)  # its title, headings and calls are in what is made
         return _recorded(page, notebook) or list(_shown(page, notebook))
 
     return page.project.kept.said(_key(page, notebook), make, _meaning) if _calls(page, notebook) else []
@@ -107,6 +108,9 @@ def keep_shown(page: Page, notebook: Notebook, blocks: Sequence[Block], opened: 
     """Hold what a page has just shown for those that list it, here and in other processes; `opened` is what writing it took."""
     calls = _calls(page, notebook)
     shown = [Shown(notebook, call, block) for call, block in zip(calls, blocks, strict=False)]
+    with page.project.kept.watching() as told:
+        read_notebook(page.project, notebook.file)
+    opened.add(told)
     if [call.name for call in calls] == [block.name for block in blocks]:
         page.project.kept.put_said(_key(page, notebook), shown, opened, _meaning)
         write_record(_file(page, notebook), blocks, Trace.of(opened))

@@ -156,6 +156,15 @@ class Page(Ink):
         self._tables[name] = self._tables.get(name, 0) + 1
         return name if self._tables[name] == 1 else f"{name}-{self._tables[name]}"
 
+    @property
+    def counted(self) -> tuple[int, tuple[tuple[str, int], ...]]:
+        """How many charts the page has so far, and tables of each caption: all that a block takes from those before it."""
+        return self.chart_count, tuple(sorted(self._tables.items()))
+
+    @counted.setter
+    def counted(self, counted: tuple[int, tuple[tuple[str, int], ...]]) -> None:
+        self.chart_count, self._tables = counted[0], dict(counted[1])
+
     def draw(self, chart_id: str, make: Callable[[], str]) -> Markup:
         """Place a chart; `make` returns its HTML."""
         self.charts.append(chart_id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
 from pcc_lib.reading_back.declared import WRONG
+from pcc_lib.reading_back.kept import Heard, Proofs
 from pcc_lib.reading_back.prove import Found, PageProof
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import PageSaid
@@ -19,14 +21,18 @@ from pcc_lib.reading_back.said import PageSaid
 MOST = 20  # numbers of one page that are told one by one
 
 
-def numbers_of(reading: Reading, html: Path) -> list[Found]:
-    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last."""
+def numbers_of(reading: Reading, html: Path, proofs: Proofs | None = None) -> list[Found]:
+    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last. Of a page that
+    need not be read again, as `proofs` finds, they are those that were found before."""
     ours = {page.html: page for page in reading.edition.pages}
     others = sorted(p.relative_to(html).as_posix() for p in html.rglob("*.html"))
     pages = [*ours.values(), *(PageSaid(name, name) for name in others if name not in ours)]
     there = [page for page in pages if (html / page.html).is_file()]  # one that is missing is told by the gate on pages
     with _uncollected():
-        return [found for page in there for found in _of_page(reading, page, html)]
+        found = [number for page in there for number in _of_page(reading, page, html, proofs)]
+    if proofs:
+        proofs.write()
+    return found
 
 
 @contextlib.contextmanager
@@ -41,9 +47,21 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _of_page(reading: Reading, page: PageSaid, html: Path) -> Sequence[Found]:
-    beside = partial(_table_beside, html / page.html)
-    return list(PageProof(reading, page, whole_page(html / page.html), beside).found())
+def _of_page(reading: Reading, page: PageSaid, html: Path, proofs: Proofs | None) -> Sequence[Found]:
+    text, beside = whole_page(html / page.html), partial(_table_beside, html / page.html)
+    known = proofs.of(page, all_read := _all_read(text, beside)) if proofs else None
+    if known is not None:
+        return known
+    reading.texts = heard = Heard(reading.texts)
+    found = list(PageProof(reading, page, text, beside).found())
+    if proofs:
+        proofs.keep(page, all_read, heard.asked, reading.project.opened, found)
+    return found
+
+
+def _all_read(text: str, beside: Callable[[str], str]) -> str:
+    """All that is read of a page: its text, and the tables that it leads to."""
+    return "\n".join([text, *map(beside, dict.fromkeys(re.findall(r'href="([^"]+\.csv)"', text)))])
 
 
 def _table_beside(page: Path, address: str) -> str:

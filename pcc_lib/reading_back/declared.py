@@ -90,7 +90,7 @@ class Texts:
                 held = found[key].get(text)
                 if held is None or (held[1].kind == STATED and each.kind != STATED):  # a name is known within other words too
                     found[key][text] = (number.first, each._replace(text=text))
-        return cls({key: sorted(held.values(), key=lambda each: -len(each[1].text)) for key, held in found.items()})
+        return cls({key: sorted(held.values(), key=lambda each: (-len(each[1].text), each)) for key, held in found.items()})
 
     def claims(self, text: str) -> Iterator[Claim]:
         """The declared texts that stand in a text, each as a whole; a text that was cut (it ends in …) may hold the beginning."""

@@ -153,7 +153,7 @@ class Ledger:
 
     def is_shared(self, passage: Passage) -> bool:
         """Whether a passage stands in the cells of a source, or in a list, which name only their own periods."""
-        return passage.entry in self._lists or passage.entry in self._cells
+        return bool(passage.entry) and (passage.entry in self._lists or passage.entry in self._cells)
 
     def _cell_claims(self, passage: Passage, held: Mapping[_Place, str]) -> Iterator[Claim]:
         row, table = within(passage.element, "tr"), within(passage.element, "table")

@@ -61,7 +61,9 @@ class Codes(NamedTuple):
         return names_a_list(block) or self._is_file(block.partition("#")[0])
 
     def _is_file(self, name: str) -> bool:
+        """Whether there is such a file or folder; what is listed is remembered, so that it shows when one goes."""
         try:
+            self.project.names(name.rstrip("/").rpartition("/")[0])
             return self.project.path(name).exists()
         except ReportError:
             return False

@@ -31,11 +31,15 @@ class Reading:
     def __init__(self, edition: Edition, folder: QuarterFolder) -> None:
         self.edition, self.folder, self.project = edition, folder, folder.project
         self.measured = Measured(folder)
-        self.markup = MarkedUp(edition, codes_of(edition, folder), Counter(edition, self.measured.figures))
         self.ledger = Ledger(edition.by_anchor, self.measured.figures)
         self.sparks = Sparks(self.measured)
         self.measures = frozenset(measure_ids(self.project))
         self.metrics = len(key_metrics(self.project))
+
+    @cached_property
+    def markup(self) -> MarkedUp:
+        """What proves the elements of a page that say what they are."""
+        return MarkedUp(self.edition, codes_of(self.edition, self.folder), Counter(self.edition, self.measured.figures))
 
     @cached_property
     def texts(self) -> Texts:
@@ -57,7 +61,7 @@ class Reading:
 
     def prepare(self) -> None:
         """Read now what every page will need, and what its charts will be held against."""
-        _ = self.texts, self.known
+        _ = self.texts, self.known, self.markup
         self.ledger.prepare()
         blocks = [block for page in self.edition.pages for block in page.blocks]
         for id in dict.fromkeys(id for block in blocks for id in block.charts):

@@ -20,6 +20,7 @@ NOT_EXPLAINED = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "kbd", "samp", "data", "button", "option", "textarea", "title")
 )
 EXPLAINS = frozenset({"abbr", "dfn"})  # what stands in these is explained there
+_CLOSED = NOT_EXPLAINED | EXPLAINS
 OWN = {"MASE": "mean absolute scaled error"}  # acronyms that the library itself prints
 PLAIN = frozenset({"CSV"})  # and those that nobody needs explained
 _WORD = re.compile(r"(?<!\w)[A-Z][\w&/.]*")
@@ -74,18 +75,19 @@ class Acronyms:
 
     def explain(self, html: str) -> Markup:
         """A piece of the page's HTML with its first uses explained; headings, code and figures stay as they are."""
-        done, at, within = [], 0, list[str]()
+        done, at, within = list[str](), 0, list[str]()
         for m in _TAG.finditer(html):
-            done += [self._text(html[at : m.start()], within), Markup(m[0])]
+            done += (self._text(html[at : m.start()], within), m[0])
             at, name = m.end(), (m["name"] or "").lower()
-            if name in NOT_EXPLAINED | EXPLAINS:
+            if name in _CLOSED:
                 within = [*within, name] if not m["end"] else within[:-1]
-        return join([*done, self._text(html[at:], within)])
+        return Markup("".join((*done, self._text(html[at:], within))))  # what was markup, and what templates made
 
-    def _text(self, escaped: str, within: list[str]) -> Markup:
-        if not self._form or NOT_EXPLAINED.intersection(within):
-            return Markup(escaped)
+    def _text(self, escaped: str, within: list[str]) -> str:
+        """A text between tags, as markup."""
+        if not escaped or not self._form or NOT_EXPLAINED.intersection(within):
+            return escaped
         parts = list(self.parts(unescape(escaped)))
         if len(parts) == 1 or EXPLAINS.intersection(within):
-            return Markup(escaped)
+            return escaped
         return join(fill("abbr", meaning=meaning, word=word) if meaning else escape(word) for word, meaning in parts)

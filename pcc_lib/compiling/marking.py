@@ -1,0 +1,132 @@
+"""Which pages Sphinx reads again, and which it writes.
+
+Sphinx does not know all that a page shows of others: titles in the contents beside it, the pages before and after it, the
+banner. So what all pages rest on is digested after the reading; where it is another, every page is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from pcc_lib.book_extension import WRITTEN, shown_everywhere
+from pcc_lib.compiling.search_index import Index
+from pcc_lib.core.files import sha256
+
+LAST = 900  # after the handlers of Sphinx and its extensions
+_OF_ALL = [
+    "found_docs",
+    "titles",
+    "longtitles",
+    "tocs",
+    "toc_num_entries",
+    "toc_secnumbers",
+    "toc_fignumbers",
+    "toctree_includes",
+    "glob_toctrees",
+    "numbered_toctrees",
+    "files_to_rebuild",
+]
+_OWN = ("wordcount",)  # what a page says of itself, and no other shows
+_OF_TARGETS = ("labels", "anonlabels", "progoptions", "terms")
+
+
+class CompileAnew(Exception):
+    """What was compiled before cannot be gone on with."""
+
+
+class Marking:
+    """Says which pages Sphinx reads again, and which it writes."""
+
+    def __init__(self, app: Sphinx, changed: Collection[str] | None, kept: Index | None) -> None:
+        """changed: the files that are not what they were in the last run (None: there is none). kept: its search index."""
+        self.written: set[str] = set()
+        self._app, self._changed, self._kept = app, changed, kept or Index()
+        if changed is not None:
+            setattr(app, WRITTEN, self.written)
+            app.builder.get_outdated_docs = lambda: []  # by the clock of files; ours go by what is in them
+            app.connect("env-get-outdated", self._read_again)
+        app.connect("env-get-updated", self._write_again, priority=LAST)
+        app.connect("html-page-context", self._note)
+        app.builder.load_indexer = self._load_index(app)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _read_again(self, app: Sphinx, env: BuildEnvironment, *_: object) -> set[str]:
+        """The pages whose file, or a file that they show, has changed."""
+        files = {str((Path(app.srcdir) / name).resolve()) for name in self._changed or ()}
+        shown = {
+            name for name, on in env.dependencies.items() if any(str((Path(app.srcdir) / file).resolve()) in files for file in on)
+        }
+        return shown | {name for name in env.found_docs if str(Path(env.doc2path(name)).resolve()) in files}
+
+    def _write_again(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Every page, where what all rest on is not what it was. Two pictures of one name are told apart in the order in which
+        they were read, so then all is compiled from nothing."""
+        if self._changed is not None and any(Path(path).name != name for path, (_, name) in env.images.items()):
+            raise CompileAnew
+        was, now = getattr(env, "pcc_rests_on", None), rests_on(app)
+        env.pcc_rests_on = now  # type: ignore[attr-defined] kept with the environment
+        return [app.config.root_doc] if was == now else sorted(env.found_docs)  # without a page to write Sphinx ends too soon
+
+    def _load_index(self, app: Sphinx) -> Callable[[Iterable[str]], None]:
+        def load(written: Iterable[str]) -> None:
+            """In the place of Sphinx's own: what is kept of the pages that are not written, in the order of a clean run."""
+            indexer = app.builder.indexer  # pyright: ignore[reportAttributeAccessIssue]
+            self._kept.put_into(indexer, set(app.env.found_docs) - set(written), sorted(app.env.found_docs))
+
+        return load
+
+    def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
+        """Called by Sphinx for each page that it writes, those of extensions among them."""
+        self.written.add(pagename)
+
+    def drop_what_is_gone(self, out: Path) -> None:
+        """Delete the files of pictures and downloads that no page shows any more. (Pages that come or go are compiled from
+        nothing; what extensions write beside pages they sweep themselves.)"""
+        env = self._app.env
+        shown = {"_images": {name for _, name in env.images.values()}, "_downloads": {name for _, name in env.dlfiles.values()}}
+        for folder, names in shown.items():
+            for path in [p for p in (out / folder).rglob("*") if p.is_file()]:
+                if path.relative_to(out / folder).as_posix() not in names:
+                    path.unlink()
+
+
+def rests_on(app: Sphinx) -> str:
+    """A digest of all that a page may show, or be resolved by, besides what is in it: settings, contents, titles, sections and
+    targets of all pages, scripts and styles, what our extension shows on each."""
+    env, builder = app.env, app.builder
+    targets = {name: sorted(map(repr, domain.get_objects())) for name, domain in env.domains.items()}
+    standard = env.get_domain("std").data
+    parts = [
+        {each.name: each.value for each in app.config},
+        {name: getattr(env, name, None) for name in _OF_ALL},
+        {page: {key: said for key, said in told.items() if key not in _OWN} for page, told in env.metadata.items()},
+        targets,
+        {name: standard.get(name) for name in _OF_TARGETS},
+        [[sheet.filename, sheet.priority, sheet.attributes] for sheet in _assets(builder)],
+        shown_everywhere(app),
+    ]
+    return sha256("\n".join(map(_written, parts)))
+
+
+def _assets(builder: Any) -> list[Any]:
+    return [*getattr(builder, "_css_files", ()), *getattr(builder, "_js_files", ())]
+
+
+def _written(value: object) -> str:
+    """A value in one form, whatever its order by chance; parts of pages as they are laid out."""
+    if isinstance(value, nodes.Node):
+        return value.pformat()
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{_written(key)}:{_written(held)}" for key, held in sorted(value.items(), key=repr)) + "}"
+    if isinstance(value, set | frozenset):
+        return "{" + ",".join(sorted(map(_written, value))) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if callable(value):
+        return getattr(value, "__qualname__", type(value).__qualname__)
+    return repr(value)

@@ -1,0 +1,39 @@
+"""The compiler's own process: it loads jupyter-book and Sphinx, then compiles what each line asks for. Run with `python -m`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from pcc_lib.building.book_gate import READ_BY_BUILD
+
+
+def serve() -> None:
+    """Answer each line with one, until the pipe closes."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints is no answer
+    import myst_nb.sphinx_  # noqa: F401
+    import sphinx_book_theme  # noqa: F401
+
+    from pcc_lib.compiling import run
+
+    for line in sys.stdin:
+        _answer(answers, _compiled(run, json.loads(line)))
+
+
+def _compiled(run: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    """What became of one request: `sound`, `said`, `written`."""
+    os.environ |= {READ_BY_BUILD: asked["work"], "PCC_QUARTER": asked["quarter"]}
+    return run.compile_pages(run.Asked(Path(asked["source"]), Path(asked["work"]), asked["changed"]))._asdict()
+
+
+def _answer(answers: IO[str], answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    serve()

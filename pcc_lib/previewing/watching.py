@@ -1,0 +1,60 @@
+"""Whether any file has changed: by its time and size, looked at several times a second.
+
+That works alike on every system and on drives of a network, which do not tell of changes. What is in a file decides afterwards
+which pages are made again, so a file that was saved as it was changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pcc_lib.core.files import is_litter
+from pcc_lib.core.installed import LIBRARY
+
+LOOK_SECONDS, SETTLE_SECONDS = 0.1, 0.05
+_SKIPPED = {"_build", "site", "restricted", "node_modules", "__pycache__", "venv"}
+_COMPILED = (".pyc", ".part")
+
+Seen = Mapping[str, tuple[int, int]]
+
+
+def seen(root: Path) -> Seen:
+    """Every file of a project that pages may rest on, with its time and size: what programs make is passed over."""
+    return dict(_in(root))
+
+
+def library_seen() -> Seen:
+    """The same of this library."""
+    return dict(_in(LIBRARY))
+
+
+def _in(folder: str | os.PathLike[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:  # a folder that goes in the meantime
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in _SKIPPED or is_litter(entry.name):
+                continue
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _in(entry.path)
+                elif not entry.name.endswith(_COMPILED):
+                    state = entry.stat()
+                    yield entry.path, (state.st_mtime_ns, state.st_size)
+
+
+def is_changed(root: Path, before: Seen) -> bool:
+    """Whether anything is otherwise than `before`, and stays as it is for a moment: an editor may write in several steps."""
+    now = seen(root)
+    if now == before:
+        return False
+    while (later := _after_a_moment(root)) != now:
+        now = later
+    return now != before
+
+
+def _after_a_moment(root: Path) -> Seen:
+    time.sleep(SETTLE_SECONDS)
+    return seen(root)

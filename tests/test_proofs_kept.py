@@ -1,0 +1,189 @@
+"""A page is read back again only where that could come out otherwise: what is kept gives what a reading from nothing gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import Tiny
+from reading_back import page_of
+
+from pcc_lib.building import book_gate
+from pcc_lib.building.gate_kept import GateKept
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.reading_back import book as reading_book
+from pcc_lib.reading_back.book import numbers_of
+from pcc_lib.reading_back.kept import Proofs
+from pcc_lib.reading_back.prove import Found, PageProof
+from pcc_lib.reading_back.reading import Reading
+from pcc_lib.reading_back.said import Edition, PageSaid
+
+OTHER = PageSaid("notebooks/other.html", "notebooks/other.md")
+
+
+@dataclass
+class TwoPages:
+    """A page of blocks and a plain page, read back with what is kept of them, and from nothing."""
+
+    tiny: Tiny
+    html: Path
+    edition: Edition
+    proved: list[str]
+
+    def numbers(self, basis: str = "library") -> list[Found]:
+        """As a build reads them."""
+        reading = Reading(self.edition, open_quarter(self.tiny.project()))
+        texts, project = reading.texts, self.tiny.project()
+        reading = Reading(self.edition, open_quarter(project))
+        reading.texts = texts
+        proofs = Proofs(self.html.parent / "proofs.json", self.edition, basis)
+        proofs.hold_against(texts, project.fingerprint)
+        self.proved.clear()
+        return numbers_of(reading, self.html, proofs)
+
+    def anew(self) -> list[Found]:
+        """From nothing."""
+        return numbers_of(Reading(self.edition, open_quarter(self.tiny.project())), self.html)
+
+
+@pytest.fixture
+def pages(tiny, tmp_path, monkeypatch) -> TwoPages:
+    """Both pages, read once."""
+    tiny.comment("## So what?\nIn Op SCORPION 6 we met many victims. The rest stands.")
+    report = tiny.report()
+    html, said = page_of([report.what("calls"), report.so_what("calls"), report.now_what("calls")])
+    folder = tmp_path / "html"
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / said.html).write_text(html, encoding="utf-8")
+    (folder / OTHER.html).write_text("<h1>Other</h1><p>We wait for 999 calls.</p>", encoding="utf-8")
+    proved: list[str] = []
+
+    class Noted(PageProof):
+        def found(self):
+            proved.append(self.said.html)
+            return super().found()
+
+    monkeypatch.setattr(reading_book, "PageProof", Noted)
+    found = TwoPages(tiny, folder, Edition([said, OTHER], [row for block in said.blocks for row in block.rows]), proved)
+    found.numbers()
+    assert proved == [said.html, OTHER.html]
+    return found
+
+
+def test_nothing_changed_reads_no_page_again(pages):
+    found = pages.numbers()
+    assert pages.proved == [] and found == pages.anew()
+
+
+def test_a_page_whose_html_changed_is_read_again_alone(pages):
+    path = pages.html / OTHER.html
+    path.write_text(path.read_text("utf-8").replace("wait", "look"), encoding="utf-8")
+    found = pages.numbers()
+    assert pages.proved == [OTHER.html] and found == pages.anew()
+
+
+def test_a_changed_sentence_has_only_the_pages_that_show_it_read_again(pages):
+    pages.tiny.comment("## So what?\nIn Op SCORPION 6 we met more victims. The rest stands.")
+    found = pages.numbers()
+    assert OTHER.html not in pages.proved and found == pages.anew()
+
+
+def test_a_name_that_is_no_longer_declared_proves_nothing_any_more(pages):
+    pages.tiny.edit("data/plan/names.yml", "'999', ", "")
+    found = pages.numbers()
+    assert OTHER.html in pages.proved and found == pages.anew()
+    assert [each.number for each in found if each.kind == "wrong"] == ["999"]
+
+
+def test_a_page_with_a_fault_is_read_again_until_it_is_mended(pages):
+    pages.tiny.edit("data/plan/names.yml", "'999', ", "")
+    pages.numbers()
+    pages.numbers()
+    assert pages.proved == [OTHER.html]
+    pages.tiny.edit("data/plan/names.yml", "names: [", "names: ['999', ")
+    found = pages.numbers()
+    assert found == pages.anew() and not [each for each in found if each.kind == "wrong"]
+
+
+def _data(tiny: Tiny) -> None:
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40,", "2023-10,north,41,")
+
+
+def _definition(tiny: Tiny) -> None:
+    measures = sorted((tiny.root / "data/measures").glob("*.yml"))
+    tiny.write(f"data/measures/{measures[0].name}", measures[0].read_text("utf-8") + "# said once more\n")
+
+
+def _new_file(tiny: Tiny) -> None:
+    tiny.write("data/measures/zz.yml", next((tiny.root / "data/measures").glob("*.yml")).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("change", [_data, _definition, _new_file])
+def test_a_file_that_was_read_for_it_has_every_page_read_again(pages, change):
+    change(pages.tiny)
+    found = pages.numbers()
+    assert len(pages.proved) == 2 and found == pages.anew()
+
+
+def test_another_library_or_edition_has_every_page_read_again(pages):
+    pages.numbers(basis="another library")
+    assert len(pages.proved) == 2
+    pages.edition = Edition(pages.edition.pages, pages.edition.rows[:-1], pages.edition.banner)
+    pages.numbers(basis="another library")
+    assert len(pages.proved) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"texts": []}'])
+def test_what_cannot_be_read_is_not_known(pages, damage):
+    (pages.html.parent / "proofs.json").write_bytes(damage)
+    found = pages.numbers()
+    assert len(pages.proved) == 2 and found == pages.anew()
+
+
+# ── the gate ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def read(tmp_path, monkeypatch) -> list[str]:
+    """The pages that the gate reads, in their order."""
+    names: list[str] = []
+    real = book_gate.page_faults
+    monkeypatch.setattr(book_gate, "page_faults", lambda text, name: names.append(name) or real(text, name))
+    return names
+
+
+def gated(folder: Path, basis: str = "library") -> list[str]:
+    """What the gate finds in a folder."""
+    return [str(each) for each in book_gate.faults_in_html(folder, [], GateKept(folder.parent / "gate.json", basis))]
+
+
+def test_the_gate_reads_a_sound_page_once_and_an_unsound_one_in_every_build(tmp_path, read):
+    folder = tmp_path / "html"
+    folder.mkdir()
+    (folder / "a.html").write_text("<p>Sound</p>", encoding="utf-8")
+    (folder / "b.html").write_text('<p onclick="go()">Unsound</p>', encoding="utf-8")
+    first = gated(folder)
+    read.clear()
+    assert gated(folder) == first and len(first) == 1 and "a.html" not in read and "b.html" in read
+
+
+def test_a_page_that_has_changed_or_another_library_is_read_by_the_gate(tmp_path, read):
+    folder = tmp_path / "html"
+    folder.mkdir()
+    page = folder / "a.html"
+    page.write_text("<p>Sound</p>", encoding="utf-8")
+    assert gated(folder) == []
+    page.write_text("<p><script>go()</script></p>", encoding="utf-8")
+    assert gated(folder)
+    page.write_text("<p>Sound</p>", encoding="utf-8")
+    read.clear()
+    assert gated(folder, "another") == [] and "a.html" in read
+
+
+def test_a_link_of_a_page_that_has_not_changed_is_looked_up_in_every_build(tmp_path):
+    folder = tmp_path / "html"
+    folder.mkdir()
+    (folder / "a.html").write_text('<p><a href="b.html#here">b</a></p>', encoding="utf-8")
+    (folder / "b.html").write_text('<p id="here">b</p>', encoding="utf-8")
+    assert gated(folder) == []
+    (folder / "b.html").write_text('<p id="there">b</p>', encoding="utf-8")
+    assert "#here" in gated(folder)[0]
