@@ -69,6 +69,8 @@ def project_of(task: Task) -> Project:
 def run_task(task: Task) -> Outcome:
     """Run a page of nothing but `report.…` calls, here; the gate has read what comes of it."""
     project, start = project_of(task), time.perf_counter()
+    import pcc_lib.report  # noqa: F401  # what makes again what a page rests on
+
     if task.before and (now := task.before.renewed(project)):
         return Outcome(task.page, trace=now, same=True)
     project.kept.begin()

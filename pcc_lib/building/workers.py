@@ -42,7 +42,7 @@ class Workers:
         self._root, self._count, self._nursery = root, count, nursery
         self._key = secrets.token_bytes(32)
         self._listener = _listener(self._key)
-        self._arrived: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._all: list[_Worker] = []
         self._lock = threading.Lock()

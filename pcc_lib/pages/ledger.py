@@ -30,7 +30,7 @@ from pcc_lib.writing.html import Markup, fill, join, script_json
 from pcc_lib.writing.markup import count, notice, paragraph
 from pcc_lib.writing.tables import download
 
-AGAIN = "pcc_lib.report:shown_again"  # by which what a page shows is made again
+SHOWN = "shown"  # the name under which what a page shows is kept
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
 
 
@@ -113,7 +113,7 @@ def keep_shown(page: Page, notebook: Notebook, blocks: Sequence[Block], opened: 
 
 
 def _key(page: Page, notebook: Notebook) -> str:
-    return f"{AGAIN}|{page.quarter}|{notebook.file}"
+    return f"{SHOWN}|{page.quarter}|{notebook.file}"
 
 
 def _file(page: Page, notebook: Notebook) -> Path:
