@@ -48,29 +48,33 @@ class Book:
 
     def word(self) -> None:
         """A word of a commentary file."""
-        self.count += 1
-        self._change(self.words, r"\b(?:the|the \w*same\w*) (?=[a-z])", f"the {'ever' * (self.count % 2)}same ")
+        text, said = self.words.read_text(encoding="utf-8").rstrip(), (" The work goes on.", " The work goes further.")
+        now = next((end for end in said if text.endswith(end)), "")
+        self._write(self.words, f"{text.removesuffix(now)}{said[said.index(now) - 1] if now else said[0]}\n")
 
     def cell(self) -> None:
-        """A cell of data by which the page prints a figure."""
+        """A cell of data that a chart of the page draws: of a month long ago, in a column that its figures rest on."""
         editions = sorted((self.root / f"_build/editions/{self.quarter}").glob("*/figures.csv"), key=lambda p: p.stat().st_mtime)
         with editions[-1].open(encoding="utf-8", newline="") as file:
-            found = (_CELL.fullmatch(row["cells"]) for row in csv.DictReader(file) if row["page"] == self.page)
-            cell = next(each for each in found if each)
-        path = self.root / "data/sources" / cell["file"]
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file))
-        at = next(n for n, row in enumerate(rows) if cell["month"] in row and (not cell["part"] or cell["part"] in row))
-        column = rows[0].index(cell["column"])
-        rows[at][column] = str(int(rows[at][column]) + 1)
-        self._write(path, "".join(f"{','.join(row)}\n" for row in rows))
+            cells = [_CELL.fullmatch(row["cells"]) for row in csv.DictReader(file) if row["page"] == self.page]
+        for cell in filter(None, cells):
+            path = self.root / "data/sources" / cell["file"]
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = list(csv.reader(file))
+            month, column = f"{int(cell['month'][:4]) - 1}{cell['month'][4:]}", rows[0].index(cell["column"])
+            found = [row for row in rows if month in row and (not cell["part"] or cell["part"] in row)]
+            if found and found[0][column].isdigit():
+                found[0][column] = str(int(found[0][column]) + 1)
+                self._write(path, "".join(f"{','.join(row)}\n" for row in rows))
+                return
+        sys.exit(f"{self.page}: no cell that can be changed.")
 
     def title(self) -> None:
         """The title of a measure."""
         measures = sorted((self.root / "data/measures").glob("*.yml"))
         measure = next(path for path in measures if f"topic: {self.words.stem}\n" in path.read_text(encoding="utf-8"))
-        self._change(measure, r"^title: (?:New )?", "title: " + "New " * (self.count % 2))
         self.count += 1
+        self._change(measure, r"^title: (?:New )?", "title: " + "New " * (self.count % 2))
 
     def fault(self) -> None:
         """A number that is typed into a commentary file."""

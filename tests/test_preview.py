@@ -151,7 +151,7 @@ def assert_gone(root: Path) -> None:
 
 @alone
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL] + ([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
+@pytest.mark.parametrize("number", [signal.SIGKILL, getattr(signal, "SIGHUP", signal.SIGTERM)])  # and a terminal that is closed
 def test_however_it_is_ended_no_process_is_left(tmp_path, number):
     shown = Previewed(tiny_book(tmp_path / "a book"))
     shown.until(lambda: "Making" in shown.notice())
