@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pcc_lib.building.numbers import edition_in
+from pcc_lib.charts.files import whole_page
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.declared import WRONG
@@ -121,7 +122,7 @@ def main() -> None:
     reading = Reading(edition, open_quarter(Project(given.project), given.edition.parent.name))
     reading.prepare()
     said = {page.html: page for page in edition.pages}
-    pages = {name: (given.edition / "html" / name).read_text(encoding="utf-8") for name in said}
+    pages = {name: whole_page(given.edition / "html" / name) for name in said}
     tried, found = Counter[str](), Counter[str]()
     for change, _ in zip(changes(pages, random.Random(given.seed)), range(given.count), strict=False):
         tried[change.kind] += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from pcc_lib.core.errors import ReportError, counted
+from pcc_lib.core.kept import makes_again
 from pcc_lib.exploring.figures import FigureList, Wanted, figure_list
 from pcc_lib.exploring.measures import ExploredMeasure
 from pcc_lib.exploring.overview import Overview, Told, explore, measures_named, topics_named
@@ -227,6 +228,7 @@ class Report(Named):
     legend = Part(signals_page.legend)
 
 
+@makes_again(ledger_page.SHOWN)
 def shown_again(project: Project, quarter: str, file: str) -> list[ledger_page.Shown]:
     """What the page of a notebook shows, by its name: what rests on it asks whether it says the same (see `Kept.said`)."""
     notebook = read_notebook(project, file)

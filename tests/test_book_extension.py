@@ -34,6 +34,7 @@ PAGE = f"""<html><head>
 <script>let toggleOpenOnPrint = 'true';</script>
 <script>DOCUMENTATION_OPTIONS.pagename = 'part/a.b_c-1';</script>
 <script src="_static/doctools.js"></script>
+<script src="_static/togglebutton.js"></script>
 <script defer src="_static/scripts/fontawesome.js"></script>
 <script async="async" src="_static/sphinx-thebe.js"></script>
 <script>const THEBE_JS_URL = "https://unpkg.com/thebe"; </script>
@@ -50,7 +51,6 @@ def test_pages_become_offline_and_free_of_inline_code() -> None:
     assert "cdn" not in page and "kernelName" not in page
     assert SPEC in page and 'href="https://example.org"' in page and 'rel="canonical"' in page
     assert "_static/theme.css" in page and '<script src="_static/doctools.js">' in page
-    assert 'data-auto-add-css="false"' in page
     assert sorted(n.rsplit(".")[-1] for n in moved) == ["css", "js", "js"]
     assert all(f"../_static/pcc/{name}" in page for name in moved)
     assert list(moved.values()).count("let toggleOpenOnPrint = 'true';\n") == 1
@@ -216,13 +216,15 @@ def test_a_plain_build_carries_the_assets(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", "."]
     subprocess.run(command, cwd=tmp_path, env=where, check=True, capture_output=True, timeout=180)
     out = tmp_path / "_build" / "html"
-    assert (out / "_static/pcc/vega.js").stat().st_size > 500_000 and (out / "_static/pcc/charts.js").is_file()
+    assert (
+        not (out / "_static/pcc/vega.js").exists() and not (out / "_static/scripts").exists()
+    )  # no chart, and no theme's scripts
     entry = (out / "index.html").read_text(encoding="utf-8")
     assert 'content="0; url=one.html"' in entry and '<a href="one.html">Trial</a>' in entry and '<html lang="en">' in entry
     assert 'rel="icon" href="_static/pcc/icon.svg"' in entry and page_faults(entry, "index.html") == []
     for name, root in (("one.html", ""), ("part/two.html", "../")):
         page = (out / name).read_text(encoding="utf-8")
-        assert f'src="{root}_static/pcc/charts.js' in page and f'href="{root}_static/pcc/charts.css' in page
+        assert f'src="{root}_static/pcc/frame.js' in page and f'href="{root}_static/pcc/book.css' in page
         assert "vega.js" not in page and "thebe" not in page.lower() and "<style" not in page
         assert foreign_requests(page) == []
         assert clean_html(page, f"{root}_static/pcc/")[0] == page

@@ -108,6 +108,19 @@ def executed(folder: Path, name: str, *rows: dict) -> PageResult:
     return PageResult(PageFile(name, f"notebooks/{name}.ipynb"), "ran", notebook=folder / f"{name}.ipynb")
 
 
+def test_an_entry_that_was_lost_when_a_page_was_cut_is_told(tmp_path):
+    shown = '<details class="pcc-entry"><summary><b>7</b> <span>Calls</span></summary>\n<div id="{}"></div></details>'
+    page = executed(tmp_path, "figures")
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [{"data": {"text/html": [shown.format("f-a"), shown.format("f-b")]}}]}
+    write(page.notebook, json.dumps({"cells": [cell]}))
+    write(tmp_path / "book/notebooks/figures.html", "<p></p>")
+    write(tmp_path / "book/notebooks/figures/calls.html", shown.format("f-a"))
+    (fault,) = [str(fault) for fault in faults_in_html(tmp_path / "book", [page])]
+    assert "notebooks/figures.ipynb: 1 of 2 entries are on no page: f-b." in fault
+    write(tmp_path / "book/notebooks/figures/crime.html", shown.format("f-b"))
+    assert faults_in_html(tmp_path / "book", [page]) == []
+
+
 def test_the_ledger_is_the_sorted_union_of_all_pages(tmp_path):
     one = executed(tmp_path, "one", {"id": "b", "value": 1.5, "cells": ["x.csv", "y.csv"]}, {"id": "a", "value": None})
     two = executed(tmp_path, "two", {"id": "b", "value": 1.5}, {"id": "b", "value": 1.5})

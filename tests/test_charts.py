@@ -17,6 +17,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
+from drawn import go_through
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -508,14 +509,10 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path, chromium) -> None:
     page.on("request", lambda r: asked.append(r.url))
     page.goto((tmp_path / "page.html").as_uri())
     drawn = "[...document.querySelectorAll('.pcc-chart-draw')].map(d => d.dataset.drawn || '')"
-    for _ in range(200):
-        if page.evaluate(drawn).count("true") >= len(blocks):
-            break
-        page.wait_for_timeout(100)
+    go_through(page)
     assert page.evaluate(drawn) == ["true"] * len(blocks) + [""]
     page.click("body > details > summary")
-    page.wait_for_timeout(800)
-    assert page.evaluate(drawn)[-1] == "true"
+    assert go_through(page)[-1] == "true"
     assert (
         page.evaluate("document.documentElement.scrollWidth") <= 321
         or page.evaluate(

@@ -37,6 +37,7 @@ from pcc_lib.building.attacking import attack_edition
 from pcc_lib.building.job import Job
 from pcc_lib.building.keeping import told_by
 from pcc_lib.charts import images
+from pcc_lib.charts.files import whole_page
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.periods import Span
@@ -110,12 +111,12 @@ def built(tmp_path_factory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def public(built) -> dict[str, str]:
-    """Every public file of the edition that holds text, by name."""
-    kept = {".html", ".ipynb", ".csv", ".json", ".js"}
+    """Every public file of the edition that holds text, by name; pages with all that their charts hold."""
+    kept = {".html", ".ipynb", ".csv", ".json", ".js", ".svg"}
     return {
-        p.relative_to(built[1]).as_posix(): p.read_text(encoding="utf-8")
+        p.relative_to(built[1]).as_posix(): whole_page(p) if p.suffix == ".html" else p.read_text(encoding="utf-8")
         for p in sorted(built[1].rglob("*"))
-        if p.suffix in kept and "_static" not in p.parts
+        if p.suffix in kept and ("_static" not in p.parts or "charts" in p.parts)
     }
 
 
@@ -480,10 +481,9 @@ def rival(root: Path, name: str, policy: str) -> int:
 
 
 def unmarked(outputs: Outputs) -> str:
-    """Outputs as text, without the fingerprints of the two sources."""
-    for found in (o["metadata"]["pcc"]["opened"] for page in outputs.values() for o in page):
-        for name in CSVS:
-            found.pop(f"data/sources/{name}.csv", None)
+    """Outputs as text, without the fingerprints of files, which executed notebooks do not hold."""
+    for output in (each for page in outputs.values() for each in page):
+        output["metadata"]["pcc"].pop("opened", None)
     return re.sub("base64,([A-Za-z0-9+/=]+)", without_seals, json.dumps(outputs, sort_keys=True))
 
 

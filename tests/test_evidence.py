@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 from conftest import FILES
-from places import ROOT, SAMPLE
+from places import ROOT, SAMPLE, copy_project
 
 from pcc_lib.exploring.tracing import trace
 from pcc_lib.figures.counted_lists import names_a_list
@@ -120,9 +120,9 @@ def test_cells_of_a_survey_with_few_answers_are_not_shown(tiny):
 
 # ── every figure of the sample ────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="module")
-def book():
-    """The Figures page of the sample, and what the other pages show."""
-    page = Report(Project(SAMPLE), "figures", "2023-24-Q3").page
+def book(tmp_path_factory):
+    """The Figures page of the sample, and what the other pages show: written here, for records of a build hold no HTML."""
+    page = Report(Project(copy_project(SAMPLE, tmp_path_factory.mktemp("evidence"))), "figures", "2023-24-Q3").page
     return page, ledger.replayed(page)
 
 
@@ -149,7 +149,7 @@ LINKED = re.compile(
 def test_a_printed_number_and_its_entry_say_the_same(book):
     """The link has the number and the mark of the ledger's row, wherever it stands: only a sign or a unit may be said apart."""
     page, shown = book
-    entries = re.findall(r'<b class="pcc-num">([^<]*)</b>.*?<div id="([^"]+)">', str(ledger.ledger(page)), re.DOTALL)
+    entries = re.findall(r'<summary><b>([^<]*)</b>.*?<div id="([^"]+)">', str(ledger.ledger(page)), re.DOTALL)
     told_in_entries = {anchor: unescape(text) for text, anchor in entries}
     tried, wrong = 0, []
     for each in shown:
@@ -175,7 +175,6 @@ def test_links_within_the_figures_page_lead_somewhere(book):
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
-    assert html.count('<div class="pcc-rework"') == html.count('<details class="pcc-entry"><summary><b class="pcc-num">')
 
 
 # ── small numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,9 @@ TAG = re.compile(rf"(?<!\(\?P)(?<!\(\?)<(?:[a-zA-Z/!]|{PUT_IN}[^<>]*>)")
 # Why a module may hold what looks like a tag. `building` reads pages that others wrote, to refuse what is wrong in them.
 MAY_HOLD_TAGS = {
     "book_extension/clean.py": "rewrites the pages that Sphinx has written",
+    "book_extension/theme.py": "rewrites the pages that Sphinx has written",
+    "charts/files.py": "takes charts in finished pages apart, and puts them together",
+    "book_extension/parts.py": "finds the elements of a ledger where its templates have begun and ended them",
     "writing/acronyms.py": "tells the tags of a finished page from its words",
     "receiving/kinds.py": "refuses web pages that are called a workbook",
     "importers/street_files.py": "names the place of a force in a file's name",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from reading_back import page_of, unproven
 from test_edges import merged, quarterly
 
+from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.figure import ledger_csv, ledger_rows
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -189,6 +190,59 @@ def test_a_table_to_take_along_is_the_ledger_or_nothing(book):
     assert book.forged("</body>", re.sub(r"%0A[a-z_]+\.value", "%0Amade_up.value", sound, count=1))
     other = download("figures-2023-24-Q3.csv", "month,calls\n2023-10,754\n")
     assert book.forged("</body>", f'<div class="output text_html">{other}</div></body>')
+
+
+def test_a_table_to_take_along_may_stand_in_a_file_beside_the_page(book, tmp_path):
+    rows = [dict(row) | {"value": float(row["value"]) if row["value"] else None} for row in book.reading.edition.rows]
+    ledger, page = ledger_csv(ledger_rows(rows)), tmp_path / book.said.html
+    page.parent.mkdir()
+    page.write_text(book.html.replace("</body>", '<a download="f.csv" href="figures/f.csv">CSV</a></body>'), encoding="utf-8")
+    (page.parent / "figures").mkdir()
+    for text, sound in ((ledger, True), (ledger.replace("column=offered", "column=answered"), False)):
+        (page.parent / "figures/f.csv").write_text(text, encoding="utf-8")
+        wrong = [each for each in numbers_of(book.reading, tmp_path) if each.kind == WRONG]
+        assert (wrong == []) == sound and {each.place for each in wrong} <= {"its download (CSV)"}
+
+
+def test_a_line_of_the_list_of_all_says_what_the_entry_says_that_it_leads_to(book):
+    line = '<ul><li class="pcc-line"><a href="calls.html#f-offered-{}">Calls, {}</a> <b>{}</b></li></ul></body>'
+    assert book.forged("</body>", line.format("value", "October 2023", "45")) == []
+    assert book.forged("</body>", line.format("value", "October 2023", "46"))
+    assert book.forged("</body>", line.format("value", "May 2023", "45"))
+    assert book.forged("</body>", line.format("made-up", "October 2023", "45"))
+
+
+def test_figures_of_a_topic_and_of_a_page_are_counted_again(book):
+    of_topic = len({row["id"] for row in book.reading.edition.rows})
+    assert of_topic > 3 and book.forged("</body>", f"<p>{count(of_topic, 'topic calls')}</p></body>") == []
+    assert book.forged("</body>", f"<p>{count(of_topic + 1, 'topic calls')}</p></body>")
+    assert book.forged("</body>", f"<p>{count(0, 'others priority-1')}</p></body>") == []  # all of its figures are of a topic
+    for unknown in ("topic nothing", "others nothing"):
+        assert "which there is not" in book.forged("</body>", f"<p>{count(2, unknown)}</p></body>")[0].proof
+
+
+def test_a_page_that_was_cut_is_told_with_its_pages(book):
+    found = [
+        replace(found, page=page)
+        for page in ("notebooks/figures.ipynb", "notebooks/figures/calls.html", "notebooks/calls.ipynb", "search.html")
+        for found in book.found()[:3]
+    ]
+    rows = read_numbers(numbers_csv(found))
+    assert [line.split()[0] for line in table(rows).splitlines()] == [
+        "page",
+        "figures.ipynb",
+        "calls.ipynb",
+        "search.html",
+        "all",
+    ]
+    assert {line.partition(",")[0] for line in listed(rows, "figures").splitlines()} == {
+        "notebooks/figures.ipynb",
+        "notebooks/figures/calls.html",
+    }
+    assert {line.partition(",")[0] for line in listed(rows, "figures/calls").splitlines()} == {"notebooks/figures/calls.html"}
+    assert {line.partition(",")[0] for line in listed(rows, "calls").splitlines()} == {"notebooks/calls.ipynb"}
+    with pytest.raises(ReportError, match="figures/calls"):
+        listed(rows, "figures/call")
 
 
 def test_a_count_says_what_it_counts(book):

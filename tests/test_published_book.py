@@ -161,10 +161,10 @@ def test_a_superseded_page_says_so_and_all_opens_without_complaint(site, visit, 
         note = visit.locator(".pcc-superseded")
         assert "published on 5 April 2024. " + REASON in note.inner_text()
         note.get_by_role("link", name="Read version 2").click()
-        visit.wait_for_url(re.compile("2023-24-q3/2/notebooks/priority-1.html"))
+        visit.wait_for_url(re.compile("2023-24-q3/2/notebooks/priority-1.html"), wait_until="networkidle")
         for pointer in ("latest/index.html", "2023-24-q3/index.html"):
             visit.goto(f"{address}/{pointer}")
-            visit.wait_for_url(re.compile("2023-24-q3/2/notebooks/priority-1.html"))
+            visit.wait_for_url(re.compile("2023-24-q3/2/notebooks/priority-1.html"), wait_until="networkidle")
     assert visit.complaints == []
 
 

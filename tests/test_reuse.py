@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Tiny
-from places import SAMPLE, copy_project
+from places import ROOT, SAMPLE, copy_project
 from small_book import write
 from tiny_book import tiny_book
 
@@ -318,6 +321,26 @@ def test_a_new_topic_that_no_page_shows_is_told_of_pages_that_need_not_run(edite
         run_pages(job(tiny_run), plans, expected)
 
 
+@pytest.mark.slow
+def test_a_book_that_is_changed_at_random_is_what_a_fresh_run_makes(tiny_run):
+    """A short run of benchmarks/stale.py, which can go on for hundreds of changes."""
+    program = [
+        sys.executable,
+        str(ROOT / "benchmarks" / "stale.py"),
+        "--project",
+        str(tiny_run),
+        "--changes",
+        "25",
+        "--seed",
+        "7",
+    ]
+    done = subprocess.run(
+        program, capture_output=True, text=True, encoding="utf-8", timeout=600, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "25 changes: 0 differ" in done.stdout and "ran" in done.stdout
+
+
 # ── the store ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_result_is_made_once_for_the_same_inputs_and_anew_for_others(tmp_path):
     made: list[str] = []
@@ -344,8 +367,6 @@ def test_a_damaged_result_is_made_again(tmp_path):
 
 
 def test_what_nobody_asks_for_is_swept(tmp_path):
-    import os
-
     store = Store(tmp_path)
     for name in ("old", "new"):
         store.text("charts.images:", [name], lambda name=name: name)

@@ -15,7 +15,7 @@ import pytest
 from force_tables import add_forces
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from in_page import ASSETS, InPage, faults, same
+from in_page import ASSETS, InPage, cells, faults, same
 from places import ROOT
 from real_sources import OPEN_DATA
 
@@ -308,6 +308,16 @@ def test_blocks_are_shared_between_figures(tiny):
     figures = [tiny.figure(f"offered.{name}") for name in ("usual_lower", "usual_upper", "value", "change_on_year")]
     told = embedded(tiny.figures(), figures)
     assert len(told["figures"]) == 4 and len(told["blocks"]) == 3
+
+
+def test_months_that_follow_one_another_are_told_by_their_ends(tiny, page):
+    def periods(id):
+        return json.loads(script_json(embedded(tiny.figures(), [tiny.figure(id)])))["blocks"][0]["periods"]
+
+    assert periods("offered.usual_lower") == "2021-01..2023-10" and periods("offered.value") == ["2023-10"]
+    months = [str(month) for month in pd.period_range("2020-11", periods=40, freq="M")]
+    block = cells(months, range(1, 41))
+    assert page.work("xmr_upper(a)", block | {"periods": "2020-11..2024-02"}) == page.work("xmr_upper(a)", block)
 
 
 def test_no_text_of_a_file_ends_the_script_it_stands_in(tiny):

@@ -6,11 +6,23 @@
   function openTarget() {
     var id = decodeURIComponent(window.location.hash.slice(1));
     var target = id && document.getElementById(id);
-    if (!target) return;
+    if (!target) { if (id) leadOn(id); return; }
     for (var node = target; node; node = node.parentElement) {
       if (node.tagName === "DETAILS") node.open = true;
     }
     target.scrollIntoView();
+  }
+
+  // An old address of an entry of the ledger, kept in a bookmark or printed as a code, leads on to the page that has it now: this
+  // page links to it, or to a list that does. `data-list` says how the anchors begin that a list has; blank: any.
+  function leadOn(id) {
+    var lists = Array.from(document.querySelectorAll(".bd-article a[data-list]"));
+    if (!lists.length && !document.querySelector(".pcc-line") || !/^(f|chart|table|cells|list)-/.test(id)) return;
+    var exact = Array.from(document.querySelectorAll(".bd-article a")).find(function (link) { return link.hash === "#" + id; });
+    var list = lists.find(function (link) { return link.dataset.list && id.startsWith(link.dataset.list); }) ||
+      lists.find(function (link) { return !link.dataset.list; });
+    if (exact) window.location.replace(exact.href);
+    else if (list) window.location.replace(list.href.split("#")[0] + "#" + id);
   }
 
   // Paper shows what the screen folds away, except the data under a chart.
@@ -31,7 +43,7 @@
     var parts = Array.from(document.querySelectorAll(".pcc-ledger-part"));
     if (!parts.length) return;
     var rows = parts.map(function (part) {
-      return Array.from(part.querySelectorAll(".pcc-entry")).map(function (row) {
+      return Array.from(part.querySelectorAll(".pcc-entry, .pcc-line")).map(function (row) {
         return { row: row, text: row.textContent.toLowerCase() };
       });
     });
@@ -42,7 +54,7 @@
     var says = document.createElement("p");
     box.className = "pcc-find";
     label.htmlFor = input.id = "pcc-find";
-    label.textContent = "Find a figure by value, name, month or source";
+    label.textContent = "Find by value, name, month or source";
     input.type = "search";
     input.autocomplete = "off";
     says.setAttribute("role", "status");
@@ -62,7 +74,7 @@
         parts[index].hidden = !here;
         found += here;
       });
-      says.textContent = words.length ? found + " of " + total + " figures" : "";
+      says.textContent = words.length ? found + " of " + total : "";
     }
     var waiting;
     input.addEventListener("input", function () {
@@ -70,20 +82,6 @@
       waiting = window.setTimeout(show, 150);
     });
     window.addEventListener("hashchange", function () { input.value = ""; show(); });
-  }
-
-  // The theme listens only to the first toggle of each kind, which stands in a header that this book does not show:
-  // the visible ones pass their clicks on. They are called what they show, not "Toggle primary sidebar".
-  function connectToggles() {
-    [["primary-toggle", "Contents"], ["secondary-toggle", "On this page"]].forEach(function (pair) {
-      var buttons = Array.from(document.querySelectorAll("." + pair[0]));
-      var shown = buttons.find(function (button) { return button.closest(".bd-header-article"); });
-      if (!shown) return;
-      shown.setAttribute("aria-label", pair[1]);
-      shown.removeAttribute("title");
-      shown.removeAttribute("data-bs-toggle");
-      if (buttons[0] !== shown) shown.addEventListener("click", function () { buttons[0].click(); });
-    });
   }
 
   // The title above the pages is the banner of the book; the theme leaves it outside every landmark.
@@ -94,7 +92,6 @@
 
   function start() {
     nameBanner();
-    connectToggles();
     addLedgerSearch();
     openTarget();
     window.addEventListener("hashchange", openTarget);

@@ -1,131 +1,238 @@
-/* Draws the live charts of a page. A classic script without eval, so that it works from disk and under a strict
-   Content-Security-Policy. It asks for the Vega bundle, which stands beside it, only where a page has a chart. */
+/* Draws the live charts of a page, each when it comes near the screen; until then its static drawing stands there. A classic
+   script without eval, so that it works from disk and under a strict Content-Security-Policy. It asks for the Vega bundle, which
+   stands beside it, when the first chart is near, and for the data of a chart when that chart is. */
 (function () {
   "use strict";
-  var here = document.currentScript && document.currentScript.src;
+  const here = document.currentScript && document.currentScript.src;
   if (!here) return;
-  var bundle = new URL("vega.js", here).href;
-  var options = {
-    mode: "vega-lite", renderer: "svg", actions: false, ast: true, defaultStyle: false,
+  const NEAR = "900px 0px"; // more than a screen, so that a chart is there before a reader is
+  const options = {
+    mode: "vega", renderer: "svg", actions: false, ast: true, defaultStyle: false, hover: false,
     tooltip: { disableDefaultStyle: true }
   };
-  var queue = [], busy = false, loading = null;
+  const near = new Set(); // charts to draw, those that a reader has just passed left out
+  const handed = new Map(); // of the charts whose data have come
+  let busy = false;
+  let loading = null;
 
-  function loadVega() {
-    if (loading) return loading;
-    loading = new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
-      script.src = bundle;
-      script.onload = function () { resolve(window.pccVegaEmbed); };
-      script.onerror = function () { reject(new Error("the chart script could not be loaded")); };
+  /* Other work of the page, such as an answer to a finger, goes first. */
+  const pause = () => new Promise((done) => { window.setTimeout(done, 0); });
+  const idle = window.requestIdleCallback
+    ? () => new Promise((done) => { window.requestIdleCallback(done, { timeout: 500 }); })
+    : () => new Promise((done) => { window.setTimeout(done, 50); });
+
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = resolve;
+      script.onerror = () => reject(new Error("a script could not be loaded"));
       document.head.appendChild(script);
     });
+  }
+
+  function loadVega() {
+    loading = loading || load(new URL("vega.js", here).href).then(idle).then(async () => {
+      const embed = window.pccVegaEmbed; // all that the bundle hands out; a drawing of nothing tells what it makes views of
+      const { view } = await embed(document.createElement("div"), { width: 1, height: 1 }, options);
+      view.finalize();
+      return { embed, viewClass: inSteps(view.constructor) };
+    });
     return loading;
+  }
+
+  /* The Vega specification of one of Vega-Lite. Vega-Embed would go on and draw it at once: that is asked for in a step of its own. */
+  function compiled(embed, spec) {
+    return new Promise((resolve, reject) => {
+      function patch(made) {
+        resolve(made);
+        throw new Error("drawn later");
+      }
+      embed(document.createElement("div"), spec, { ...options, mode: "vega-lite", patch }).catch(reject);
+    });
+  }
+
+  /* A view that lets the page answer between its making and its first drawing: each by itself keeps a slow phone busy. */
+  function inSteps(View) {
+    return class extends View {
+      async runAsync(...given) {
+        if (!this.pccRan) {
+          this.pccRan = true;
+          await pause();
+        }
+        return super.runAsync(...given);
+      }
+    };
   }
 
   /* Labels are measured before they are drawn: wait for the typeface, but not for long. */
   function fontReady() {
     if (!document.fonts || !document.fonts.load) return Promise.resolve();
-    var faces = Promise.all([document.fonts.load("400 12px Inter"), document.fonts.load("600 12px Inter")]);
-    var patience = new Promise(function (resolve) { setTimeout(resolve, 1500); });
-    return Promise.race([faces.catch(function () {}), patience]);
+    const faces = Promise.all([document.fonts.load("400 12px Inter"), document.fonts.load("600 12px Inter")]);
+    const patience = new Promise((resolve) => { window.setTimeout(resolve, 1500); });
+    return Promise.race([faces.catch(() => {}), patience]);
   }
 
-  function closedDetails(node) {
-    return node.parentElement && node.parentElement.closest("details:not([open])");
-  }
-  function hidden(draw) { return Boolean(closedDetails(draw)) || draw.clientWidth === 0; }
+  /* ── the data of a chart ──────────────────────────────────────────────────────────────────────────────────────────── */
+  window.pccChart = (name, spec) => { handed.set(name, spec); };
 
+  /* Its rows, part of which are told by the cells of the table under it (pcc_lib/charts/cells.py). */
+  function numberOf(text) {
+    const found = /^(\u2212?)\u00a3?(\d[\d,]*(?:\.\d+)?)/.exec(text);
+    if (!found) return null; // such as [x]: nothing is known
+    const value = Number(found[2].replace(/,/g, ""));
+    return found[1] ? -value : value;
+  }
+  function values(part, rows) {
+    if (part.list) return part.list;
+    if ("times" in part) return Array(part.times).fill(part.same);
+    const [column, first, last] = part.cells || part.numbers;
+    const step = last >= first ? 1 : -1;
+    const texts = [];
+    for (let row = first; row !== last + step; row += step) texts.push(rows[row].cells[column].textContent);
+    return part.cells ? texts : texts.map(numberOf);
+  }
+  function rowsOf(held, rows) {
+    if (Array.isArray(held)) return held;
+    const columns = Object.entries(held.columns).map(([key, parts]) => [key, parts.flatMap((part) => values(part, rows))]);
+    return columns[0][1].map((_, at) => Object.fromEntries(columns.map(([key, column]) => [key, column[at]])));
+  }
+  function specOf(chart, draw) {
+    const own = draw.querySelector("script.pcc-spec"); // a page that is no book's carries all within itself
+    if (own) return Promise.resolve(JSON.parse(own.textContent));
+    const address = new URL(draw.getAttribute("data-spec"), document.baseURI);
+    const folder = new URL("../charts/", here);
+    if (!address.href.startsWith(folder.href)) return Promise.reject(new Error("its data lie elsewhere"));
+    const name = decodeURIComponent(address.pathname.slice(folder.pathname.length)).replace(/\.js$/, "");
+    return load(address.href).then(() => {
+      const spec = handed.get(name);
+      if (!spec) throw new Error("its data are not there");
+      const body = chart.querySelector(".pcc-chart-under table tbody");
+      const told = Object.entries(spec.datasets || {}).map(([key, held]) => [key, rowsOf(held, body ? body.rows : [])]);
+      return { ...spec, datasets: Object.fromEntries(told) };
+    });
+  }
+
+  /* ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
   function name(live, text) {
     /* one image with one name, on the SVG itself: on the container some screen readers miss it */
-    ["role", "aria-label", "aria-roledescription"].forEach(function (a) { live.removeAttribute(a); });
-    var svg = live.querySelector("svg");
+    ["role", "aria-label", "aria-roledescription"].forEach((attribute) => live.removeAttribute(attribute));
+    const svg = live.querySelector("svg");
     if (!svg) throw new Error("nothing was drawn");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", text || "");
     svg.setAttribute("focusable", "false");
   }
 
-  function drawOne(chart) {
-    var draw = chart.querySelector(".pcc-chart-draw");
-    var live = document.createElement("div");
+  /* Where a chart is drawn before it takes its place: apart from the page, which need not be laid out again at every step. */
+  function bench(draw) {
+    const found = document.createElement("div");
+    found.className = "pcc-chart-bench";
+    found.style.width = `${draw.clientWidth}px`;
+    document.body.appendChild(found);
+    return found;
+  }
+
+  async function drawOne(chart, draw) {
+    const live = document.createElement("div");
     live.className = "pcc-chart-live";
-    return Promise.all([loadVega(), fontReady()]).then(function (ready) {
-      var spec = JSON.parse(draw.querySelector("script.pcc-spec").textContent);
+    const place = bench(draw);
+    try {
+      const [{ embed, viewClass }, spec] = await Promise.all([loadVega(), specOf(chart, draw), fontReady()]);
+      await pause();
+      const drawing = await compiled(embed, spec);
+      await pause();
+      place.appendChild(live);
+      await embed(live, drawing, { ...options, viewClass });
+      name(live, spec.description);
+      await pause();
       draw.appendChild(live);
-      return ready[0](live, spec, options).then(function () {
-        name(live, spec.description);
-        draw.setAttribute("data-drawn", "true");
-      });
-    }).catch(function (error) {
-      if (live.parentNode) live.parentNode.removeChild(live);
+      draw.setAttribute("data-drawn", "true");
+    } catch (error) {
+      live.remove();
       draw.setAttribute("data-drawn", "error");
-      console.warn("Chart " + (chart.getAttribute("data-chart") || "") + " stays an image: " + error.message);
-    });
-  }
-
-  /* One after another, with a pause between: the page stays answerable while twenty charts are drawn. */
-  function next() {
-    var chart = queue.shift();
-    if (!chart) { busy = false; return; }
-    busy = true;
-    drawOne(chart).then(function () { setTimeout(next, 0); });
-  }
-
-  function ask(chart) {
-    var draw = chart.querySelector(".pcc-chart-draw");
-    if (!draw || chart.pccAsked) return;
-    if (!draw.querySelector("script.pcc-spec")) return;
-    if (hidden(draw)) { wait(chart, draw); return; }
-    chart.pccAsked = true;
-    queue.push(chart);
-    if (!busy) next();
-  }
-
-  /* A container that is not shown has no width: draw when it gets one. */
-  function wait(chart, draw) {
-    if (chart.pccWaits) return;
-    chart.pccWaits = true;
-    if (window.ResizeObserver) {
-      var watch = new ResizeObserver(function () {
-        if (!hidden(draw)) { watch.disconnect(); ask(chart); }
-      });
-      watch.observe(draw);
+      console.warn(`Chart ${chart.getAttribute("data-chart") || ""} stays an image: ${error.message}`);
+    } finally {
+      place.remove();
     }
+  }
+
+  /* One after another, with a pause between: the page stays answerable while charts are drawn. */
+  async function drawAll() {
+    if (busy) return;
+    busy = true;
+    while (near.size) {
+      await idle();
+      const [chart] = near;
+      near.delete(chart);
+      if (chart) await drawOne(chart, chart.querySelector(".pcc-chart-draw"));
+    }
+    busy = false;
+  }
+
+  /* Charts in what is folded away, and others without a place on the screen, come near when they get one. */
+  function watch(charts) {
+    if (!window.IntersectionObserver) {
+      charts.forEach((chart) => near.add(chart));
+      drawAll();
+      return;
+    }
+    const watcher = new IntersectionObserver((seen) => {
+      seen.forEach(({ target, isIntersecting }) => {
+        const chart = target.closest(".pcc-chart");
+        if (target.hasAttribute("data-drawn")) watcher.unobserve(target);
+        else if (isIntersecting) near.add(chart);
+        else near.delete(chart);
+      });
+      drawAll();
+    }, { rootMargin: NEAR });
+    charts.forEach((chart) => watcher.observe(chart.querySelector(".pcc-chart-draw")));
   }
 
   /* The static drawing as a file, beside the table and the CSV: it carries its own record, and `pcc prove` reads that. */
   function offer(chart) {
-    var img = chart.querySelector("img.pcc-chart-static"), csv = chart.querySelector(".pcc-chart-under a[download]");
+    const img = chart.querySelector("img.pcc-chart-static");
+    const csv = chart.querySelector(".pcc-chart-under a[download]");
     if (!img || !csv) return;
-    var link = document.createElement("a");
+    const link = document.createElement("a");
     link.href = img.src;
     link.download = csv.download.replace(/csv$/, "svg");
     link.textContent = "SVG";
     link.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV", "SVG"));
-    csv.parentNode.insertBefore(link, csv.nextSibling);
-    csv.parentNode.insertBefore(document.createTextNode("\n"), link);
+    csv.after("\n", link);
   }
 
-  function all(root) { Array.prototype.forEach.call(root.querySelectorAll(".pcc-chart"), ask); }
+  /* On a narrow chart the labels of events take more lines: its box is made as high as that before anybody comes there. */
+  function makeRoom(charts) {
+    const draws = charts.map((chart) => chart.querySelector(".pcc-chart-draw"));
+    const narrow = draws.filter((draw) => Number(draw.getAttribute("data-more")) && draw.clientWidth && draw.clientWidth < 600);
+    narrow.forEach((draw) => {
+      const img = draw.querySelector("img.pcc-chart-static");
+      if (img) img.style.height = `${Number(img.getAttribute("height")) + Number(draw.getAttribute("data-more"))}px`;
+    });
+  }
 
   function begin() {
-    Array.prototype.forEach.call(document.querySelectorAll(".pcc-chart"), offer);
-    all(document);
+    const charts = Array.from(document.querySelectorAll(".pcc-chart")).filter((chart) => (
+      chart.querySelector(".pcc-chart-draw[data-spec], .pcc-chart-draw > script.pcc-spec")
+    ));
+    charts.forEach(offer);
+    idle().then(() => {
+      makeRoom(charts);
+      watch(charts);
+    });
   }
 
-  document.addEventListener("toggle", function (event) {
-    if (event.target.open) all(event.target);
-  }, true);
+  /* Paper shows the static drawings, those too that no reader has come near. */
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("img.pcc-chart-static").forEach((img) => { img.loading = "eager"; });
+  });
   /* What hovers over a chart can be put away without moving the pointer. */
-  document.addEventListener("keydown", function (event) {
-    var tip = event.key === "Escape" && document.getElementById("vg-tooltip-element");
+  document.addEventListener("keydown", (event) => {
+    const tip = event.key === "Escape" && document.getElementById("vg-tooltip-element");
     if (tip) tip.classList.remove("visible");
   });
 
-  if (document.readyState === "loading") {
-    document.addEventListener("DOMContentLoaded", begin);
-  } else {
-    begin();
-  }
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin); // words first
 }());

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import Any
 
+from pcc_lib.charts.files import spec_of_file
 from pcc_lib.core.files import sha256
 from pcc_lib.core.text import visible
 
@@ -172,11 +173,22 @@ def _marks(drawing: str) -> list[str]:
     return [html.unescape("".join(each)) for each in re.findall(r">([^<>]+)<|\sd=\"([^\"]+)\"", drawing)]
 
 
+def _script(ours: str, theirs: str) -> Iterator[str]:
+    """What differs of two scripts: of the data of a chart values by their place, of others lines."""
+    try:
+        one, other = (dict(zip(("name", "spec"), spec_of_file(text), strict=True)) for text in (ours, theirs))
+    except ValueError:
+        yield from _lines(ours, theirs)
+        return
+    yield from _walk(one, other, "")
+
+
 _TELLERS: dict[str, Callable[[str, str], Iterator[str]]] = {
     ".csv": _rows,
     ".html": _page,
     ".ipynb": _values,
     ".json": _values,
     ".jsonld": _values,
+    ".js": _script,
     ".svg": _drawing,
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pcc_lib.auditing.page_reading import ReadPage
+from pcc_lib.charts.files import whole_page
 from pcc_lib.charts.proof import Carried, carried
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import read_bytes
@@ -67,7 +68,7 @@ def _drawings(path: Path) -> Iterator[tuple[str, bytes]]:
     if kind in HOLDERS:
         yield from _held(path, raw)
     elif kind in (".html", ".htm"):
-        yield from ((f"{path.name}: {chart}", svg) for chart, svg in drawings_of(raw.decode("utf-8", "replace")))
+        yield from ((f"{path.name}: {chart}", svg) for chart, svg in drawings_of(whole_page(path, "replace")))
     else:
         yield path.name, raw
 
@@ -126,7 +127,7 @@ def _in_book(book: Book, record: Mapping[str, Any]) -> Iterator[Carried]:
     if not re.fullmatch(r"[\w-]+", page):
         return
     for path in sorted(book.html.rglob(f"{page}.html")):
-        for chart, raw in drawings_of(path.read_text(encoding="utf-8", errors="replace")):
+        for chart, raw in drawings_of(whole_page(path, "replace")):
             found = carried(raw) if chart == record.get("chart") else None
             if found is not None and found.record.get("quarter") == record.get("quarter"):
                 yield found

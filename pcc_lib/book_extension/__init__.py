@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import html
 import os
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,16 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
+from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_folders, drop_others
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.entry import write_entry
+from pcc_lib.book_extension.part_pages import PartPages
 from pcc_lib.book_extension.sections import Sections
+from pcc_lib.book_extension.theme import needless_files, without_the_theme
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
 from pcc_lib.building.staging import DRAFT
 from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
+from pcc_lib.charts.files import taken_apart
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
 from pcc_lib.inputs.models.quarter import Correction
@@ -38,22 +41,21 @@ from pcc_lib.writing.html import Markup, escape, fill
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
 ICON = "icon.svg"
-THEME_SOURCES = ("*macros.html",)  # templates that the theme copies along with its scripts
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
 WRITTEN = "pcc_written"  # of an application that goes on with an earlier run: the names of the pages that it has written
-_MOVED = re.compile(r"inline-[0-9a-f]{12}\.(?:js|css)")
 logger = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the assets, the sections of standard pages and the steps; called by Sphinx."""
     for file in sorted(ASSETS.glob("*.css")):
-        app.add_css_file(f"{FOLDER}/{file.name}", priority=900)  # after the theme's own
+        app.add_css_file(f"{FOLDER}/{file.name}", priority=150 if file.name == "theme.css" else 900)  # what it sets is set anew
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
     app.add_transform(Sections)
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
     app.add_config_value(DRAFT, None, "html")
+    PartPages(app)
     app.connect("config-inited", introduce_body)
     app.connect("config-inited", read_glossary)
     app.connect("builder-inited", escape_title)
@@ -62,7 +64,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", name_icon)
     app.connect("build-finished", write_entry, priority=400)  # before sphinx-external-toc, which writes one where there is none
-    app.connect("build-finished", clean_pages)
+    app.connect("build-finished", clean_pages, priority=900)  # after what the theme writes last
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -174,36 +176,49 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def clean_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Take out of every page what asks another host for something or needs inline script; safe to repeat. What is left
-    that could run, and is neither the theme's nor ours, is a warning: it fails a build with `-W`. Our own build reads the
-    finished HTML itself, with what jupyter-book adds afterwards, and stops: then it is not read here too."""
+    """Make every page light and free of requests to other hosts and of inline script; safe to repeat.
+
+    What charts hold goes into files beside the pages, what the theme would load and no page needs goes out. What is left that
+    could run, and is neither the theme's nor ours, is a warning: it fails a build with `-W`. Our own build reads the finished
+    HTML itself, with what jupyter-book adds afterwards, and stops: then it is not read here too.
+    """
     if exception is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    pages = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
-    used, written = set[str](), getattr(app, WRITTEN, None)
-    for page in pages:
-        before = page.read_text(encoding="utf-8")
-        if written is not None and page.relative_to(out).with_suffix("").as_posix() not in written:
-            used |= set(_MOVED.findall(before))  # it stands there as an earlier run has left it: clean
-            continue
-        root = "../" * (len(page.relative_to(out).parts) - 1)
-        after, files = clean_html(before, f"{root}_static/{FOLDER}/")
-        if after != before:
-            page.write_text(after, encoding="utf-8", newline="\n")
-        for name, text in files.items():
-            _put(out / "_static" / FOLDER / name, text.encode("utf-8"))
-        used |= set(_MOVED.findall(after))
-        for host in foreign_requests(after):
-            logger.warning(
-                "%s asks another host for %s: a reader may be offline", page.relative_to(out), visible(host, "", LONGEST)
-            )
-    for stale in (out / "_static" / FOLDER).glob("inline-*"):
-        if stale.name not in used:
-            stale.unlink()
-    for name in THEME_SOURCES:
-        for path in (out / "_static").glob(name):
-            path.unlink()
+    written = getattr(app, WRITTEN, None)
+    paths = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
+    pages = {path.relative_to(out).as_posix(): _cleaned(path, out, written) for path in paths}
+    drop_others(out, {name for page in pages.values() for name in chart_files_named(page)})
+    for path in needless_files(out, pages, _own_files(app)):
+        path.unlink()
+    drop_empty_folders(out / "_static")
     if not is_read_by_build(out):
         for fault in book_faults(out):
             logger.warning("%s", fault)
+
+
+def _cleaned(path: Path, out: Path, written: Collection[str] | None) -> str:
+    """A page as readers get it, written with its files; what it asks of other hosts is told. One that is not among those
+    `written` now (None: all are) stands there as an earlier run has left it: clean."""
+    before, root = path.read_text(encoding="utf-8"), "../" * (len(path.relative_to(out).parts) - 1)
+    if written is not None and path.relative_to(out).with_suffix("").as_posix() not in written:
+        return before
+    page, inline = clean_html(before, f"{root}_static/{FOLDER}/")
+    page, held = taken_apart(without_the_theme(page), path.stem, root)
+    if page != before:
+        path.write_text(page, encoding="utf-8", newline="\n")
+    for name, text in inline.items():
+        held[f"_static/{FOLDER}/{name}"] = text.encode("utf-8")
+    for name, data in held.items():
+        _put(out / name, data)
+    for host in foreign_requests(page):
+        told = visible(host, "", LONGEST)
+        logger.warning("%s asks another host for %s: a reader may be offline", path.relative_to(out), told)
+    return page
+
+
+def _own_files(app: Sphinx) -> frozenset[str]:
+    """Names, under _static, of the project's own files: its pages may speak of them in ways that nobody foresees."""
+    folders = [Path(app.confdir) / folder for folder in app.config.html_static_path]
+    found = [(folder, path) for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return frozenset(path.relative_to(folder).as_posix() for folder, path in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pcc_lib.book_extension.theme import is_needless_inline, needs_sphinx
 from pcc_lib.building.gate import is_kernel_inline, is_known_inline
 from pcc_lib.core.files import sha256
 
@@ -37,16 +38,17 @@ def clean_html(page: str, static: str) -> tuple[str, dict[str, str]]:
     """
     files: dict[str, str] = {}
     seen: set[str] = set()
+    with_sphinx = needs_sphinx(page)
 
     def script(found: re.Match[str]) -> str:
         attributes, body = found["attributes"], found["body"]
         source = _SRC.search(attributes)
         if _is_kernel_code(attributes, body, source[1] if source else ""):
             return ""
-        if "fontawesome" in attributes and "data-auto-add-css" not in attributes:
-            return found[0].replace("<script", '<script data-auto-add-css="false"', 1)  # assets/icons.css instead
         if source or not is_known_inline(body):
             return found[0]
+        if is_needless_inline(body, with_sphinx):
+            return ""
         if body.strip() in seen:  # the same declaration twice is an error in the reader's console
             return ""
         seen.add(body.strip())

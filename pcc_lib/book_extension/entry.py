@@ -18,5 +18,6 @@ def write_entry(app: Sphinx, exception: Exception | None) -> None:
     """
     first = app.config.root_doc
     if exception is None and app.builder.name == "html" and first != "index":
-        page = fill("entry", to=f"{first}.html", title=app.config.html_title, language=app.config.language or "en")
+        told = {"to": f"{first}.html", "refresh": f"0; url={first}.html"}
+        page = fill("entry", **told, title=app.config.html_title, language=app.config.language or "en")
         (Path(app.outdir) / ENTRY).write_text(f"{page}\n", encoding="utf-8", newline="\n")

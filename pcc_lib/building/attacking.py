@@ -18,6 +18,7 @@ import numpy as np
 
 from pcc_lib.building.public_cells import PUBLIC
 from pcc_lib.building.public_facts import Book, Reading
+from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.quarters import Quarter
@@ -72,7 +73,7 @@ class Report:
 
 def attack_edition(project: Project, edition: Path) -> list[Report]:
     """Attack each source of small numbers of a built edition, together with all editions that were published before."""
-    pages = [path.read_text(encoding="utf-8") for path in sorted((edition / "html").rglob("*.html"))]
+    pages = [whole_page(path) for path in sorted((edition / "html").rglob("*.html"))]
     ledger = _rows((edition / LEDGER).read_text(encoding="utf-8")) if (edition / LEDGER).is_file() else []
     reports = []
     for path in sorted((edition / PUBLIC).glob("*.csv")):

@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.drawings import drawing_faults
-from pcc_lib.building.executed import class_count
+from pcc_lib.building.executed import class_count, entries_in
 from pcc_lib.building.gate import is_known_inline, page_faults
 from pcc_lib.building.gate_kept import GateKept, PageRead
 from pcc_lib.building.job import PageResult
@@ -52,7 +53,7 @@ def faults_in_html(folder: Path, results: Sequence[PageResult], kept: GateKept |
     read = {name: _read(name, text, kept) for name, text in texts.items()}
     if kept:
         kept.write()
-    faults = list(_page_faults(results, read))
+    faults = [*_page_faults(results, read), *_entry_faults(results, read)]
     for name, page in read.items():
         near = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
         faults += [
@@ -129,6 +130,18 @@ def _page_faults(results: Iterable[PageResult], read: Mapping[str, PageRead]) ->
             )
 
 
+def _entry_faults(results: Iterable[PageResult], pages: Mapping[str, PageRead]) -> Iterator[Fault]:
+    """Entries of a ledger that were lost when it was cut into pages, which stand in a folder of its name."""
+    for result in results:
+        told = entries_in(result.notebook) if result.notebook else frozenset()
+        start = Path(result.page.path).with_suffix("").as_posix()
+        there = (page.ids for name, page in pages.items() if name == f"{start}.html" or name.startswith(f"{start}/"))
+        if told and (lost := sorted(told.difference(*there))):
+            shown = ", ".join(lost[:5]) + " …" * (len(lost) > 5)
+            found = f"{len(lost)} of {len(told)} entries are on no page: {shown}."
+            yield Fault(result.page.path, "", found, "Look for outputs that jupyter-book does not show.")
+
+
 def _is_foreign(link: str) -> bool:
     try:
         parts = urlsplit(link)
@@ -174,11 +187,13 @@ def is_read_by_build(folder: Path) -> bool:
 def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
     """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc. `clean`:
     pages that were read already, and have none."""
-    faults = []
+    faults: list[Fault] = []
+    pages: dict[str, str] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
         if path.suffix.lower() == ".html":
-            faults += [] if name in clean else page_faults(path.read_text(encoding="utf-8"), name)
+            pages[name] = path.read_text(encoding="utf-8")
+            faults += [] if name in clean else page_faults(pages[name], name)
         elif path.suffix.lower() == ".svg":
             found = drawing_faults(path.read_bytes())
             faults += [Fault(name, "", f"is a drawing with {what}.", "Draw it without.") for what in found]
@@ -193,7 +208,7 @@ def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
                     "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
                 )
             )
-    return faults + _title_faults(folder / "searchindex.js")
+    return [*faults, *chart_faults(folder, pages), *_title_faults(folder / "searchindex.js")]
 
 
 def _is_ours(path: Path, name: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import Fault
@@ -14,6 +16,8 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}\b")
 # of an element, not of a text that says class=
 _CLASSES = re.compile(r"""<[a-zA-Z][^<>]*?\sclass\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+_ENTRIES = re.compile(r"""<details class="pcc-entry[^>]*>(?:(?!</summary>).)*</summary>\s*<div id="([^"]+)">""", re.DOTALL)
 
 
 def normalise(notebook: Any) -> Any:
@@ -138,6 +142,12 @@ def _output_faults(project: Project, output: Mapping[str, Any]) -> Iterator[tupl
 def class_count(html: str, name: str) -> int:
     """How many elements of a piece of HTML carry a class."""
     return sum(name in (double or single).split() for double, single in _CLASSES.findall(html))
+
+
+def entries_in(notebook: Path) -> frozenset[str]:
+    """The anchors of all entries of figures, charts, cells and lists that an executed notebook shows."""
+    shown = (html_of(output) for _, output in outputs_of(json.loads(notebook.read_bytes())))
+    return frozenset(anchor for html in shown for anchor in _ENTRIES.findall(html))
 
 
 def _text(output: Mapping[str, Any]) -> str:

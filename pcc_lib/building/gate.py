@@ -114,9 +114,16 @@ _STRICT_TAG = re.compile(
 )
 _MARKUP = re.compile(r"<[a-zA-Z/!?]")
 _ASSET = re.compile(r"(?:_static/[\w./-]+|searchindex\.js)", re.ASCII)
+_CHART_FILE = re.compile(r"_static/charts/[\w-]+/[\w-][\w.-]*\.js", re.ASCII)
 _CSV_LINK = re.compile(r"data:text/csv;charset=utf-8,[A-Za-z0-9%_.!~*()'-]*")
 _SVG_LINK = "data:image/svg+xml;base64,"
-_SPEC_KEYS = {"url", "href", "usermeta", "loader"}  # what would make a chart ask for a file, lead away, or set the viewer up
+_SPEC_KEYS = {
+    "url",
+    "href",
+    "usermeta",
+    "loader",
+    "__proto__",
+}  # what would make a chart ask for a file, lead away, or set the viewer up
 
 
 def page_faults(text: str, file: str) -> list[Fault]:
@@ -146,7 +153,7 @@ class _Reader(HTMLParser):
         if not _STRICT_TAG.fullmatch(raw):
             self._tell(f"a tag that browsers may read in their own way: {quoted(raw)}")
         said = {name: value or "" for name, value in reversed(attrs)}  # a browser takes the first of two
-        for found in [*_element_faults(tag, said, self.file), *_attribute_faults(tag, attrs)]:
+        for found in [*_element_faults(tag, said, self.file), *_attribute_faults(tag, attrs, self.file)]:
             self._tell(found)
         if tag in ("script", "style"):
             self._inside, self._body, self._said = tag, "", said
@@ -218,12 +225,14 @@ def _is_search_form(said: Mapping[str, str], file: str) -> bool:
     return said.items() >= _FORM.items() and set(said) == {*_FORM, "action"} and (action == "#" or to == "search.html")
 
 
-def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
+def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]], file: str) -> Iterator[str]:
     for name, value in attrs:
         if name.startswith("on"):
             yield f"code that an event starts: {quoted(f'{name}={value}')}"
         elif name == "style":
             yield f"a style attribute, which the content security policy blocks: {quoted(value or '')}"
+        elif name == "data-spec" and not (tag == "div" and _is_chart_file(value or "", file)):
+            yield f"a chart whose data lie elsewhere than _static/charts: {quoted(value or '')}"
         elif name == "name" and tag not in _NAMED:
             yield f"a name that scripts would find in place of their own: {quoted(value or '')}"
         elif not (name in _ATTRIBUTES or (_DATA.fullmatch(name) and (name in _BOOTSTRAP or not name.startswith("data-bs-")))):
@@ -282,15 +291,29 @@ def _code_faults(tag: str, said: Mapping[str, str], body: str, file: str) -> Ite
 def _is_asset(link: str, file: str) -> bool:
     """Whether a page's link leads to a script or style sheet of the book's own _static folder."""
     path, _, query = link.partition("?")
-    place = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
     plain = not path.startswith("/") and not scheme_of(path) and re.fullmatch(r"(?:(?:v|digest)=\w*)?", query, re.ASCII)
-    return bool(plain and _ASSET.fullmatch(place))
+    return bool(plain and _ASSET.fullmatch(_place_of(link, file)))
+
+
+def _place_of(link: str, file: str) -> str:
+    """Where in the book a page's link leads."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), link.partition("?")[0]))
+
+
+def _is_chart_file(link: str, file: str) -> bool:
+    """Whether a link leads to a chart's specification in the book's own folder, which `chart_faults` reads."""
+    return _is_asset(link, file) and bool(_CHART_FILE.fullmatch(_place_of(link, file)))
+
+
+def spec_faults(spec: object) -> Iterator[str]:
+    """What forbids a chart's specification."""
+    yield from (f"a chart that asks for more than its data ('{key}')" for key in sorted(_keys(spec) & _SPEC_KEYS))
 
 
 def _spec_faults(body: str) -> Iterator[str]:
     spec, wrong = _json_of(body, "a chart's data")
     yield from wrong
-    yield from (f"a chart that asks for more than its data ('{key}')" for key in sorted(_keys(spec) & _SPEC_KEYS))
+    yield from spec_faults(spec)
 
 
 def _evidence_faults(body: str) -> Iterator[str]:

@@ -120,7 +120,7 @@ class Nursery:
         answer = self._ask({"do": "start", "argv": list(argv), "cwd": cwd, "env": dict(env)})
         return Forked(self, int(answer["pid"]))
 
-    def start_worker(self, how: Mapping[str, str], cwd: str, env: Mapping[str, str]) -> Forked:
+    def start_worker(self, how: Mapping[str, Any], cwd: str, env: Mapping[str, str]) -> Forked:
         """Fork one process that runs tasks, and is told how to connect; NurseryError where that is not possible."""
         return Forked(self, int(self._ask({"do": "work", "how": dict(how), "cwd": cwd, "env": dict(env)})["pid"]))
 

@@ -87,6 +87,8 @@ def _renewed(task: Task, opened: Opened) -> Opened | None:
 def run_task(task: Task) -> Outcome:
     """Run a page of nothing but `report.…` calls, here; the gate has read what comes of it."""
     project, start = project_of(task), time.perf_counter()
+    import pcc_lib.report  # noqa: F401  # what makes again what a page rests on
+
     if task.before and (now := task.before.renewed(project)):
         return Outcome(task.page, trace=now, same=True)
     project.kept.begin()

@@ -10,13 +10,17 @@ import json
 import sys
 import traceback
 from multiprocessing.connection import Client
+from typing import Any
 
 from pcc_lib.building.task import run_task
 
 
-def serve(address: str, key: str) -> None:
-    """Answer each task with its outcome, or with the trace of what nobody foresaw, until the connection ends."""
-    with Client(address, authkey=bytes.fromhex(key)) as connection:
+def serve(address: str | list[Any], key: str) -> None:
+    """Answer each task with its outcome, or with the trace of what nobody foresaw, until the connection ends.
+
+    address: a name on this machine, or host and port.
+    """
+    with Client(address if isinstance(address, str) else tuple(address), authkey=bytes.fromhex(key)) as connection:
         while True:
             try:
                 task = connection.recv()

@@ -14,9 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,14 @@ class Workers:
     def __init__(self, root: Path, count: int, nursery: Nursery | None = None) -> None:
         self._root, self._count, self._nursery = root, count, nursery
         self._key = secrets.token_bytes(32)
-        self._listener = Listener(authkey=self._key)
-        self._arrived: queue.SimpleQueue[Connection] = queue.SimpleQueue()
+        self._listener = _listener(self._key)
+        self._arrived: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         self._all: list[_Worker] = []
         self._lock = threading.Lock()
         self._ended = False
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._acceptor = threading.Thread(target=self._accept, daemon=True, name="pcc workers")
+        self._acceptor.start()
 
         for _ in range(count):
             self._free.put(_Worker(self._started, self._connected))
@@ -70,9 +71,14 @@ class Workers:
     def close(self) -> None:
         """End them."""
         with self._lock:
+            if self._ended:
+                return
             self._ended, all_of_them, self._all = True, self._all, []
         for worker in all_of_them:
             worker.end()
+        with contextlib.suppress(OSError, EOFError, AuthenticationError):
+            Client(self._listener.address, authkey=self._key).close()  # so that the thread that waits for one ends
+        self._acceptor.join(1)
         self._listener.close()
 
     def _next(self) -> _Worker:
@@ -91,7 +97,7 @@ class Workers:
 
     def _started(self, worker: _Worker) -> Any:
         """Start a process; remembered, so that it can be ended."""
-        how = {"address": str(self._listener.address), "key": self._key.hex()}
+        how = {"address": self._listener.address, "key": self._key.hex()}
         with self._lock:
             if self._ended:
                 raise BuildError("The build was stopped.")
@@ -113,7 +119,15 @@ class Workers:
         raise LostError
 
 
-def _ordinary(how: dict[str, str], root: Path) -> subprocess.Popen[str]:
+def _listener(key: bytes) -> Listener:
+    """By a way of this machine; by its own address where the folder for passing files has too long a name for that."""
+    try:
+        return Listener(authkey=key)
+    except OSError:
+        return Listener(("127.0.0.1", 0), authkey=key)
+
+
+def _ordinary(how: Mapping[str, Any], root: Path) -> subprocess.Popen[str]:
     with unbroken():
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", MODULE],

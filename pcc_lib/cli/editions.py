@@ -96,7 +96,7 @@ _HEADS = {"same": "the drawing of an edition, unchanged.", "differs": "changed."
 
 @main.command()
 @click.argument("quarter", required=False)
-@click.option("--page", default="", metavar="PAGE", help="List those of one page, such as priority-1.")
+@click.option("--page", default="", metavar="PAGE", help="List those of one page, such as priority-1 or figures/calls-999.")
 @click.option("--kind", default="", metavar="KIND", help="List those of one kind, such as constant.")
 @click.pass_context
 def numbers(ctx: click.Context, quarter: str | None, page: str, kind: str) -> None:

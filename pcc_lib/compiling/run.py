@@ -15,11 +15,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pcc_lib.book_extension import FOLDER
 from pcc_lib.building.staging import CONFIG
+from pcc_lib.charts.files import FOLDER as CHARTS
 from pcc_lib.compiling.marking import CompileAnew, Marking
 from pcc_lib.compiling.search_index import Index
 from pcc_lib.core.files import remove_tree
 from pcc_lib.inputs.page_files import TOC
 
+OURS = (FOLDER, CHARTS.rpartition("/")[2])
 _SETTINGS = copy.deepcopy(Config.config_values)
 HTML, DOCTREES, SEARCH = "_build/html", "_build/.doctrees", "_build/search.pickle"
 
@@ -95,7 +97,7 @@ def _drop_static_files(folder: Path) -> None:
     """Take out what Sphinx and its extensions copy in every run: a page names some of these files by their digest, but those
     that come last it cannot, in a clean run. Ours stay: they come first, or were moved out of pages, which is done but once."""
     for path in folder.rglob("*"):
-        if path.is_file() and path.relative_to(folder).parts[0] != FOLDER:
+        if path.is_file() and path.relative_to(folder).parts[0] not in OURS:
             path.unlink()
 
 

@@ -14,7 +14,21 @@ from typing import Any, NamedTuple, TypeVar
 from pcc_lib.core.files import sha256
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., object])
 ABSENT = "absent"  # the fingerprint of what is not there
+
+
+AGAIN: dict[str, Callable[..., object]] = {}  # what makes things again, by the names in their keys; a cache cannot name others
+
+
+def makes_again(name: str) -> Callable[[F], F]:
+    """Register what makes the things again that are kept for their meaning under keys `name|argument|…`."""
+
+    def register(function: F) -> F:
+        AGAIN[name] = function
+        return function
+
+    return register
 
 
 class Meant(NamedTuple):
@@ -111,7 +125,7 @@ class Kept:
     def said(self, key: str, make: Callable[[], T], meaning: Callable[[T], object]) -> T:
         """The same, for what whoever asks rests on for its meaning alone: `meaning` of it, whose `repr` tells two apart.
 
-        key: `module:function|argument|…`, by which `say_again` can have it made anew in another process.
+        key: `name|argument|…`, by whose name a function is registered that makes it anew in another process (`makes_again`).
         """
         found = self._made.get(key)
         if found is None:

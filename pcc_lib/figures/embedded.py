@@ -1,9 +1,10 @@
 """What a page needs so that a reader's browser can work its figures out again: formulas, and the cells and lists they name.
 
-A block of cells has its periods, its parts and a row of values for each period: a number, None where it is not known, False where
-the part was not there. A list has `holds`, its columns and its rows, as far as counts look at them. Blocks are shared between
-figures. What may be shown of cells is decided in `evidence`: of a measure with a policy for small numbers what the policy lets be
-published, of a survey that few answered nothing; a figure of such cells has a reason (`held`) in the place of its letters.
+A block of cells has its periods (a list; months without a gap as `2021-11..2023-10`), its parts and a row of values for each
+period: a number, None where it is not known, False where the part was not there. A list has `holds`, its columns and its rows, as
+far as counts look at them. Blocks are shared between figures. What may be shown of cells is decided in `evidence`: of a measure
+with a policy for small numbers what the policy lets be published, of a survey that few answered nothing; a figure of such cells
+has a reason (`held`) in the place of its letters.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import MONTH
 from pcc_lib.figures.counted_lists import (
     ACTIVITIES,
     DEFINED,
@@ -84,7 +87,15 @@ def _cells(block: CellBlock) -> Told:
         [_number(cell) if there or not any(row) else False for cell, there in zip(cells, row, strict=True)] for cells, row in rows
     ]
     totals = {} if block.totals is None else {"totals": [_number(total) for total in block.totals]}
-    return {"ref": block.ref, "periods": block.periods, "parts": block.parts, "values": values, **totals}
+    return {"ref": block.ref, "periods": _run(block.periods), "parts": block.parts, "values": values, **totals}
+
+
+def _run(periods: Sequence[str]) -> Sequence[str] | str:
+    """Periods as a page holds them: months that follow one another by their first and last, which says half of a page's cells."""
+    if len(periods) < 2 or not all(map(MONTH.fullmatch, periods)):
+        return periods
+    span = Span(periods[0], periods[-1])
+    return str(span) if list(span.periods) == list(periods) else periods
 
 
 def _number(cell: float | None) -> float | int | None:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any, TypeGuard
 
 from pcc_lib.core.errors import suggest
+from pcc_lib.core.kept import makes_again
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import is_quarter
 from pcc_lib.inputs import standard_pages
@@ -57,9 +58,10 @@ def notebooks(project: Project) -> list[Notebook]:
     return [read_notebook(project, file) for file in files if project.exists(file)]
 
 
+@makes_again("notebook")
 def read_notebook(project: Project, file: str) -> Notebook:
     """A notebook's title, headings and calls, read once. Its code is read, never run."""
-    return project.kept.said(f"{__name__}:read_notebook|{file}", lambda: _read(project, file), repr)
+    return project.kept.said(f"notebook|{file}", lambda: _read(project, file), repr)
 
 
 def _read(project: Project, file: str) -> Notebook:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, FaultsError, ReportError, raise_if, suggest, told
+from pcc_lib.core.kept import makes_again
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.core.text import in_words
 from pcc_lib.inputs.corrections import corrections_of
@@ -165,8 +166,9 @@ def table(project: Project, name: str) -> Any:
     return _plan_file(project, name) if there else None
 
 
+@makes_again("is all comments")
 def _is_all_comments(project: Project, where: str) -> bool:
-    return project.kept.said(f"{__name__}:_is_all_comments|{where}", lambda: is_all_comments(project.read_text(where)), bool)
+    return project.kept.said(f"is all comments|{where}", lambda: is_all_comments(project.read_text(where)), bool)
 
 
 def _plan_file(project: Project, name: str) -> Any:

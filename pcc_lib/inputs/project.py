@@ -6,8 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from importlib import import_module
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ from pydantic import BaseModel
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
 from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded, write_all
-from pcc_lib.core.kept import ABSENT, Kept, Opened
+from pcc_lib.core.kept import ABSENT, Kept, Opened, makes_again
 from pcc_lib.core.text import named, unseen
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
@@ -26,6 +25,7 @@ from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
 BODY = "data/body.yml"
 AGAIN = "Nothing was written. Run the command again, and look at what it would change now."
+MODELS = "pcc_lib.inputs.models."
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
@@ -223,7 +223,7 @@ class Project:
             text = self.read_text(name)
             return read_as(model, parse_yaml(text, name), name, lines_of(text))
 
-        return self.kept.said(f"{__name__}:record_again|{model.__module__}|{model.__qualname__}|{name}", read, repr)
+        return self.kept.said(f"record|{model.__qualname__}|{name}", read, repr)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was made of the project's files under this key, made once; what raises is tried again."""
@@ -256,6 +256,18 @@ class Project:
         return found
 
 
-def record_again(project: Project, module: str, model: str, name: str) -> BaseModel:
+@makes_again("record")
+def record_again(project: Project, model: str, name: str) -> BaseModel:
     """A record by the name of its model: what rests on it asks whether it says the same (see `Kept.said`)."""
-    return project.record(getattr(import_module(module), model), name)
+    known = {each.__qualname__: each for each in _models(BaseModel)}
+    if model not in known:
+        raise ReportError(f"there is no kind of file '{model}'.")
+    return project.record(known[model], name)
+
+
+def _models(of: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The models of this library's files, as far as they are loaded."""
+    for each in of.__subclasses__():
+        if each.__module__.startswith(MODELS):
+            yield each
+        yield from _models(each)

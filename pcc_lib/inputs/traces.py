@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 from typing import Any
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.kept import Meant, Opened
+from pcc_lib.core.kept import AGAIN, Meant, Opened
 from pcc_lib.inputs.project import Project
-
-OURS = "pcc_lib."
 
 
 @dataclass(frozen=True)
@@ -86,13 +83,13 @@ class Trace:
 def say_again(project: Project, key: str) -> Opened | None:
     """What is opened when something that was read for its meaning is made again by its key (see `Kept.said`); None where it
     cannot be made any more."""
-    where, *arguments = key.split("|")
-    module, _, function = where.partition(":")
-    if not module.startswith(OURS):
+    name, *arguments = key.split("|")
+    make = AGAIN.get(name)
+    if make is None:
         return None
     try:
         with project.kept.watching() as opened:
-            getattr(import_module(module), function)(project, *arguments)
-    except (ReportError, ImportError, AttributeError, TypeError):
+            make(project, *arguments)
+    except (ReportError, TypeError):
         return None
     return opened if key in opened.meant else None

@@ -39,7 +39,7 @@ DIRECTIONS = {
     "neutral": "neither higher nor lower is better",
 }
 DISCLOSURES = {
-    "none": "all numbers are shown",
+    "none": "",  # all numbers are shown, as the page says above
     "rounding": "numbers are rounded",
     "threshold": "small numbers are held back",
 }
@@ -228,8 +228,9 @@ def _definition(page: Page, m: Measure) -> Markup:
 
 
 def _change_words(page: Page, m: Measure) -> str:
+    """How its change is worked out; nothing where none is told."""
     if m.change not in CHANGES:
-        return "none"
+        return ""
     change, monthly = CHANGES[m.change], not m.source or page.figures.source(m.source).calendar.monthly
     return (change.in_full if monthly else change.of_seldom).format(baseline=m.baseline)
 

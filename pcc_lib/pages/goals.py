@@ -52,10 +52,10 @@ def form_words(levels: Sequence[Level]) -> str:
 
 
 def all_goals(page: Page, measure: Measure) -> str:
-    """Every target that the definition states, of each part, with the month from which it holds."""
+    """Every target that the definition states, of each part, with the month from which it holds; nothing where it states none."""
     target = measure.target
     if target is None:
-        return "none"
+        return ""
     last = page.figures.reporting_period(measure.id)
     told = {part: "; ".join(_stated(measure, goal, last) for goal in target.goals_of(part)) for part in target.parts()}
     return f"{target.label}: " + ", ".join(f"{page.project.label(part)} {said}" if part else said for part, said in told.items())

@@ -23,13 +23,14 @@ from pcc_lib.inputs.traces import Trace
 from pcc_lib.pages.ledger_cells import cells_shown
 from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
+from pcc_lib.pages.ledger_parts import CHARTS, TABLES, contents, part_html, part_of_page, part_of_topic
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.pages.shown_record import read_record, record_file, write_record
 from pcc_lib.writing.html import Markup, fill, join, script_json
 from pcc_lib.writing.markup import count, notice, paragraph
 from pcc_lib.writing.tables import download
 
-AGAIN = "pcc_lib.report:shown_again"  # by which what a page shows is made again
+SHOWN = "shown"  # the name under which what a page shows is kept
 OWN_BLOCKS = ("ledger_summary", "ledger", "ledger_charts")  # they list the others, so they are not replayed
 
 
@@ -63,14 +64,16 @@ def ledger(page: Page) -> Markup:
     """Every figure of the other pages: a part for each topic, then one for each page's other figures; last the cells of sources
     and the rows of lists that they rest on."""
     entries = _entries(page, replayed(page))
-    told = [t.title for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
-    found = dict.fromkeys(entry.part for entry in entries)
-    parts = [*(part for part in dict.fromkeys(told) if part in found), *(part for part in found if part not in told)]
+    topics = [t for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
+    there = dict.fromkeys(entry.part for entry in entries)
+    told = dict.fromkeys(part for part in map(part_of_topic, topics) if part in there)
+    parts = {part: [entry for entry in entries if entry.part == part] for part in (*told, *(p for p in there if p not in told))}
     known = Entries(page, entries)
-    shown = [_part(known, name, [e for e in entries if e.part == name]) for name in parts]
+    shown = [part_html(part, [known.html(entry) for entry in held]) for part, held in parts.items()]
     cells = fill("ledger/all_cells", cells=cells_shown(page, known.evidence.values()))
     embed = fill("ledger/evidence", cells=script_json(embedded(page.figures, (entry.figure for entry in entries))))
-    return join([*shown, cells, embed]) if shown else paragraph("None.")
+    listed = contents([(part, len(held)) for part, held in parts.items()])
+    return join([listed, *shown, cells, embed]) if shown else paragraph("None.")
 
 
 def charts_listed(page: Page) -> Markup:
@@ -78,8 +81,9 @@ def charts_listed(page: Page) -> Markup:
     shown = replayed(page)
     charts = [chart_entry(page, chart, pages) for chart, pages in _charts(shown).items()]
     tables = [table_entry(page, table, s.page) for s in shown for table in s.block.tables]
-    listed = [fill("ledger/tables", tables=tables)] if tables else []
-    return join([*(charts or [paragraph("No charts.")]), *listed])
+    parts = {part: entries for part, entries in ((CHARTS, charts), (TABLES, tables)) if entries}
+    listed = contents([(part, len(entries)) for part, entries in parts.items()]) if parts else paragraph("No charts.")
+    return join([listed, *(part_html(part, entries) for part, entries in parts.items())])
 
 
 def replayed(page: Page) -> list[Shown]:
@@ -113,7 +117,7 @@ def keep_shown(page: Page, notebook: Notebook, blocks: Sequence[Block], opened: 
 
 
 def _key(page: Page, notebook: Notebook) -> str:
-    return f"{AGAIN}|{page.quarter}|{notebook.file}"
+    return f"{SHOWN}|{page.quarter}|{notebook.file}"
 
 
 def _file(page: Page, notebook: Notebook) -> Path:
@@ -153,11 +157,11 @@ def _shown(page: Page, notebook: Notebook) -> Iterator[Shown]:
 def _entries(page: Page, shown: Sequence[Shown]) -> list[Entry]:
     """One entry for each figure, in reading order, with every page that prints it."""
     topics = {name.removesuffix(".yml"): topic for name, topic in page.project.lines(MEASURES, "topic:").items()}
-    titles = {id: page.topic(id).title for id in topic_ids(page.project)}
+    parts = {id: part_of_topic(page.topic(id)) for id in topic_ids(page.project)}
     entries: dict[str, Entry] = {}
     for s in shown:
         for figure in s.block.figures:
-            part = titles.get(topics.get(figure.measure, ""), s.page.title)
+            part = parts.get(topics.get(figure.measure, "")) or part_of_page(s.page)
             entry = entries.setdefault(figure.id, Entry(figure, part))
             if s.page not in entry.pages:
                 entry.pages.append(s.page)
@@ -171,8 +175,3 @@ def _charts(shown: Sequence[Shown]) -> dict[str, list[Notebook]]:
         for chart in each.block.charts:
             found.setdefault(chart, []).append(each.page)
     return {chart: list({page.stem: page for page in pages}.values()) for chart, pages in found.items()}
-
-
-def _part(known: Entries, title: str, entries: Sequence[Entry]) -> Markup:
-    counted = join([count(len(entries), "entries"), " figure" if len(entries) == 1 else " figures"])
-    return fill("ledger/part", title=title, count=counted, entries=[known.html(entry) for entry in entries])

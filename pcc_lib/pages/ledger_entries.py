@@ -20,6 +20,7 @@ from pcc_lib.inputs.contents import Notebook
 from pcc_lib.inputs.kept_editions import FOLDER as KEPT
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages import ledger_words
+from pcc_lib.pages.ledger_parts import Part
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, code, link
@@ -32,7 +33,7 @@ class Entry:
     """One figure of the book, and the pages that print it, each once."""
 
     figure: Figure
-    part: str
+    part: Part
     pages: list[Notebook] = field(default_factory=list)
 
 
@@ -134,11 +135,11 @@ def _few(block: CellBlock) -> list[str]:
     return ["; " + "; ".join(cells)]
 
 
-def _sources(page: Page, evidence: Evidence) -> Markup:
-    """The files that it rests on, with who produced them; all else of them stands with their cells."""
+def _sources(page: Page, evidence: Evidence) -> str:
+    """The sources that it rests on, with who produced them; all else of them stands with their cells."""
     blocks = {block.file: block for block in (evidence.blocks or {}).values() if block.key}
     found = []
     for block in blocks.values():
         about = page.figures.source(block.source).about
-        found.append(join([link(f"#{cells_anchor(block)}", about.title), f", {about.producer}"]))
-    return join(found, "; ")
+        found.append(f"{about.title}, {about.producer}")
+    return "; ".join(found)

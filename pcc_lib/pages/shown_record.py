@@ -88,8 +88,9 @@ def _figures(plain: Iterable[Mapping[str, Any]]) -> tuple[Figure, ...]:
 
 
 def _figure(plain: Mapping[str, Any]) -> Figure:
-    told, settings = dict(plain), plain["settings"]
-    del told["settings"]
-    spans = {name: Span(**each) if isinstance(each := told[name], dict) else each for name in ("period", "compared_with")}
-    named = {"name": FigureId(**told["name"]), "status": Statuses.parse(told["status"])}
-    return Figure(**told | spans | named, method=lambda _: settings)
+    told: dict[str, Any] = dict(plain)
+    settings = str(told.pop("settings"))
+    for name in ("period", "compared_with"):
+        told[name] = Span(**told[name]) if isinstance(told[name], dict) else told[name]
+    told["name"], told["status"] = FigureId(**told["name"]), Statuses.parse(told["status"])
+    return Figure(**told, method=lambda _: settings)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import FaultsError, ReportError
+from pcc_lib.core.kept import makes_again
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.measures import Measure, measure_ids, read_measure
@@ -56,9 +57,10 @@ def questions(folder: QuarterFolder) -> list[Question]:
         names = [name for name in source_names(project) if known.get(name)]
         return [q for name in names for q in _of_source(folder, name, known[name], shares.get(name, ()))]
 
-    return project.kept.said(f"{__name__}:questions_again|{folder.quarter}", ask, list)
+    return project.kept.said(f"questions|{folder.quarter}", ask, list)
 
 
+@makes_again("questions")
 def questions_again(project: Project, quarter: str) -> list[Question]:
     """The same by the name of the quarter: what rests on it asks whether it says the same (see `Kept.said`)."""
     return questions(QuarterFolder(project, Quarter.parse(quarter)))

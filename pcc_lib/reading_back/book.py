@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from urllib.parse import unquote
 
+from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.kept import Heard, Proofs
@@ -44,15 +48,26 @@ def _uncollected() -> Iterator[None]:
 
 
 def _of_page(reading: Reading, page: PageSaid, html: Path, proofs: Proofs | None) -> Sequence[Found]:
-    text = (html / page.html).read_text(encoding="utf-8")
-    known = proofs.of(page, text) if proofs else None
+    text, beside = whole_page(html / page.html), partial(_table_beside, html / page.html)
+    known = proofs.of(page, all_read := _all_read(text, beside)) if proofs else None
     if known is not None:
         return known
     reading.texts = heard = Heard(reading.texts)
-    found = list(PageProof(reading, page, text).found())
+    found = list(PageProof(reading, page, text, beside).found())
     if proofs:
-        proofs.keep(page, text, heard.asked, reading.project.opened, found)
+        proofs.keep(page, all_read, heard.asked, reading.project.opened, found)
     return found
+
+
+def _all_read(text: str, beside: Callable[[str], str]) -> str:
+    """All that is read of a page: its text, and the tables that it leads to."""
+    return "\n".join([text, *map(beside, dict.fromkeys(re.findall(r'href="([^"]+\.csv)"', text)))])
+
+
+def _table_beside(page: Path, address: str) -> str:
+    """The text of a table (CSV) that a page of the book leads to; nothing where the address is of something else."""
+    file = page.parent / unquote(address)
+    return file.read_text(encoding="utf-8") if address.endswith(".csv") and ":" not in address and file.is_file() else ""
 
 
 def faults_in_numbers(found: Iterable[Found]) -> list[Fault]:

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -134,11 +134,13 @@ class ChartParts:
                 yield axis
 
 
-def csv_cells(href: str) -> list[list[str]]:
-    """The cells of a download that stands in a link; nothing where the link is none."""
-    if not href.startswith(_CSV_LINK):
-        return []
-    return [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(unquote(href.removeprefix(_CSV_LINK))))]
+def csv_cells(href: str, beside: Callable[[str], str] = lambda _: "") -> list[list[str]]:
+    """The cells of a download that stands in a link, or in a file that the link names; nothing where the link is none.
+
+    beside: gives the text of a file by its address from the page; nothing where there is no such file.
+    """
+    text = unquote(href.removeprefix(_CSV_LINK)) if href.startswith(_CSV_LINK) else beside(href)
+    return [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
 
 
 def _text_of(node: Element) -> str:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from bs4 import Tag
 
@@ -14,10 +16,10 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.frames import column_of
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figures import Figures
-from pcc_lib.inputs.measures import measures_of
+from pcc_lib.inputs.measures import measures_of, topic_ids
 from pcc_lib.inputs.sources import Source, read_source
 from pcc_lib.reading_back.passages import classes
-from pcc_lib.reading_back.said import Edition
+from pcc_lib.reading_back.said import Edition, Row
 from pcc_lib.writing.markup import COUNT
 
 COUNTED = "count"
@@ -39,7 +41,7 @@ class Counter:
 
     @cached_property
     def _printing(self) -> frozenset[str]:
-        return frozenset(row["id"] for page in self.edition.pages for block in page.blocks for row in block.rows)
+        return frozenset(self._rows)
 
     # ── of the page and of the ledger ─────────────────────────────────────────────────────────────────────────────────
     def rows(self, element: Tag, rest: list[str]) -> int:
@@ -63,6 +65,34 @@ class Counter:
     def charts(self, element: Tag, rest: list[str]) -> int:
         """Charts of all pages."""
         return len({chart for page in self.edition.pages for block in page.blocks for chart in block.charts})
+
+    def topic(self, element: Tag, rest: list[str]) -> int:
+        """Figures of a topic's measures."""
+        return sum(rows[0]["measure"] in self._of_topics[rest[0]] for rows in self._rows.values())
+
+    def others(self, element: Tag, rest: list[str]) -> int:
+        """Figures of no topic that a page prints before any other."""
+        told = frozenset().union(*self._of_topics.values())
+        before: set[str] = set()
+        for page in self.edition.pages:
+            found = {row["id"]: row["measure"] for block in page.blocks for row in block.rows if row["id"] not in before}
+            if PurePosixPath(page.source).stem == " ".join(rest):
+                return sum(measure not in told for measure in found.values())
+            before |= set(found)
+        raise KeyError(" ".join(rest))
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Sequence[Row]]:
+        """The rows of each figure that is printed."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in (row for page in self.edition.pages for block in page.blocks for row in block.rows):
+            found[row["id"]].append(row)
+        return found
+
+    @cached_property
+    def _of_topics(self) -> Mapping[str, frozenset[str]]:
+        """The measures of each topic."""
+        return {id: frozenset(m.id for m in measures_of(self.project, id)) for id in topic_ids(self.project)}
 
     # ── of a source, read anew ────────────────────────────────────────────────────────────────────────────────────────
     def periods(self, element: Tag, rest: list[str]) -> int:
@@ -106,6 +136,8 @@ COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
     "figures": Counter.figures_listed,
     "pages": Counter.pages,
     "charts": Counter.charts,
+    "topic": Counter.topic,
+    "others": Counter.others,
     "periods": Counter.periods,
     "gaps": Counter.gaps,
     "status": Counter.status,

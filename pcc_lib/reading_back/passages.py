@@ -125,7 +125,7 @@ class PageReader:
             return
         self._close()
         outer = (self._output, self._chart, self._entry)
-        if tag.name in ("div", "details"):
+        if tag.name in ("div", "details", "li"):
             self._enter(tag, classes(tag))
         self._attributes(tag)
         self._open = _Open(tag)
@@ -146,6 +146,9 @@ class PageReader:
         if "pcc-entry" in held:
             named = tag.find("div", id=True)
             self._entry = str(named.get("id")) if isinstance(named, Tag) else ""
+        if "pcc-line" in held:  # what it says is of the entry that it leads to
+            leads = tag.find("a", href=True)
+            self._entry = str(leads.get("href")).rpartition("#")[2] if isinstance(leads, Tag) else ""
 
     def _inline(self, tag: Tag) -> None:
         start, into = self._open.size, self._open

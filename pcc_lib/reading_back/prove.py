@@ -55,10 +55,10 @@ class Found:
 
 
 class PageProof:
-    """One page of an edition: `found` gives every number of it."""
+    """One page of an edition: `found` gives every number of it. `beside`: the text of a file by its address from the page."""
 
-    def __init__(self, reading: Reading, said: PageSaid, html: str) -> None:
-        self.reading, self.said = reading, said
+    def __init__(self, reading: Reading, said: PageSaid, html: str, beside: Callable[[str], str] = lambda _: "") -> None:
+        self.reading, self.said, self._beside_page = reading, said, beside
         self.page = PageReader(html)
         self._told: dict[int, Texts] = {}
         self._known: dict[int, Known] = {}
@@ -89,7 +89,7 @@ class PageProof:
             for number, words, found in self.reading.ledger.embedded_slips(script.get_text()):
                 yield Found(self.said.source, "", "its embedded cells", number, WRONG, found, words)
         for link in self.page.downloads:
-            yield from self._of_download(csv_cells(link))
+            yield from self._of_download(csv_cells(link, self._beside_page))
 
     # ── a passage ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _of_passage(self, passage: Passage) -> Iterator[Found]:

@@ -67,10 +67,12 @@ def read_numbers(text: str) -> list[dict[str, str]]:
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> str:
-    """How many numbers of each kind stand on each page, as a table for a terminal, with totals."""
+    """How many numbers of each kind stand on each page, as a table for a terminal, with totals. A page that was cut into pages is
+    one row with these."""
     counts: Counter[tuple[str, str]] = Counter()
+    whole = _wholes(row["page"] for row in rows)
     for row in rows:
-        counts[row["page"], row["kind"]] += int(row["count"])
+        counts[whole[row["page"]], row["kind"]] += int(row["count"])
         counts["all pages", row["kind"]] += int(row["count"])
     kinds = [kind for kind in KINDS if counts["all pages", kind]]
     pages = dict.fromkeys(page for page, _ in counts if page != "all pages")
@@ -89,18 +91,33 @@ def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def listed(rows: Sequence[Mapping[str, str]], page: str = "", kind: str = "") -> str:
-    """The numbers of a page, or of a kind, or both, a line each: what it is, its sentence, and what proves it.
+    """The numbers of a page (with the pages that it was cut into), or of a kind, or both, a line each: what it is, its sentence,
+    and what proves it.
 
     A ReportError names the pages and kinds that there are.
     """
-    pages = {row["page"] for row in rows}
-    wanted = next((name for name in pages if page in (name, PurePosixPath(name).stem)), "")
+    whole = _wholes(row["page"] for row in rows)
+    named = {_short(name): name for name in whole}
+    wanted = page if page in whole else named.get(page, "")
     if page and not wanted:
-        raise ReportError(f"the book has no page '{page}'. {suggest(page, [PurePosixPath(name).stem for name in pages])}")
+        raise ReportError(f"the book has no page '{page}'. {suggest(page, list(named))}")
     if kind and kind not in KINDS:
         raise ReportError(f"there is no kind '{kind}' of numbers. {suggest(kind, KINDS)}")
-    found = [row for row in rows if wanted in ("", row["page"]) and kind in ("", row["kind"])]
+    found = [row for row in rows if wanted in ("", row["page"], whole[row["page"]]) and kind in ("", row["kind"])]
     return "\n".join(map(_told, found)) or "None."
+
+
+def _wholes(pages: Iterable[str]) -> dict[str, str]:
+    """Each page, and the page that it is a part of: of `notebooks/figures/calls.html` it is `notebooks/figures.ipynb`, where the
+    book has that; of any other itself."""
+    found = dict.fromkeys(pages)
+    stems = {str(PurePosixPath(name).with_suffix("")): name for name in found}
+    return {name: stems.get(str(PurePosixPath(name).parent), name) for name in found}
+
+
+def _short(page: str) -> str:
+    """How a page is called: `priority-1`, and a part `figures/calls-999`."""
+    return str(PurePosixPath(page).with_suffix("")).removeprefix("notebooks/")
 
 
 def _told(row: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pcc_lib.core.errors import CommentaryError, ReportError
+from pcc_lib.core.kept import makes_again
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
@@ -32,9 +33,10 @@ def sections_of(folder: QuarterFolder, kind: str, id: str) -> dict[str, Section]
 
     if type(folder) is not QuarterFolder:  # one that passes over what cannot be read
         return read()
-    return folder.project.kept.said(f"{__name__}:sections_again|{folder.quarter}|{kind}|{id}", read, _meaning)
+    return folder.project.kept.said(f"sections|{folder.quarter}|{kind}|{id}", read, _meaning)
 
 
+@makes_again("sections")
 def sections_again(project: Project, quarter: str, kind: str, id: str) -> dict[str, Section]:
     """The same by the names of quarter and text: what rests on it asks whether it says the same (see `Kept.said`)."""
     return sections_of(QuarterFolder(project, Quarter.parse(quarter)), kind, id)

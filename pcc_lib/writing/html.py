@@ -20,7 +20,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "script_json", "words_of"]
+__all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "script_json", "words_of", "written", "written_but"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _PLACE = re.compile("\x02(\\d+)\x03")
@@ -67,6 +67,19 @@ def place(number: int) -> Markup:
 def draw_places(shown: Markup, drawings: Sequence[Callable[[], str]]) -> Markup:
     """Markup with each place filled by the drawing of its number (from nought)."""
     return Markup(_PLACE.sub(lambda m: drawings[int(m[1])](), shown))
+
+
+def written(found: re.Match[str], group: str | int = 0) -> Markup:
+    """A stretch of HTML that templates have made, as it was found again in what they made: whole elements, or the whole text of
+    one."""
+    return Markup(found[group])
+
+
+def written_but(shown: str, *patterns: re.Pattern[str]) -> Markup:
+    """HTML that templates have made, without the stretches that match: whole elements."""
+    for pattern in patterns:
+        shown = pattern.sub("", shown)
+    return Markup(shown.strip())
 
 
 def words_of(shown: str) -> str:

@@ -106,9 +106,9 @@ def details(summary: object, inner: Markup) -> Markup:
     return fill("details", summary=summary, inner=inner)
 
 
-def pairs(rows: Iterable[tuple[object, object]], kind: str = "pcc-facts-list") -> Markup:
-    """Names, each with what is said of it; `kind` is `pcc-facts-list`, or `pcc-tiles` for figures."""
-    return fill("pairs", rows=rows, kind=kind)
+def pairs(rows: Iterable[tuple[object, object]], kind: str = "") -> Markup:
+    """Names, each with what is said of it, one below the other; `kind` is `pcc-tiles` for figures beside each other."""
+    return fill("pairs", rows=rows, kind=kind) if kind else fill("facts", rows=rows)
 
 
 def link(href: str, words: object) -> Markup:

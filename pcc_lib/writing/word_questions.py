@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.kept import makes_again
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs.measures import topic_ids
@@ -44,7 +45,7 @@ def is_of_words(id: str) -> bool:
 
 def word_questions(folder: QuarterFolder) -> list[WordQuestion]:
     """Every question that the commentary of a quarter gives rise to; of a file that is broken nothing is asked."""
-    key = f"{__name__}:word_questions_again|{folder.quarter}"
+    key = f"word questions|{folder.quarter}"
     return folder.project.kept.said(key, lambda: list(_all(figures_of(folder))), _meaning)
 
 
@@ -54,6 +55,7 @@ def _meaning(found: list[WordQuestion]) -> object:
     return [replace(each, asked=replace(each.asked, line=0, mark=mark)) for each, mark in zip(found, marks, strict=True)]
 
 
+@makes_again("word questions")
 def word_questions_again(project: Project, quarter: str) -> list[WordQuestion]:
     """The same by the name of the quarter: what rests on it asks whether it says the same (see `Kept.said`)."""
     return word_questions(QuarterFolder(project, Quarter.parse(quarter)))

@@ -7,8 +7,10 @@ import functools
 import http.server
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from places import INPUTS, ROOT, SAMPLE, copy_project
@@ -16,6 +18,7 @@ from places import INPUTS, ROOT, SAMPLE, copy_project
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
 from pcc_lib.checking.check import check_all, expected_blocks
+from pcc_lib.core.errors import BuildError
 from pcc_lib.inputs.project import Project
 
 # The book that the browser opens is of this copy of the sample, so that no edition of the people who run the tests is touched.
@@ -23,14 +26,30 @@ from pcc_lib.inputs.project import Project
 PROJECT = ROOT / "_build" / "browser"
 
 
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """One process of the tests at a time: two files of tests may run in two, and both want the book."""
+    place = SimpleNamespace(root=PROJECT.with_name("browser-turn"))
+    place.root.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(editions.lock(place))
+                break
+            except BuildError:
+                time.sleep(0.5)
+        yield
+
+
 @pytest.fixture(scope="session")
 def book() -> Path:
     """The folder of the newest quarter's book, built (or reused) by our own build. Nothing may be written there."""
-    for name in INPUTS:
-        shutil.rmtree(PROJECT / name, ignore_errors=True)
-    project = Project(copy_project(SAMPLE, PROJECT))
-    quarter = editions.find_quarter(project, "latest")
-    return editions.build(Job(project, quarter, say=lambda _: None), check=check_all, expected=expected_blocks).parent
+    with turn():
+        for name in INPUTS:
+            shutil.rmtree(PROJECT / name, ignore_errors=True)
+        project = Project(copy_project(SAMPLE, PROJECT))
+        quarter = editions.find_quarter(project, "latest")
+        return editions.build(Job(project, quarter, say=lambda _: None), check=check_all, expected=expected_blocks).parent
 
 
 POLICY = (

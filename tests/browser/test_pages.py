@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
+from drawn import go_through
 from places import SAMPLE
 
+from pcc_lib.book_extension.parts import LARGEST
 from pcc_lib.building.seals import digests
 from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
@@ -17,8 +20,7 @@ from .conftest import PROJECT
 pytestmark = pytest.mark.slow
 
 PAGES = [page.name for page in pages_of(Project(SAMPLE))]
-ALL_DRAWN = """() => [...document.querySelectorAll('.pcc-chart-draw')]
-    .every(d => d.dataset.drawn === 'true' || d.closest('details:not([open])'))"""
+PARTS = ("figures/all", "figures/calls-999", "figures/charts-and-tables")  # made by one template
 
 
 def visit(chromium, address: str, *, width: int = 1280, javascript: bool = True):
@@ -32,20 +34,20 @@ def visit(chromium, address: str, *, width: int = 1280, javascript: bool = True)
     return page, said, asked
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *PARTS])
 def test_a_page_opened_from_disk_is_whole(chromium, book, name):
     page, said, asked = visit(chromium, (book / "notebooks" / f"{name}.html").as_uri())
-    page.wait_for_function(ALL_DRAWN, timeout=60_000)
+    assert set(go_through(page)) <= {"true"}
     assert said == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert page.locator("article h1").count() == 1
     page.context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *PARTS])
 def test_a_page_holds_on_a_phone_under_a_strict_policy(chromium, served, name):
     page, said, asked = visit(chromium, f"{served}/notebooks/{name}.html", width=320)
-    page.wait_for_function(ALL_DRAWN, timeout=60_000)
+    assert set(go_through(page)) <= {"true"}
     assert said == []
     assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -64,10 +66,49 @@ def test_a_printed_figure_leads_to_its_row(chromium, book):
     link = page.locator("data.pcc-figure a").first
     printed = link.inner_text()
     link.click()
-    page.wait_for_url("**/figures.html#f-*", timeout=20_000)
+    page.wait_for_url("**/figures/*.html#f-*", timeout=20_000)
     entry = page.locator("details.pcc-entry:has(:target)")
     assert entry.count() == 1 and printed.strip("+\u2212") in entry.inner_text()
     page.context.close()
+
+
+OLD = ("f-calls-999-volume-change-upper", "cells-calls-999", "list-data-sources", "chart-calls-999-volume")
+
+
+@pytest.mark.parametrize("anchor", OLD)
+def test_an_old_address_of_an_entry_leads_to_it(chromium, book, anchor):
+    """One that somebody has kept from a book whose figures stood on one page."""
+    page, said, _ = visit(chromium, f"{(book / 'notebooks' / 'figures.html').as_uri()}#{anchor}")
+    page.wait_for_selector(f"details[open] > #{anchor}", timeout=20_000)
+    assert re.search(rf"/figures/[a-z0-9-]+\.html#{anchor}$", page.url) and said == []
+    page.context.close()
+
+
+def test_an_address_of_nothing_leads_nowhere(chromium, book):
+    page, _, _ = visit(chromium, f"{(book / 'notebooks' / 'figures.html').as_uri()}#javascript:alert(1)")
+    page.wait_for_function("document.querySelector('[role=banner]')")  # the script has run
+    assert page.url.partition("#")[0].endswith("/notebooks/figures.html")
+    page.context.close()
+
+
+def test_the_list_of_all_figures_is_searched(chromium, book):
+    page, _, _ = visit(chromium, (book / "notebooks" / "figures" / "all.html").as_uri())
+    page.get_by_role("searchbox", name="Find by value").fill("999 calls received total of twelve months october")
+    page.wait_for_function("document.querySelectorAll('.pcc-line:not([hidden])').length === 1")
+    page.locator(".pcc-line:not([hidden]) a").click()
+    page.wait_for_url("**/figures/calls-999.html#f-calls-999-*", timeout=20_000)
+    page.context.close()
+
+
+def test_a_search_leads_to_the_pages_of_figures(chromium, served):
+    page, _, _ = visit(chromium, f"{served}/search.html?q=abandoned")
+    page.wait_for_selector("#search-results a[href*='figures/calls-999.html']", timeout=20_000)
+    page.context.close()
+
+
+def test_no_page_of_the_ledger_is_larger_than_it_may_be(book):
+    pages = [book / "notebooks/figures.html", *(book / "notebooks/figures").glob("*.html")]
+    assert len(pages) > 15 and [path.name for path in pages if path.stat().st_size > LARGEST] == []
 
 
 def test_without_javascript_the_drawings_stand_still_and_are_seen(chromium, book):
@@ -79,11 +120,11 @@ def test_without_javascript_the_drawings_stand_still_and_are_seen(chromium, book
 
 
 def test_the_check_sees_a_chart_that_is_not_drawn(chromium, book, tmp_path):
-    copy = shutil.copytree(book, tmp_path / "book") / "notebooks" / "priority-4.html"
-    broken = copy.read_text(encoding="utf-8").replace('class="pcc-spec">{', 'class="pcc-spec">{"mark": 7, "broken', 1)
-    copy.write_text(broken, encoding="utf-8", newline="\n")
-    page, _, _ = visit(chromium, copy.as_uri())
-    page.wait_for_function("() => document.querySelectorAll('.pcc-chart-draw[data-drawn=error]').length === 1", timeout=60_000)
+    copy = shutil.copytree(book, tmp_path / "book")
+    data = sorted((copy / "_static/charts/priority-4").glob("*.js"))[0]
+    data.write_text(data.read_text(encoding="utf-8").replace('",{', '",{"layer":7,"', 1), encoding="utf-8", newline="\n")
+    page, _, _ = visit(chromium, (copy / "notebooks" / "priority-4.html").as_uri())
+    assert go_through(page).count("error") == 1
     page.context.close()
 
 

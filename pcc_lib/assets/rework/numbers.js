@@ -45,6 +45,12 @@
   }
   const ordinal = (month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1;
   const monthAt = (number) => `${String(Math.floor(number / 12)).padStart(4, "0")}-${String(number % 12 + 1).padStart(2, "0")}`;
+  // The periods of a block: a list, or the first and the last of months that follow one another.
+  function periodsOf(block) {
+    if (typeof block.periods !== "string") return block.periods;
+    const [first, last] = block.periods.split("..").map(ordinal);
+    return Array.from({ length: last - first + 1 }, (_, at) => monthAt(first + at));
+  }
   const daysIn = (month) => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
 
   // A series with every month from its first to its last; what it leaves out is not known.
@@ -138,7 +144,7 @@
   Object.assign(rework, { Refused, Blank });
   rework.numbers = {
     sum, mean, known, spread, variance, median, roundHalfEven, evenly, ascending,
-    monthOf, ordinal, monthAt, daysIn, whole,
+    monthOf, ordinal, monthAt, periodsOf, daysIn, whole,
     Z, betaQuantile, studentQuantile, chiSquaredAbove
   };
 })(globalThis[Symbol.for("pcc.rework")] = globalThis[Symbol.for("pcc.rework")] || {});

@@ -73,12 +73,12 @@
     cells(letter, block) {
       const copy = block.values.map((row) => row.slice());
       this.own = Object.assign(this.own || {}, { [letter]: Object.assign({}, block, { values: copy }) });
-      const parts = block.parts.map((part) => part || "Value");
+      const parts = block.parts.map((part) => part || "Value"), periods = rework.numbers.periodsOf(block);
       const head = element("tr", {}, ...["Period", ...parts].map((name) => element("th", { scope: "col" }, name)));
       const rows = block.values.map((row, i) => {
-        const named = (j) => [block.periods[i], block.parts[j]];
+        const named = (j) => [periods[i], block.parts[j]];
         const cells = row.map((cell, j) => element("td", {}, this.field(letter, [i, j], cell, named(j))));
-        return element("tr", {}, element("th", { scope: "row" }, block.periods[i]), ...cells);
+        return element("tr", {}, element("th", { scope: "row" }, periods[i]), ...cells);
       });
       return element("table", { class: "pcc-table" }, element("thead", {}, head), element("tbody", {}, ...rows));
     }
@@ -172,11 +172,21 @@
     return element("p", { class: "pcc-rework-not" }, "Not worked out in the page. ", ...said, ...second);
   }
 
+  // Each entry gets its place when it is needed: a page has some hundreds.
+  function placeOf(anchor) {
+    const entry = document.getElementById(anchor);
+    if (!entry) return null;
+    const place = element("div", { class: "pcc-rework", "data-figure": anchor });
+    entry.append(place);
+    return place;
+  }
+
   function start() {
     const evidence = JSON.parse(document.querySelector("script#pcc-evidence").textContent);
-    document.querySelectorAll(".pcc-rework[data-figure]").forEach((place) => {
-      if (!own(evidence.figures, place.dataset.figure)) return;
-      const reasons = reasonsOf(evidence.figures[place.dataset.figure]);
+    Object.keys(evidence.figures).forEach((anchor) => {
+      const place = placeOf(anchor);
+      if (!place) return;
+      const reasons = reasonsOf(evidence.figures[anchor]);
       if (reasons.length) place.replaceChildren(notHere(reasons));
       else new Panel(place, evidence);
     });

@@ -27,7 +27,7 @@
   const READ = {
     total: (block) => (block.totals || (block.values.length && block.values[0].length) ? numbers.sum(sums(block)) : NaN),
     months: (block) => {
-      const months = block.periods.map(numbers.monthOf);
+      const months = numbers.periodsOf(block).map(numbers.monthOf);
       if (!months.every(Boolean)) throw new Refused(`'${block.ref}' is of no months.`);
       return { months, values: sums(block) };
     },

@@ -1,0 +1,149 @@
+"""What of a chart lies in files beside its page: the static drawing, the specification, the download.
+
+A notebook's output carries all three within itself, so that it is whole wherever it goes. A page of a book would have a reader
+fetch and read all of it before the first word, so the book keeps them in `_static/charts/<page>/`: a drawing is fetched when it
+comes near the screen, a specification when its chart is about to be drawn, a download when somebody wants it. `whole_page` puts
+them back: what reads a built page meets it as it was made, to the byte.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from pcc_lib.charts.cells import Cells, rows_by_cells, rows_from_cells
+from pcc_lib.core.files import sha256
+from pcc_lib.writing.html import script_json
+
+FOLDER = "_static/charts"
+CALL = "pccChart"  # what a specification's file calls: a page that was opened from disk may load scripts, and nothing else
+SUM = 12  # digits of a file's SHA-256 in its address: an address whose file has changed is another one, for caches too
+_SVG, _CSV = "data:image/svg+xml;base64,", "data:text/csv;charset=utf-8,"
+_SAFE = "-_.!~*()"  # as `under_chart` writes a download
+_CHART = re.compile(r'(?=<div class="pcc-chart" )')
+_UNDER = '<div class="pcc-chart-under">'
+_IMG = r'(?P<img><img class="pcc-chart-static"[^<>]*?)'
+_LINK = r'(?P<link><a download="(?P<name>[\w-][\w.-]*)\.csv"[^<>]*? href=")'
+
+
+def _place(kind: str) -> str:
+    return rf"(?P<{kind}>(?:\.\./)*{FOLDER}/[\w-]+/[\w-][\w.-]*\.{kind})\?v=[0-9a-f]{{{SUM}}}"
+
+
+_WHOLE = re.compile(
+    rf'<div class="pcc-chart-draw">{_IMG} src="{re.escape(_SVG)}(?P<svg>[A-Za-z0-9+/=]*)">'
+    r'<script type="application/json" class="pcc-spec">(?P<spec>[^<]*)</script></div>'
+    rf'(?P<between>.*?{_UNDER}.*?){_LINK}{re.escape(_CSV)}(?P<csv>[^"<>]*)"',
+    re.DOTALL | re.ASCII,
+)
+_APART = re.compile(
+    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}" data-more="\d+">{_IMG} loading="lazy" src="{_place("svg")}"></div>'
+    rf'(?P<between>.*?{_UNDER}.*?){_LINK}{_place("csv")}"',
+    re.DOTALL | re.ASCII,
+)
+_FILE = re.compile(rf'{CALL}\("(?P<name>[\w./-]+)",(?P<spec>\{{[^<>&]*\}})\);\n', re.ASCII)
+_BODY, _ROW = re.compile(r"<tbody>(.*?)</tbody>", re.DOTALL), re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
+_CELL, _TAG = re.compile(r"<(t[hd])\b[^>]*>(.*?)</\1>", re.DOTALL), re.compile(r"<[^>]*>")
+Read = Callable[[str], bytes]
+
+
+# ── into files ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def taken_apart(page: str, name: str, root: str) -> tuple[str, dict[str, bytes]]:
+    """A page, and the files of its charts by their paths in the book.
+
+    name: the page's, a folder of its own; root: the relative address of the book's folder, with a closing slash where it is
+    another. Doing it twice changes nothing.
+    """
+    files: dict[str, bytes] = {}
+    pieces = [_piece_apart(piece, name, root, files) for piece in _CHART.split(page)]
+    return "".join(pieces), files
+
+
+def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> str:
+    found = _WHOLE.search(piece)
+    if not found:
+        return piece
+    stem = f"{FOLDER}/{page}/{_free(found['name'], {path.rpartition('/')[2].rpartition('.')[0] for path in files})}"
+    spec = json.loads(found["spec"])
+    told = script_json(rows_by_cells(spec, _cells(found["between"])))
+    held = {
+        "svg": base64.b64decode(found["svg"]),
+        "js": f'{CALL}("{stem.removeprefix(f"{FOLDER}/")}",{told});\n'.encode(),
+        "csv": unquote(found["csv"]).encode("utf-8"),
+    }
+    at = {kind: f"{root}{stem}.{kind}?v={sha256(raw)[:SUM]}" for kind, raw in held.items()}
+    apart = (
+        f'<div class="pcc-chart-draw" data-spec="{at["js"]}" data-more="{_more_when_narrow(spec)}">'
+        f'{found["img"]} loading="lazy" src="{at["svg"]}"></div>'
+        f'{found["between"]}{found["link"]}{at["csv"]}"'
+    )
+    files.update({f"{stem}.{kind}": raw for kind, raw in held.items()})
+    return piece[: found.start()] + apart + piece[found.end() :]
+
+
+def _more_when_narrow(spec: Mapping[str, Any]) -> int:
+    """By how many px the labels of events (`charts/marks.py`) make a narrow chart higher: they take more lines there."""
+    drawn = [row for rows in spec.get("datasets", {}).values() for row in rows if isinstance(row, dict)]
+    rows = [row for row in drawn if {"yn", "yw"} <= row.keys()]
+    narrow, wide = (max((-row[key] for row in rows), default=0) for key in ("yn", "yw"))
+    return max(0, narrow - wide)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name of a download, which is its drawing's too; with a number where another chart of the page has it."""
+    numbers = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (name, *numbers) if each not in taken)
+
+
+def _cells(between: str) -> Cells:
+    """The cells of the table under a chart, as the page shows them."""
+    body = _BODY.search(between)
+    rows = _ROW.findall(body[1]) if body else []
+    return [[unescape(_TAG.sub("", cell)) for _, cell in _CELL.findall(row)] for row in rows]
+
+
+# ── and back ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def whole_page(path: Path, errors: str = "strict") -> str:
+    """The text of a built page with the files of its charts put back; what is not there, or cannot be read, stays as it is.
+
+    errors: what is done with bytes that are no UTF-8, as `str.decode` has it.
+    """
+    text = path.read_text(encoding="utf-8", errors=errors)
+    return put_together(text, lambda link: (path.parent / link).read_bytes()) if FOLDER in text else text
+
+
+def put_together(page: str, read: Read) -> str:
+    """A page with the files of its charts put back. read: what stands at a relative address, or an OSError."""
+    return "".join(_piece_together(piece, read) for piece in _CHART.split(page))
+
+
+def _piece_together(piece: str, read: Read) -> str:
+    found = _APART.search(piece)
+    if not found:
+        return piece
+    try:
+        _, spec = spec_of_file(read(found["js"]).decode("utf-8"))
+        whole = script_json(rows_from_cells(spec, _cells(found["between"])))
+        svg, csv = base64.b64encode(read(found["svg"])).decode("ascii"), quote(read(found["csv"]).decode("utf-8"), safe=_SAFE)
+    except (OSError, ValueError):
+        return piece
+    together = (
+        f'<div class="pcc-chart-draw">{found["img"]} src="{_SVG}{svg}">'
+        f'<script type="application/json" class="pcc-spec">{whole}</script></div>'
+        f'{found["between"]}{found["link"]}{_CSV}{csv}"'
+    )
+    return piece[: found.start()] + together + piece[found.end() :]
+
+
+def spec_of_file(text: str) -> tuple[str, dict[str, Any]]:
+    """The name that a specification's file gives itself, and what it hands over; a ValueError where it does anything else."""
+    found = _FILE.fullmatch(text)
+    if not found or "\u2028" in text or "\u2029" in text:
+        raise ValueError("is no specification of a chart")
+    return found["name"], json.loads(found["spec"])

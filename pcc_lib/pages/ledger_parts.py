@@ -1,0 +1,60 @@
+"""The parts of the ledger: one for each topic, one for the other figures of each page, one for charts and one for tables.
+
+In a notebook they follow one another. The book's extension writes each topic's part, and the others together, into pages of their
+own (see `book_extension/parts`); it reads what is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pcc_lib.core.numerals import slug
+from pcc_lib.inputs.contents import Notebook
+from pcc_lib.inputs.measures import Topic
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import count
+
+OTHERS = ("other-figures", "Other figures")  # the page of what belongs to no topic: its name and title
+DRAWN = ("charts-and-tables", "Charts and tables")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part: its anchor and title, what its count counts in a list of parts, and the page that it stands on in the book.
+
+    holds: how the anchors of its entries begin, where no list tells each of them.
+    """
+
+    anchor: str
+    title: str
+    of: str
+    page: tuple[str, str]
+    holds: str = ""
+
+
+def part_of_topic(topic: Topic) -> Part:
+    """The figures of a topic, on a page of their own."""
+    return Part(f"part-{slug(topic.id)}", topic.title, f"topic {topic.id}", (topic.id, f"Figures: {topic.title}"))
+
+
+def part_of_page(page: Notebook) -> Part:
+    """The figures of no topic that a page prints first."""
+    return Part(f"part-on-{slug(page.stem)}", page.title, f"others {page.stem}", OTHERS)
+
+
+CHARTS = Part("part-charts", "Charts", "charts", DRAWN, "chart-")
+TABLES = Part("part-tables", "Tables", "", DRAWN, "table-")
+
+
+def contents(parts: Sequence[tuple[Part, int]]) -> Markup:
+    """The list of parts, each with how many entries it has."""
+    rows = [(part, count(number, part.of) if part.of else "") for part, number in parts]
+    return fill("ledger/contents", rows=rows)
+
+
+def part_html(part: Part, entries: Sequence[Markup]) -> Markup:
+    """A part with its entries, which it counts."""
+    noun = part.title.lower() if part.page == DRAWN else "figures"
+    said = join([count(len(entries), "entries"), f" {noun.removesuffix('s') if len(entries) == 1 else noun}"])
+    return fill("ledger/part", part=part, count=said, entries=entries)
