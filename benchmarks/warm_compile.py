@@ -3,7 +3,8 @@ when it compiles from nothing: every byte of the HTML must be the same.
 
     python benchmarks/warm_compile.py [--project DIR] [--changes 100] [--seed 1]
 
-The project must have been built: its executed pages are taken from its cache. It works on a copy. Prints each difference, how
+The project must have been built: its executed pages are taken from its cache. Without one a small made book is changed. It works
+on a copy. Prints each difference, how
 many pages were written for each kind of change, and how long both took; ends with 1 where anything differs.
 """
 
@@ -22,7 +23,7 @@ from timing import machine
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from book_changes import KINDS, ChangingBook, TwoCompilers
+from book_changes import KINDS, ChangingBook, TwoCompilers, made_book
 
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.editions import find_quarter
@@ -30,32 +31,39 @@ from pcc_lib.building.job import Job
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.staging import staged
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 
 
 def main() -> None:
     """Change, compile twice, compare."""
     arguments = _arguments()
-    source = Project(arguments.project)
-    quarter = find_quarter(source, None)
-    planned = plan_pages(Job(source, quarter))
-    if missing := [plan.page.name for plan in planned if plan.page.is_notebook and not plan.record]:
-        sys.exit(f"Build the project first: {', '.join(missing)} has never run.")
-    files = staged(source, [PageCache(source, quarter).kept(plan) for plan in planned])
-    print(f"machine: {machine()}; pages: {len(planned)}; changes: {arguments.changes}; seed: {arguments.seed}")
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "project"
-        shutil.copytree(source.root, root, ignore=shutil.ignore_patterns("_build", "site", ".*", "node_modules"))
-        book = ChangingBook(root, str(quarter), files, arguments.seed)
-        with Compiler(Project(root), quarter) as warm, Compiler(Project(root), quarter) as clean:
+        book = _book(arguments.project, Path(folder) / "project", arguments.seed)
+        print(f"machine: {machine()}; pages: {len(book.pages())}; changes: {arguments.changes}; seed: {arguments.seed}")
+        project, quarter = Project(book.root), Quarter.parse(book.quarter)
+        with Compiler(project, quarter) as warm, Compiler(project, quarter) as clean:
             two = TwoCompilers(book, warm, clean, Path(folder))
             two.differing()
             sys.exit(_changed(two, arguments.changes))
 
 
+def _book(given: Path | None, root: Path, seed: int) -> ChangingBook:
+    if given is None:
+        return made_book(root, "2023-24-Q3", seed)
+    source = Project(given)
+    quarter = find_quarter(source, None)
+    planned = plan_pages(Job(source, quarter))
+    if missing := [plan.page.name for plan in planned if plan.page.is_notebook and not plan.record]:
+        sys.exit(f"Build the project first: {', '.join(missing)} has never run.")
+    files = staged(source, [PageCache(source, quarter).kept(plan) for plan in planned])
+    shutil.copytree(source.root, root, ignore=shutil.ignore_patterns("_build", "site", ".*", "node_modules"))
+    return ChangingBook(root, str(quarter), files, seed)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--project", type=Path, default=Path(__file__).resolve().parents[1])
+    parser.add_argument("--project", type=Path)
     parser.add_argument("--changes", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

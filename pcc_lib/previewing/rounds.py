@@ -98,6 +98,7 @@ class Rounds:
             self.broken = None if self._stop.is_set() else error
 
     def _rounds(self) -> None:
+        self._board.show(doing="Making the book …")
         self._compiler.start()
         library = library_seen()
         while not self._stop.is_set():
