@@ -25,6 +25,8 @@ class Previewed:
     def __init__(self, root: Path, *words: str) -> None:
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background: a child would ignore it too
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # nor does it heed that its terminal is closed, as `nohup` has it
         self.root = root
         self.process = subprocess.Popen(
             [sys.executable, "-m", "pcc_lib", "--project", str(root), "preview", *words],

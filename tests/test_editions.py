@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from small_book import QUARTER, all_bytes, small_project, write
+from tiny_book import tiny_book
 
 from pcc_lib.building import editions, seals
 from pcc_lib.building.job import Job
@@ -95,17 +96,13 @@ def test_the_same_inputs_give_the_same_bytes_elsewhere_and_one_at_a_time(built, 
 
 
 @pytest.mark.slow
-def test_a_build_in_which_nothing_changed_compiles_nothing(built, monkeypatch):
-    project, folder = built
-    said: list[str] = []
-    monkeypatch.setattr(subprocess, "Popen", None)  # neither kernel nor compiler is started
+def test_a_build_in_which_nothing_changed_compiles_nothing(tmp_path, monkeypatch):
+    project = Project(tiny_book(tmp_path))
+    folder, said = editions.build(Job(project, QUARTER, **QUIET)).parents[1], list[str]()
+    monkeypatch.setattr(subprocess, "Popen", None)  # no process is started, for pages or to compile
     assert editions.build(Job(project, QUARTER, say=said.append)).parents[1] == folder
-    assert said == [
-        "alpha    reused",
-        "beta     reused",
-        "figures  copied",
-        f"Nothing to compile: edition {folder.name} has the same inputs.",
-    ]
+    assert [line.split()[1] for line in said[:-1]] == ["reused"] * 3
+    assert said[-1] == f"Nothing to compile: edition {folder.name} has the same inputs."
 
 
 @pytest.mark.slow

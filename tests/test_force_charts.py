@@ -203,7 +203,7 @@ def test_the_third_project_builds(tmp_path: Path) -> None:
     project = shutil.copytree(PROJECT, tmp_path / "project")
     import_force_areas(RECORDED, PEOPLE, out_dir=project / "data" / "sources", lookup=LOOKUP)
     build(project, "2024-25-Q4")
-    (page,) = (project / "_build").rglob("html/**/compare.html")
+    (page,) = (project / "_build/editions").rglob("html/**/compare.html")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
     own, pooled = 1000 * 39715 / 756396, 1000 * (5_364_061 - 81_563 - 7834) / (60_854_727 - 13_462)
     assert f"Wiltshire: {own:.1f}, below the 95% limits" in text and f"All 42 forces together: {pooled:.1f}." in text

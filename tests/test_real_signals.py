@@ -123,7 +123,7 @@ def test_a_report_of_the_time_would_have_told_it(city: Path) -> None:
 
 def test_the_book_of_the_city_builds_and_calls_nothing_an_illustration(city: Path) -> None:
     build(city, FORECAST)
-    (page,) = (city / "_build").rglob("html/**/safer-streets.html")
+    (page,) = (city / "_build/editions").rglob("html/**/safer-streets.html")
     text = words(page) + words(page.with_name("signals.html"))
     assert "llustration" not in text and "[e]" not in text
     assert re.search("All crime and anti-social behaviour: moved to a (?:higher|lower) level", text)

@@ -23,7 +23,7 @@ from pcc_lib.inputs.page_files import TOC
 
 OURS = (FOLDER, CHARTS.rpartition("/")[2])
 _SETTINGS = copy.deepcopy(Config.config_values)
-HTML, DOCTREES, SEARCH = "_build/html", "_build/.doctrees", "_build/search.pickle"
+HTML, DOCTREES, SEARCH = "_build/html", "_build/.doctrees", "_build/search.json"
 
 
 class _Templates(BytecodeCache):

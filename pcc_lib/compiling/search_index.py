@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,12 @@ class Index:
     @classmethod
     def kept_in(cls, file: Path) -> Index:
         """As it was kept: the whole folder was held against its digests before."""
-        return cls(pickle.loads(file.read_bytes()))
+        held = json.loads(file.read_bytes())
+        for name in ("all_titles", "entries"):
+            held[name] = {page: [tuple(each) for each in found] for page, found in held[name].items()}
+        for name in ("words", "title_words"):
+            held[name] = {word: set(pages) for word, pages in held[name].items()}
+        return cls(held)
 
     @classmethod
     def of(cls, builder: Any) -> Index:
@@ -49,7 +54,8 @@ class Index:
 
     def keep(self, file: Path) -> None:
         """Keep it in a file."""
-        file.write_bytes(pickle.dumps(self._held, protocol=4))
+        plain = {name: {word: sorted(on) for word, on in self._held[name].items()} for name in ("words", "title_words")}
+        file.write_bytes(json.dumps({**self._held, **plain}).encode("utf-8"))
 
 
 def _of(held: Mapping[str, Any], pages: set[str]) -> dict[str, Any]:
