@@ -27,7 +27,6 @@ class Book:
     def __init__(self, root: Path, quarter: str, page: str) -> None:
         self.root, self.quarter, self.page = root, quarter, page
         self.words = root / f"data/quarters/{quarter}/topics/{_topic_of(root / f'notebooks/{page}.ipynb')}.md"
-        self.count = 0
 
     def word(self) -> None:
         """A word of a commentary file."""
@@ -56,8 +55,8 @@ class Book:
         """The title of a measure."""
         measures = sorted((self.root / "data/measures").glob("*.yml"))
         measure = next(path for path in measures if f"topic: {self.words.stem}\n" in path.read_text(encoding="utf-8"))
-        self.count += 1
-        self._change(measure, r"^title: (?:New )?", "title: " + "New " * (self.count % 2))
+        is_new = "\ntitle: New " in f"\n{measure.read_text(encoding='utf-8')}"
+        self._change(measure, r"^title: (?:New )?", "title: " if is_new else "title: New ")
 
     def fault(self) -> None:
         """A number that is typed into a commentary file."""
