@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -20,8 +21,12 @@ def serve() -> None:
 
     from pcc_lib.compiling import run
 
+    gc.collect()
+    gc.freeze()  # what is loaded stays, and need not be looked through again and again
+    gc.disable()
     for line in sys.stdin:
         _answer(answers, _compiled(run, json.loads(line)))
+        gc.collect()  # between two requests, when nobody waits
 
 
 def _compiled(run: Any, asked: dict[str, Any]) -> dict[str, Any]:
