@@ -77,4 +77,7 @@ class Previewed:
     def end(self, number: int = signal.SIGINT) -> int:
         """End it by a signal; gives its exit code."""
         self.process.send_signal(number)
-        return self.process.wait(60)
+        try:
+            return self.process.wait(60)
+        finally:
+            self.process.kill()  # no effect where it has ended

@@ -29,6 +29,7 @@ from pcc_lib.core.store import Store
 from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.standard_pages import LISTING, LISTING_PAGES
 from pcc_lib.report import Report
 
 QUARTER = Quarter.parse("2023-24-Q3")
@@ -140,6 +141,14 @@ def test_a_failure_names_the_cell_and_its_words(tmp_path):
     outcome = run_task(Task(str(folder), str(QUARTER), page, {"quarter": str(QUARTER)}, build="a"))
     (fault,) = outcome.faults
     assert fault.place.endswith('(report.so_what("cals"))') and "there is no topic 'cals'" in fault.found and not outcome.text
+
+
+@pytest.mark.sample
+def test_the_standard_pages_that_list_others_are_known():
+    """They run after the others; named in one place, since nothing of a project may be read before it is checked."""
+    pages = {page.opened_as: [call.name for call in page.calls] for page in notebooks(Project(SAMPLE))}
+    listing = {page for page, names in pages.items() if any(name.startswith(LISTING) for name in names)}
+    assert listing == set(LISTING_PAGES)
 
 
 # ── pages that share a process ────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from pcc_lib.writing.html import fill
+from pcc_lib.writing.markup import leads_on
 
 ENTRY = "index.html"
 
@@ -18,6 +18,5 @@ def write_entry(app: Sphinx, exception: Exception | None) -> None:
     """
     first = app.config.root_doc
     if exception is None and app.builder.name == "html" and first != "index":
-        told = {"to": f"{first}.html", "refresh": f"0; url={first}.html"}
-        page = fill("entry", **told, title=app.config.html_title, language=app.config.language or "en")
+        page = leads_on(f"{first}.html", app.config.html_title, app.config.html_title, language=app.config.language or "en")
         (Path(app.outdir) / ENTRY).write_text(f"{page}\n", encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Pages run here, one after the other: for trying out, for a process that is kept, and where no other can be started."""
+"""Pages run here, one after the other: the filling of `Processes` for harnesses that make a book again and again."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ class _Made:
 def _shown(said: Asks, run: Run) -> Iterator[Mapping[str, Any]]:
     """What Jupyter shows of a call. A process that writes the page again does so only for calls that rest on what has changed."""
     page = run.report.page
-    key = f"shown|{page.quarter}|{page.name}|{page.counted}|{said.name}|{said.args!r}|{sorted(said.named.items())!r}"
+    key = f"call|{page.quarter}|{page.name}|{page.counted}|{said.name}|{said.args!r}|{sorted(said.named.items())!r}"
     page.project.kept.renewed(key, run.renew)
     with page.project.kept.watching() as opened:
         made: _Made = page.project.kept.once(key, lambda: _made(said, run.report))

@@ -1,7 +1,7 @@
 """Limits of texts that cannot be reached are left out of a drawing: the renderer measures each text anew to hold it against one.
 
-Each measuring takes more than a millisecond, and a limit asks for one more whenever a text is looked at: a third of the time of
-all drawings. A limit is left out where every text that it holds for is surely shorter; the drawing is the same.
+Each measuring takes more than a millisecond, and a limit asks for one more whenever a text is looked at: nearly half of the time
+of all drawings. A limit is left out where every text that it holds for is surely shorter; the drawing is the same.
 """
 
 from __future__ import annotations

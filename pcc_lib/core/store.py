@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -68,7 +69,8 @@ def _code(kind: str) -> str:
     """The versions of what makes results of a kind: `charts.images: vl-convert-python`."""
     module, _, libraries = kind.partition(":")
     source = (LIBRARY / module.replace(".", "/")).with_suffix(".py").read_bytes()
-    return digest([sha256(source), *(f"{name} {_version(name)}" for name in libraries.split())])
+    versions = [f"{name} {_version(name)}" for name in libraries.split()]
+    return digest([sha256(source), ".".join(map(str, sys.version_info[:3])), *versions])
 
 
 def _version(name: str) -> str:

@@ -21,7 +21,7 @@ from pcc_lib.publishing.edition import folder_of
 from pcc_lib.publishing.editions_json import Archive, Entry, archive_json
 from pcc_lib.publishing.feed import FEED, feed_of
 from pcc_lib.writing.html import Markup, fill
-from pcc_lib.writing.markup import Ink
+from pcc_lib.writing.markup import Ink, leads_on
 from pcc_lib.writing.tables import Table, table_html
 
 _COLUMNS = ("Edition", "Published", "Standing", "Record")
@@ -77,7 +77,7 @@ def _pointer(entry: Entry, title: str = "", to: str = "") -> Markup:
     """A page that leads to an edition, with a link for whom it does not lead there by itself."""
     words = f"{entry.title}, {entry.label}" + (f", version {entry.version}" if entry.version > 1 else "")
     target = f"{to or entry.version}/index.html"
-    return fill("archive/pointer", title=title or words, to=target, refresh=f"0; url={target}", words=words)
+    return leads_on(target, title or words, words, icon="../_static/pcc/icon.svg")
 
 
 def _page(newest: Entry, title: str, inner: Markup) -> Markup:

@@ -218,3 +218,9 @@ def _runs(points: Iterable[tuple[float, float] | None]) -> list[list[tuple[float
         else:
             runs[-1].append(point)
     return runs
+
+
+def leads_on(to: str, title: str, words: str, icon: str = "_static/pcc/icon.svg", language: str = "en") -> Markup:
+    """A whole page that leads to another, with a link for whom it does not lead there by itself."""
+    told = {"title": title, "words": words, "icon": icon, "language": language}
+    return fill("leads_on", to=to, refresh=f"0; url={to}", **told)
