@@ -50,6 +50,11 @@ class Compiler:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def turn_to(self, project: Project, quarter: Quarter) -> Compiler:
+        """Compile another quarter from now on, or another project; what is loaded stays."""
+        self._project, self._quarter = project, quarter
+        return self
+
     def start(self) -> subprocess.Popen[str]:
         """Begin to load; `compile` does so where this was not called."""
         if self._process is None:
@@ -73,7 +78,13 @@ class Compiler:
         Nobody has read that HTML for active content yet: before it is published, `faults_in_html` must find none.
         """
         changed = kept.begin(files)
-        asked = {"source": str(kept.source), "work": str(kept.folder), "changed": changed, "quarter": str(self._quarter)}
+        asked = {
+            "project": str(self._project.root),
+            "quarter": str(self._quarter),
+            "source": str(kept.source),
+            "work": str(kept.folder),
+            "changed": changed,
+        }
         process = self.start()
         try:
             answer = _ask(process, json.dumps(asked))

@@ -11,11 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,24 +23,24 @@ from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import Job, Planned
+from pcc_lib.building.locks import held, lock
 from pcc_lib.building.page_cache import cache_folder, forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
-from pcc_lib.core.errors import BuildError, QuestionsError, ReportError, counted
+from pcc_lib.core.errors import QuestionsError, ReportError, counted
 from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.core.store import Store, store_folder
+from pcc_lib.core.store import store_at, store_place
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import OpenWorkError, Work, banner_of, counted_open, kinds_told
 
 if TYPE_CHECKING:
-    from pcc_lib.building.processes import Processes
+    from pcc_lib.building.runner import Runs
 
 KEPT = 3
-PREVIEW, FOR_PREVIEW = "preview", 60.0  # what holds the lock for a moment only, and for how many seconds a build waits for it
-_BYTE = 1 << 20  # the locked byte lies beyond the text, so that Windows lets others read who holds the lock
+ORPHAN_SECONDS = 120.0
 
 Check = Callable[[Project, Quarter], Sequence[str] | None]
 Open = Callable[[Project, Quarter], Sequence[Work]]
@@ -92,12 +89,14 @@ def _pointer(project: Project) -> dict[str, Any]:
         return {"newest": "", "editions": {}}
 
 
-def _make_current(project: Project, quarter: Quarter, folder: Path) -> None:
+def make_current(project: Project, quarter: Quarter, folder: Path) -> None:
+    """Make an edition that was built the current one of its quarter, and the newest build. Call with the lock held."""
     was = _pointer(project)
     place = folder.relative_to(project.root / "_build").as_posix()
     now = {"newest": str(quarter), "editions": {**was["editions"], str(quarter): place}}
     if now != was:
         write_atomic(project.root / "_build" / "current.json", json.dumps(now, indent=1, sort_keys=True).encode())
+    _prune(project, folder)
 
 
 # ── building ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,61 +110,102 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     with worded("read or written", root=job.project.root), lock(job.project):
         sweep(job.project)
         try:
-            folder = _build(job, _Asked(check, expected, opened))
+            folder = _build(job, Asked(check, expected, opened))
         except KeyboardInterrupt:
             sweep(job.project)
             raise
-        _make_current(job.project, job.quarter, folder)
-        _prune(job.project, folder)
+        make_current(job.project, job.quarter, folder)
     return folder / "html" / "index.html"
 
 
-def _processes(job: Job, work: Sequence[Planned]) -> Processes | AbstractContextManager[None]:
-    if not work:
-        return nullcontext()
+def _processes(job: Job, work: Sequence[Planned]) -> AbstractContextManager[Runs]:
     from pcc_lib.building.processes import Processes  # a build in which nothing changed must not wait for it
 
     return Processes(job, work)
 
 
-class _Asked(NamedTuple):
-    """What a build asks of its inputs before it runs them."""
+class Asked(NamedTuple):
+    """What a build asks of its inputs before it runs them. `whole`: every page is held against what it must show, though the
+    check may have passed before."""
 
-    check: Check | None
-    expected: Expected | None
-    opened: Open | None
+    check: Check | None = None
+    expected: Expected | None = None
+    opened: Open | None = None
+    whole: bool = False
 
 
-def _build(job: Job, ask: _Asked) -> Path:
+class Tools(NamedTuple):
+    """What an edition is made with: how a compiler is had for it, and how what runs its pages."""
+
+    compiler: Callable[[Project, Quarter], AbstractContextManager[Compiler]] = Compiler
+    processes: Callable[[Job, Sequence[Planned]], AbstractContextManager[Runs]] = _processes
+
+
+def build_apart(job: Job, ask: Asked, tools: Tools) -> Path:
+    """The folder of an edition, for whoever builds many: it holds the project's lock, has swept, and makes current what is built
+    (`make_current`). Editions of other quarters may be built at the same time."""
+    patience = lambda _: ORPHAN_SECONDS  # noqa: E731  # of one that was lost and is still at it
+    with worded("read or written", root=job.project.root), held(job.project, f"_build/locks/{job.quarter}", patience=patience):
+        return _build(job, ask, tools)
+
+
+def standing(job: Job, ask: Asked) -> Path | None:
+    """The folder of an edition that is whole and of which nothing has changed, so that a build would find it; else None."""
+    project = job.project
+    if current(project, job.quarter) is None:
+        return None
+    found = _passed(project, job.quarter, ask.opened is not None)
+    planned = plan_pages(job) if found else []
+    if found is None or any(plan.reason for plan in planned):
+        return None
+    book = Book(project, job.quarter, run_pages(job, planned), found.banner)
+    folder = _folder_of(book)
+    if seals.changed_since(project, folder) != []:
+        return None
+    _keep_restricted(book, folder, job.say)
+    return folder
+
+
+def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
     """The folder of the edition: built, or found where one with the same inputs is whole."""
-    project, planned = job.project, plan_pages(job)
+    project, planned, tools = job.project, plan_pages(job), tools or Tools()
     if job.fresh:
         remove_tree(compiled_pages(project, job.quarter).folder)
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
-    with Compiler(project, job.quarter) as compiler, _processes(job, work) as processes:
+    running = tools.processes(job, work) if work else nullcontext()
+    with tools.compiler(project, job.quarter) as compiler, running as processes:
         if work:
             compiler.start()
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
-        held = planned if found.ran else work  # where nothing changed since the check, pages must show what they showed
-        blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in held} if ask.expected else None
+        pages = planned if found.ran or ask.whole else work  # where nothing changed since the check, they show what they showed
+        blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in pages} if ask.expected else None
         book = Book(project, job.quarter, run_pages(job, planned, blocks, processes), found.banner)
         if processes:
             processes.close()
         job.ran()
-        name = digest(book.inputs())[:16]
-        folder = project.root / "_build" / "editions" / str(job.quarter) / name
-        changed = seals.changed_since(project, folder)
-        if changed == []:
-            job.say(f"Nothing to compile: edition {name} has the same inputs.")
-        else:
-            if changed:
-                job.say(f"Edition {name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
-            with stage("Compiling the book"):
-                _compile(book, compiler, folder)
-            job.say(f"Compiled edition {name}.")
+        folder = _compiled(job, book, compiler)
         _keep_restricted(book, folder, job.say)
+    return folder
+
+
+def _folder_of(book: Book) -> Path:
+    return book.project.root / "_build" / "editions" / str(book.quarter) / digest(book.inputs())[:16]
+
+
+def _compiled(job: Job, book: Book, compiler: Compiler) -> Path:
+    """The folder of a book, compiled where it is not there as it was finished."""
+    folder = _folder_of(book)
+    changed = seals.changed_since(job.project, folder)
+    if changed == []:
+        job.say(f"Nothing to compile: edition {folder.name} has the same inputs.")
+        return folder
+    if changed:
+        job.say(f"Edition {folder.name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
+    with stage("Compiling the book"):
+        _compile(book, compiler, folder)
+    job.say(f"Compiled edition {folder.name}.")
     return folder
 
 
@@ -246,12 +286,10 @@ def _say_checked(job: Job, found: Checked) -> None:
 
 def checked(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> Checked:
     """Run the check, and look for what is open, unless nothing that they read has changed since the check last passed."""
-    path = cache_folder(project) / "checks" / f"{quarter}.json"
-    inputs = {"library": library_digest(), "environment": digest(environment()), "work": opened is not None}
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        record = json.loads(path.read_bytes())
-        if record["inputs"] == inputs and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
-            return Checked(False, tuple(record["questions"]), tuple(Work(**each) for each in record["open"]))
+    found = _passed(project, quarter, opened is not None)
+    if found is not None:
+        return found
+    path, inputs = _check_file(project, quarter), _check_inputs(opened is not None)
     with contextlib.suppress(OSError):  # now, for the check may list the project's folder, in which it stands
         path.parent.mkdir(parents=True, exist_ok=True)
     reader = type(project)(project.root)  # what it opens is what the check has read
@@ -263,59 +301,25 @@ def checked(project: Project, quarter: Quarter, check: Check, opened: Open | Non
     return Checked(True, questions, work)
 
 
-# ── one build at a time, nothing left over ────────────────────────────────────────────────────────────────────────────
-@contextlib.contextmanager
-def lock(project: Project, what: str = "", patience: float = 0.0) -> Iterator[None]:
-    """Hold the project's build lock.
-
-    what: `preview`, for whoever holds it for a moment and often: others wait for that. patience: seconds to wait for any other.
-    """
-    with held(project, "_build/lock", what, lambda holder: max(patience, FOR_PREVIEW if holder.startswith(PREVIEW) else 0.0)):
-        yield
-
-
-@contextlib.contextmanager
-def held(project: Project, name: str, what: str = "", patience: Callable[[str], float] = lambda _: 0.0) -> Iterator[None]:
-    """Hold a lock of a project. The system lets go of it when a process dies, so it cannot be left behind.
-
-    patience: for how many seconds to wait for whoever holds it, by what that says of itself. A BuildError names who holds it
-    then.
-    """
-    path = project.root / name
-    with worded("written", name):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        opened = path.open("a+", encoding="utf-8")
-    with opened as file:
-        start = time.monotonic()
-        while not _seize(file.fileno()):
-            file.seek(0)
-            holder = file.read().strip() or "just begun"
-            if time.monotonic() - start > patience(holder):
-                another = f"another {what or 'build'} of this project is running ({holder}). Wait until it has finished."
-                raise BuildError(f"{name.rpartition('/')[0]}: {another}")
-            time.sleep(0.05)
-        file.truncate(0)
-        file.write(f"{what} process {os.getpid()}".strip())
-        file.flush()
-        yield
+def _passed(project: Project, quarter: Quarter, with_work: bool) -> Checked | None:
+    """What the last check found that passed; None where anything that it read has changed since."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        record = json.loads(_check_file(project, quarter).read_bytes())
+        same = record["inputs"] == _check_inputs(with_work)
+        if same and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
+            return Checked(False, tuple(record["questions"]), tuple(Work(**each) for each in record["open"]))
+    return None
 
 
-def _seize(number: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(number, _BYTE, os.SEEK_SET)
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _check_file(project: Project, quarter: Quarter) -> Path:
+    return cache_folder(project) / "checks" / f"{quarter}.json"
 
 
+def _check_inputs(with_work: bool) -> dict[str, Any]:
+    return {"library": library_digest(), "environment": digest(environment()), "work": with_work}
+
+
+# ── nothing left over ──────────────────────────────────────────────────────────────────────────────────────────────────
 def sweep(project: Project) -> None:
     """Remove what a build that was killed has left behind. Call with the lock held."""
     sweep_compiled(project)
@@ -324,7 +328,7 @@ def sweep(project: Project) -> None:
     for home in (project.root / "_build", *(project.root / seals.FOLDER).glob("*")):
         for part in home.glob(".*.part"):  # a small file that was never moved to its place
             part.unlink(missing_ok=True)
-    Store(store_folder(project.root)).sweep()
+    store_at(store_place(project.root)).sweep()
     sweep_cache(project)
 
 

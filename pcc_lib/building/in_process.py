@@ -1,36 +1,60 @@
-"""Pages run here, one after the other: the filling of `Processes` for harnesses that make a book again and again."""
+"""Pages run here, one after the other, in place of `Processes`: for whoever makes books again and again in one process."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pcc_lib.building.job import Job, PageResult, Planned
+from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.plain_page import lists_others
-from pcc_lib.building.processes import Run, kept_outcome, task_of
+from pcc_lib.building.processes import Run, kept_outcome, kernel_run, task_of
 from pcc_lib.building.task import cells_of, run_task
 from pcc_lib.core.errors import BuildError
 
 
 class InProcess:
-    """Runs pages of nothing but `report.…` calls in this process, in place of `Processes`."""
+    """Runs pages of nothing but `report.…` calls in this process, and others in kernels forked from what `nursery` gives
+    (None: they are refused), which stays."""
 
     width, trouble = 1, ""
 
-    def __init__(self, job: Job, work: Sequence[Planned]) -> None:
-        self._job = job
+    def __init__(self, job: Job, work: Sequence[Planned], nursery: Callable[[], Nursery] | None = None) -> None:
+        self._job, self._nursery = job, nursery
         cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
-        self._others = {page for page, read in cells.items() if read is None}
+        self._plain = {page for page, read in cells.items() if read is not None}
         self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
+        self._others = [page for page in cells if page not in self._plain]
+        self._kernels = None
+        self._in_kernel = False
+
+    def __enter__(self) -> InProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def run(self) -> Run:
         """What runs one page."""
+        in_kernel = self._kernel_run() if self._others and self._nursery else None
 
         def run(plan: Planned, expected: tuple[str, ...]) -> PageResult:
-            if plan.page in self._others:
+            if plan.page in self._plain:
+                return kept_outcome(self._job, plan, run_task(task_of(self._job, plan, expected)))
+            if in_kernel is None:
                 raise BuildError(f"{plan.page.path}: has code of its own, which needs a process of its own.")
-            return kept_outcome(self._job, plan, run_task(task_of(self._job, plan, expected)))
+            self._in_kernel = True
+            result = in_kernel(plan, expected)
+            self._in_kernel = False
+            return result
 
         return run
 
     def close(self) -> None:
-        """Nothing to end."""
+        """End the kernel of a page that is still running, with what it was forked from."""
+        if self._in_kernel and self._kernels is not None:
+            self._kernels.end()
+
+    def _kernel_run(self) -> Run:
+        assert self._nursery
+        run, self._kernels = kernel_run(self._job, self._nursery(), self._plain)
+        return run

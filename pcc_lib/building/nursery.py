@@ -115,6 +115,11 @@ class Nursery:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be forked from it any more."""
+        return self._server is None
+
     def start(self, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> Forked:
         """Fork one kernel; NurseryError where that is not possible."""
         answer = self._ask({"do": "start", "argv": list(argv), "cwd": cwd, "env": dict(env)})

@@ -6,9 +6,10 @@ They begin to load when this is made, so that what else a build does meanwhile c
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pcc_lib.building.job import Job, PageResult, Planned
 from pcc_lib.building.nursery import Nursery
@@ -17,7 +18,11 @@ from pcc_lib.building.page_run import run_page
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
+from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
+
+if TYPE_CHECKING:
+    from pcc_lib.building.kernels import Kernels
 
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
 
@@ -92,14 +97,20 @@ class Processes:
         self.nursery.close()
 
     def _kernel_run(self) -> Run:
-        _import_papermill()  # while the nursery imports what the pages need
-        from pcc_lib.building.kernels import Kernels, kernel_manager
+        run, self._kernels = kernel_run(self._job, self.nursery, self._all_plain)
+        return run
 
-        self._kernels = Kernels(self.nursery)
-        manager = kernel_manager(self._job.project.root, self._kernels)
-        self.nursery.warm()
-        plain = self._all_plain
-        return lambda plan, expected: run_page(self._job, replace(plan, plain=plan.page in plain), manager, expected)
+
+def kernel_run(job: Job, nursery: Nursery, plain: Collection[PageFile]) -> tuple[Run, Kernels]:
+    """What runs a page in a kernel forked from a nursery, and the kernels, to be ended; `plain` are pages of nothing but
+    `report.…` calls."""
+    _import_papermill()  # while the nursery imports what the pages need
+    from pcc_lib.building.kernels import Kernels, kernel_manager
+
+    kernels = Kernels(nursery)
+    manager = kernel_manager(job.project.root, kernels)
+    nursery.warm()
+    return lambda plan, expected: run_page(job, replace(plan, plain=plan.page in plain), manager, expected), kernels
 
 
 def task_of(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:

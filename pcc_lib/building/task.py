@@ -16,7 +16,7 @@ from pcc_lib.building.page_run import notebook_source, told_failure
 from pcc_lib.building.plain_page import Said, plain_cells, run_plain
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.kept import Opened
-from pcc_lib.core.store import store_folder, use
+from pcc_lib.core.store import store_place, use
 from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
@@ -63,6 +63,7 @@ class _Held(NamedTuple):
 
 
 _projects: dict[str, _Held] = {}
+MOST = 4  # projects whose files and results one process keeps: those that were asked for last
 
 
 def project_of(task: Task) -> Project:
@@ -72,8 +73,11 @@ def project_of(task: Task) -> Project:
         project = held.project if held else Project(task.root)
         held = _Held(project, task.build, cache(project.fingerprint))
         project.kept.forget(lambda name, was: held.fingerprint(name) != was)
-        _projects[task.root] = held
-    use(store_folder(held.project.root))
+    _projects.pop(task.root, None)
+    _projects[task.root] = held
+    for old in list(_projects)[:-MOST]:
+        del _projects[old]
+    use(store_place(held.project.root))
     return held.project
 
 

@@ -1,6 +1,6 @@
-"""The processes that run pages without kernels: forked from the nursery where it is well, else started the ordinary way.
+"""Processes that run pages without kernels, or build editions: forked from the nursery where it is well, else started anew.
 
-Each connects back to us by a way that only processes of this machine have, and answers one task at a time. One that is lost, with
+Each connects back to us by a way that only processes of this machine have, and does one thing at a time. One that is lost, with
 whatever it was at, is replaced once: a task has no effect until its outcome is here.
 """
 
@@ -15,17 +15,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
-from pcc_lib.building.task import Outcome, Task
+from pcc_lib.building.task import Outcome, Task, run_task
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.unbroken import unbroken
 
+T = TypeVar("T")
 LOOK_SECONDS = 0.2
 START_SECONDS = 120
 MODULE = "pcc_lib.building.worker"
@@ -36,7 +38,7 @@ class LostError(Exception):
 
 
 class Workers:
-    """So many processes that run tasks of projects. `nursery`: what they are forked from (None: each is started by itself)."""
+    """So many processes that do what they are given. `nursery`: what they are forked from (None: each is started by itself)."""
 
     def __init__(self, root: Path, count: int, nursery: Nursery | None = None) -> None:
         self._root, self._count, self._nursery = root, count, nursery
@@ -55,16 +57,23 @@ class Workers:
 
     def run(self, task: Task) -> Outcome:
         """Run a task in a process that is free; a BuildError where two processes were lost over it."""
+        return self.call(partial(run_task, task), task.page.path)
+
+    def call(self, work: Callable[[], T], name: str) -> T:
+        """Do a piece of work, which can be pickled, in a process that is free; `name` is what it is of.
+
+        A BuildError where two processes were lost over it, or where what nobody foresaw is raised.
+        """
         worker = self._next()
         try:
             with contextlib.suppress(LostError):
-                return worker.run(task)
+                return worker.run(work, name)
             worker = _Worker(self._started, self._connected)
-            return worker.run(task)
+            return worker.run(work, name)
         except LostError:
             worker = _Worker(self._started, self._connected)
             again = "Is there enough memory? Then build again."
-            raise BuildError(f"{task.page.path}: the process that ran it ended, and so did the next. {again}") from None
+            raise BuildError(f"{name}: the process that ran it ended, and so did the next. {again}") from None
         finally:
             self._free.put(worker)
 
@@ -153,20 +162,20 @@ class _Worker:
         self._process: Any = None
         self._connection: Connection | None = None
 
-    def run(self, task: Task) -> Outcome:
-        """Run a task; a LostError where the process ends before it answers."""
+    def run(self, work: Callable[[], T], name: str) -> T:
+        """Do a piece of work; a LostError where the process ends before it answers."""
         try:
             if self._connection is None:
                 self._process = self._start(self)
                 self._connection = self._connect(self._process)
-            self._connection.send(task)
+            self._connection.send(work)
             while not self._connection.poll(LOOK_SECONDS):
                 pass
             answer = self._connection.recv()
         except (EOFError, OSError) as error:
             raise LostError from error
         if isinstance(answer, str):
-            raise BuildError(f"{task.page.path}: a fault in the program.\n{answer}")
+            raise BuildError(f"{name}: a fault in the program.\n{answer}")
         return answer
 
     def end(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pcc_lib.building.book_gate import READ_BY_BUILD
+from pcc_lib.core.orphans import lines_until_closed
 
 
 def serve() -> None:
@@ -24,14 +25,15 @@ def serve() -> None:
     gc.collect()
     gc.freeze()  # what is loaded stays, and need not be looked through again and again
     gc.disable()
-    for line in sys.stdin:
+    for line in lines_until_closed(sys.stdin):
         _answer(answers, _compiled(run, json.loads(line)))
         gc.collect()  # between two requests, when nobody waits
 
 
 def _compiled(run: Any, asked: dict[str, Any]) -> dict[str, Any]:
     """What became of one request: `sound`, `said`, `written`."""
-    os.environ |= {READ_BY_BUILD: asked["work"], "PCC_QUARTER": asked["quarter"]}
+    os.environ |= {READ_BY_BUILD: asked["work"], "PCC_QUARTER": asked["quarter"], "PCC_PROJECT": asked["project"]}
+    os.chdir(asked["project"])
     return run.compile_pages(run.Asked(Path(asked["source"]), Path(asked["work"]), asked["changed"]))._asdict()
 
 

@@ -3,6 +3,7 @@
 A result's name is the digest of all that decides it: what kind it is, its inputs, the code that makes it, and the versions of the
 libraries that this code calls. So nothing in the store is ever out of date; what nobody asks for any more is swept.
 Files are written whole or not at all, and hold the digest of their content: one that is damaged is made again.
+A store is a folder, which several projects and machines may share, or lies behind an address that fsspec knows (see `far_store`).
 """
 
 from __future__ import annotations
@@ -12,56 +13,140 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Protocol
 
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.installed import LIBRARY, digest
 
 KEPT_DAYS = 60  # since a result was last asked for
-_DAY = 24 * 60 * 60
+DAY = 24 * 60 * 60
+REST = 60.0  # seconds for which a store that could not be reached is left alone
 
 
-class Store:
-    """A folder of results; without one (None) each is made whenever it is asked for."""
+@dataclass(frozen=True)
+class Counts:
+    """How many results were found in the store, how many were made, and why it could not be reached, if it could not."""
 
-    def __init__(self, folder: Path | None) -> None:
+    found: int = 0
+    made: int = 0
+    trouble: str = ""
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.found + other.found, self.made + other.made, self.trouble or other.trouble)
+
+    def since(self, before: Counts) -> Counts:
+        """What has come since."""
+        return Counts(self.found - before.found, self.made - before.made, self.trouble)
+
+
+class Place(Protocol):
+    """Where results lie, by their names: a folder, or something far away. One that cannot be reached raises.
+
+    A FileNotFoundError says that there is no such result.
+    """
+
+    def read(self, name: str) -> bytes:
+        """What is kept under a name."""
+        ...
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep something, seen whole or not at all."""
+        ...
+
+    def sweep(self, seconds: float) -> None:
+        """Delete what is older."""
+        ...
+
+
+class Folder:
+    """A folder, of which every result that is asked for is kept."""
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def text(self, kind: str, made_from: Sequence[str], make: Callable[[], str]) -> str:
-        """The text that `make` gives for these inputs; `kind` names the code: `room.module` and libraries, after a colon."""
-        if self._folder is None:
-            return make()
-        name = digest([kind, _code(kind), *made_from])
-        path = self._folder / name[:2] / name
-        found = _read(path)
-        if found is None:
-            found = make()
-            with contextlib.suppress(Exception):  # a disk that is full, or may not be written to, costs time and nothing else
-                write_atomic(path, f"{sha256(found)}\n{found}".encode())
+    def read(self, name: str) -> bytes:
+        """What is kept under a name; it is then kept for longer."""
+        path = self._folder / name
+        found = path.read_bytes()
+        with contextlib.suppress(OSError):  # one that may be read and not written to, or that was swept just now
+            if time.time() - path.stat().st_mtime > DAY:
+                path.touch()
         return found
 
-    def sweep(self) -> None:
-        """Delete what nobody has asked for in a long time."""
-        if self._folder is None:
-            return
+    def write(self, name: str, content: bytes) -> None:
+        """Keep something."""
+        write_atomic(self._folder / name, content)
+
+    def sweep(self, seconds: float) -> None:
+        """Delete what nobody has asked for in so long a time."""
         for path in self._folder.glob("??/*"):
             with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > KEPT_DAYS * _DAY:
+                if time.time() - path.stat().st_mtime > seconds:
                     path.unlink()
 
 
-def _read(path: Path) -> str | None:
-    try:
-        said, _, text = path.read_bytes().decode("utf-8").partition("\n")
-        if sha256(text) != said:
+class Store:
+    """Results in a place; without one (None) each is made whenever it is asked for."""
+
+    def __init__(self, place: Place | Path | None) -> None:
+        self._place = Folder(place) if isinstance(place, Path) else place
+        self._read_again, self._write_again = 0.0, 0.0
+        self._swept = False
+        self.counts = Counts()
+
+    def text(self, kind: str, made_from: Sequence[str], make: Callable[[], str]) -> str:
+        """The text that `make` gives for these inputs; `kind` names the code: `room.module` and libraries, after a colon."""
+        if self._place is None:
+            return make()
+        name = digest([kind, _code(kind), *made_from])
+        name = f"{name[:2]}/{name}"
+        found = self._read(name)
+        if found is not None:
+            self.counts += Counts(found=1)
+            return found
+        made = make()
+        self.counts += Counts(made=1)
+        self._write(name, made)
+        return made
+
+    def sweep(self) -> None:
+        """Delete what nobody has asked for in a long time."""
+        if self._place is not None and not self._swept:
+            self._swept = True  # several projects may share it
+            with contextlib.suppress(Exception):  # what cannot be swept today is swept another day
+                self._place.sweep(KEPT_DAYS * DAY)
+
+    def _read(self, name: str) -> str | None:
+        """A result that is there and sound. One that cannot be had costs time and nothing else."""
+        if self._place is None or time.monotonic() < self._read_again:
             return None
-        if time.time() - path.stat().st_mtime > _DAY:
-            path.touch()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return text
+        try:
+            said, _, text = self._place.read(name).decode("utf-8").partition("\n")
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        except Exception as error:  # whatever a network, or somebody's library for it, may raise
+            self._read_again = self._write_again = self._later(error)
+            return None
+        return text if sha256(text) == said else None
+
+    def _write(self, name: str, text: str) -> None:
+        if self._place is None or time.monotonic() < self._write_again:
+            return
+        try:
+            self._place.write(name, f"{sha256(text)}\n{text}".encode())
+        except Exception as error:  # a disk that is full, or may not be written to
+            self._write_again = self._later(error)
+
+    def _later(self, error: Exception) -> float:
+        """When to ask again: else each result would wait in vain."""
+        told = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        self.counts += Counts(trouble=told)
+        return time.monotonic() + REST
 
 
 @cache
@@ -80,18 +165,37 @@ def _version(name: str) -> str:
         return ""
 
 
-def store_folder(root: Path) -> Path:
+def store_place(root: Path) -> str:
     """Where a project keeps results: in its `_build`, or where `PCC_STORE` says, which several projects may share."""
-    return Path(os.environ.get("PCC_STORE") or root / "_build" / "store")
+    return os.environ.get("PCC_STORE") or str(root / "_build" / "store")
+
+
+@cache
+def store_at(place: str) -> Store:
+    """The store in a folder, or behind an address such as `s3://bucket/store`; one for each in this process.
+
+    A ReportError where this Python lacks what such addresses need.
+    """
+    return Store(far_place(place) if "://" in place else Path(place))
+
+
+def far_place(address: str) -> Place:
+    """A place behind an address."""
+    try:
+        from pcc_lib.core.far_store import Far
+    except ModuleNotFoundError:
+        todo = 'Run: python -m pip install "pcc-report-book[scale]"; or name a folder.'
+        raise ReportError(f"The store {address} is an address, for which this Python lacks fsspec. {todo}") from None
+    return Far(address)
 
 
 _current = Store(None)
 
 
-def use(folder: Path | None) -> None:
-    """Keep the results of this process in a folder (None: keep none)."""
+def use(place: str | None) -> None:
+    """Keep the results of this process in a folder, or behind an address (None: keep none)."""
     global _current
-    _current = Store(folder)
+    _current = Store(None) if place is None else store_at(place)
 
 
 def store() -> Store:

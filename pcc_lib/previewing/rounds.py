@@ -11,8 +11,9 @@ from pathlib import Path
 from pcc_lib.building.book import Book
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.editions import PREVIEW, Check, Expected, Open, lock
+from pcc_lib.building.editions import Check, Expected, Open
 from pcc_lib.building.job import Job, PageResult, PagesError, Planned
+from pcc_lib.building.locks import PREVIEW, lock
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.processes import Processes, Warm, task_of
 from pcc_lib.building.runner import run_pages

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from pcc_lib.building.editions import PREVIEW, held
+from pcc_lib.building.locks import PREVIEW, held
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import remove_tree
 from pcc_lib.inputs.page_files import pages_of
