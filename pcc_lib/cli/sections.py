@@ -30,6 +30,7 @@ SECTIONS = (
         "docs/another-body.md",
     ),
     Section("Published editions", ("publish", "diff", "numbers", "trace", "verify", "audit", "prove"), "docs/publishing.md"),
+    Section("Many books", ("build-all",), "docs/scale.md"),
     Section("Data from publishers", ("import",), "docs/analysts.md"),
     Section("Looking", ("signals", "list", "quarters", "where"), "docs/analysts.md"),
     Section("Desk", ("kernel", "schema", "package", "help"), "docs/command-line.md"),

@@ -1,0 +1,66 @@
+"""The command that builds many editions of many projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pcc_lib.cli.checks import check_all, expected_blocks, open_work
+from pcc_lib.cli.exit_codes import Ended
+from pcc_lib.cli.program import main, project_of, say
+
+_NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help need not wait for
+
+
+@main.command("build-all")
+@click.argument("projects", nargs=-1, type=click.Path(path_type=Path), metavar="[PROJECT]...")
+@click.option("--quarter", "quarters", multiple=True, metavar="QUARTER", help="Build this one alone (default: all). Repeat it.")
+@click.option("--executor", type=click.Choice(_NAMES), help="Who does the work (default: processes of this machine).")
+@click.option("--scheduler", default="", metavar="URL", help="A Dask scheduler that runs, such as tls://10.0.0.5:8786.")
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes of this machine (default: its cores)."
+)
+@click.option("--store", default="", metavar="PLACE", help="The folder, or fsspec address, in which all share results.")
+@click.option("--fresh", is_flag=True, help="Run every page, whatever is in the cache.")
+@click.pass_context
+def build_all(ctx: click.Context, projects: tuple[Path, ...], **asked: Any) -> None:
+    """Build the books of many quarters and many projects.
+
+    Builds each quarter of each PROJECT (default: the one you are in) as pcc build would, byte for byte, and several at the
+    same time: in processes of this machine, in this process (in-process), or on a Dask cluster (dask; one of this machine is
+    started where no --scheduler is named). Of editions that nothing has changed nothing is done. A fault of one project or
+    quarter is told at the end and stops no other. Whoever stops it (Ctrl-C) can go on later: what is done is kept.
+
+    \b
+    Example:
+      pcc build-all
+      pcc build-all ../forces/* --store ../store
+      pcc build-all ../forces/* --quarter 2023-24-Q3 --scheduler tls://10.0.0.5:8786 --store s3://books/store
+    """
+    from pcc_lib.building.editions import Asked
+    from pcc_lib.cli.estate_table import shown_on_terminal, summary
+    from pcc_lib.core.store import store_at
+    from pcc_lib.estates.build_all import build_all as built
+    from pcc_lib.estates.plan import Wanted
+    from pcc_lib.estates.start import executor_name, started
+    from pcc_lib.estates.work import Edition
+
+    folders = projects or (project_of(ctx).root,)
+    name = executor_name(asked["executor"] or "", asked["scheduler"])
+    store = asked["store"] if "://" in asked["store"] else asked["store"] and str(Path(asked["store"]).absolute())
+    if store:
+        store_at(store)  # an address that nobody knows is told before anything is begun
+    how = Edition("", "", Asked(check_all, expected_blocks, open_work), asked["fresh"], store)
+    with shown_on_terminal(say) as shown:
+        totals = built(
+            Wanted(folders, asked["quarters"], how),
+            lambda roots, token: started(name, asked["scheduler"], asked["workers"], (roots, token)),
+            shown,
+        )
+    for trouble in totals.troubles:
+        say(trouble, err=True)
+    for line in summary(totals):
+        say(line)
+    ctx.exit(Ended.BROKEN if any(t.broken for t in totals.troubles) else Ended.REFUSED if totals.troubles else Ended.DONE)

@@ -1,0 +1,144 @@
+"""A Dask cluster that does the pieces of work: one that runs already, or one of this machine that is started here.
+
+Dask does the work of a worker that is lost again on another one. Whoever reaches a scheduler can have any code run by its
+workers: it belongs behind TLS (docs/scale.md).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.building.environment import page_environment
+from pcc_lib.building.processes import cores
+from pcc_lib.core.errors import BuildError
+from pcc_lib.estates.executors import Ending
+from pcc_lib.estates.probe import FIXED, Seen, faults_of, look
+from pcc_lib.estates.work import Done, Work
+
+CONNECT_SECONDS = 20
+WORKERS_SECONDS = 60
+RETRIES = 3  # workers that may be lost over one piece of work
+INSTALL = 'Run: python -m pip install "pcc-report-book[scale]"; or build without: --executor processes'
+
+
+class Cluster:
+    """A Dask cluster: that of `scheduler`, such as `tcp://10.0.0.5:8786`; blank: one of this machine, with so many workers."""
+
+    def __init__(self, scheduler: str = "", width: int | None = None) -> None:
+        if find_spec("distributed") is None:
+            raise BuildError(f"This Python lacks distributed, by which Dask builds on many machines. {INSTALL}")
+        self._ending = Ending()
+        self._closing = contextlib.ExitStack()
+        self._held: dict[str, Any] = {}
+        try:
+            self._client = _joined(scheduler) if scheduler else _started(width or cores(), self._closing)
+            self._closing.callback(self._client.close, timeout=5)
+            self._scheduler = scheduler
+            self.width = self._counted()
+        except BaseException:
+            self.close()
+            raise
+
+    def hold(self, roots: Sequence[str], token: str) -> None:
+        """A BuildError where a worker does not see these projects as they are here, or is another Python or library.
+
+        token: the name of a file that was put into each project, which workers see too where the folder is shared.
+        """
+        here = look(roots, token)
+        try:
+            found: dict[str, Seen] = self._client.run(look, list(roots), token, on_error="return")
+        except Exception as error:
+            raise BuildError(f"The workers of {self._scheduler or 'the cluster'} could not be asked: {error}") from None
+        if faults := [fault for worker, seen in sorted(found.items()) for fault in faults_of(worker, here, seen)]:
+            raise BuildError("\n".join(["The workers cannot build these projects:", *(f"  {fault}" for fault in faults)]))
+
+    @property
+    def told(self) -> Sequence[str]:
+        """Nothing."""
+        return ()
+
+    def submit(self, work: Work) -> None:
+        """Have it done by the next worker that is free; first come, first served."""
+        self._ending.begun()
+        # a name by which nothing that was done before is found again: what is there may have been taken away
+        future = self._client.submit(work.done, key=f"pcc {work.edition.build} {work.name}", pure=False, retries=RETRIES)
+        self._held[work.name] = future
+        future.add_done_callback(partial(self._over, work))
+
+    def ended(self) -> Iterator[Done]:
+        """What came of each."""
+        return self._ending.all(self._look)
+
+    def close(self) -> None:
+        """Give up what is not done; a cluster that was started here ends."""
+        with contextlib.suppress(Exception):  # one that is gone need not be told
+            self._client.cancel(list(self._held.values()), force=True)
+        with contextlib.suppress(Exception):
+            self._closing.close()
+
+    def _over(self, work: Work, future: Any) -> None:
+        try:
+            done = future.result()
+        except Exception as error:
+            lost = f"{RETRIES + 1} workers were lost over it. Have they enough memory?"
+            told = lost if type(error).__name__ == "KilledWorker" else f"its worker could not do it: {error!r}"
+            done = Done(work, faults=told)
+        except BaseException as error:  # cancelled: Dask's way of saying that the scheduler has forgotten it
+            done = Done(work, faults=f"it was given up ({type(error).__name__}).")
+        self._held.pop(work.name, None)
+        self._ending.put(done)
+
+    def _look(self) -> None:
+        if self._client.status not in ("running", "connecting"):
+            raise BuildError(f"The scheduler {self._scheduler or 'of this machine'} is gone. Build again: what is done is kept.")
+
+    def _counted(self) -> int:
+        import distributed
+
+        try:
+            self._client.wait_for_workers(1, timeout=WORKERS_SECONDS)
+        except (TimeoutError, distributed.TimeoutError):
+            raise BuildError(f"The scheduler {self._scheduler} has no worker, after {WORKERS_SECONDS} s. Start some.") from None
+        return len(self._client.scheduler_info(n_workers=-1)["workers"])
+
+
+def _joined(scheduler: str) -> Any:
+    """A client of a scheduler that runs; a BuildError where it cannot be reached in a while."""
+    import distributed
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it logs, it also raises
+    try:
+        return distributed.Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except Exception as error:
+        told = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+        todo = "Is it running, is its address right, and may this machine reach it?"
+        raise BuildError(f"The scheduler {scheduler} could not be reached within {CONNECT_SECONDS} s. {todo} ({told})") from None
+
+
+def _started(width: int, closing: contextlib.ExitStack) -> Any:
+    """A client of a cluster of this machine: nobody else reaches it, where TLS can be had."""
+    import distributed
+    from dask import config
+
+    fixed = {name: value for name, value in page_environment(Path()).items() if name in (*FIXED, "PYTHONPATH")}
+    before = config.get("distributed.nanny.pre-spawn-environ", {})
+    closing.enter_context(config.set({"distributed.nanny.pre-spawn-environ": {**before, **fixed}}))
+    folder = closing.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+    cluster = distributed.LocalCluster(
+        n_workers=width,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,  # pyright: ignore[reportArgumentType]  # none: what Dask itself documents
+        local_directory=folder,
+        security=distributed.Security.temporary() if find_spec("cryptography") else None,
+        silence_logs=logging.CRITICAL,
+    )
+    closing.callback(cluster.close, timeout=10)
+    return distributed.Client(cluster, set_as_default=False)
