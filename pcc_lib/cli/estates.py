@@ -19,9 +19,7 @@ _NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help
 @click.option("--quarter", "quarters", multiple=True, metavar="QUARTER", help="Build this one alone (default: all). Repeat it.")
 @click.option("--executor", type=click.Choice(_NAMES), help="Who does the work (default: processes of this machine).")
 @click.option("--scheduler", default="", metavar="URL", help="A Dask scheduler that runs, such as tls://10.0.0.5:8786.")
-@click.option(
-    "--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes of this machine (default: its cores)."
-)
+@click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes here (default: one a core).")
 @click.option("--store", default="", metavar="PLACE", help="The folder, or fsspec address, in which all share results.")
 @click.option("--fresh", is_flag=True, help="Run every page, whatever is in the cache.")
 @click.pass_context

@@ -6,20 +6,22 @@ workers: it belongs behind TLS (docs/scale.md).
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.environment import page_environment
 from pcc_lib.building.processes import cores
+from pcc_lib.building.workers import Workers
 from pcc_lib.core.errors import BuildError
 from pcc_lib.estates.executors import Ending
-from pcc_lib.estates.probe import FIXED, Seen, faults_of, look
+from pcc_lib.estates.probe import Seen, faults_in, look
 from pcc_lib.estates.work import Done, Work
 
 CONNECT_SECONDS = 20
@@ -51,12 +53,11 @@ class Cluster:
 
         token: the name of a file that was put into each project, which workers see too where the folder is shared.
         """
-        here = look(roots, token)
         try:
-            found: dict[str, Seen] = self._client.run(look, list(roots), token, on_error="return")
+            found: dict[str, Seen | Exception] = self._client.run(look, list(roots), token, on_error="return")
         except Exception as error:
             raise BuildError(f"The workers of {self._scheduler or 'the cluster'} could not be asked: {error}") from None
-        if faults := [fault for worker, seen in sorted(found.items()) for fault in faults_of(worker, here, seen)]:
+        if faults := faults_in(look(roots, token), found):
             raise BuildError("\n".join(["The workers cannot build these projects:", *(f"  {fault}" for fault in faults)]))
 
     @property
@@ -68,7 +69,7 @@ class Cluster:
         """Have it done by the next worker that is free; first come, first served."""
         self._ending.begun()
         # a name by which nothing that was done before is found again: what is there may have been taken away
-        future = self._client.submit(work.done, key=f"pcc {work.edition.build} {work.name}", pure=False, retries=RETRIES)
+        future = self._client.submit(done_apart, work, key=f"pcc {work.edition.build} {work.name}", pure=False, retries=RETRIES)
         self._held[work.name] = future
         future.add_done_callback(partial(self._over, work))
 
@@ -109,6 +110,30 @@ class Cluster:
         return len(self._client.scheduler_info(n_workers=-1)["workers"])
 
 
+def done_apart(work: Work) -> Done:
+    """Do a piece of work in a process that a worker keeps for that: nothing differs there from run to run, however the worker was
+    started (Dask itself sets what Python orders texts by)."""
+    try:
+        return _own(Path(work.edition.root)).call(work.done, work.name)
+    except BuildError as error:  # two processes were lost over it
+        return Done(work, faults=str(error))
+
+
+_OWN: list[Workers] = []
+_LOCK = threading.Lock()
+
+
+def _own(root: Path) -> Workers:
+    """The processes of this worker: as many as it does things at the same time. They end with it."""
+    from distributed import get_worker
+
+    with _LOCK:
+        if not _OWN:
+            _OWN.append(Workers(root, get_worker().state.nthreads))
+            atexit.register(_OWN[0].close)
+        return _OWN[0]
+
+
 def _joined(scheduler: str) -> Any:
     """A client of a scheduler that runs; a BuildError where it cannot be reached in a while."""
     import distributed
@@ -125,11 +150,7 @@ def _joined(scheduler: str) -> Any:
 def _started(width: int, closing: contextlib.ExitStack) -> Any:
     """A client of a cluster of this machine: nobody else reaches it, where TLS can be had."""
     import distributed
-    from dask import config
 
-    fixed = {name: value for name, value in page_environment(Path()).items() if name in (*FIXED, "PYTHONPATH")}
-    before = config.get("distributed.nanny.pre-spawn-environ", {})
-    closing.enter_context(config.set({"distributed.nanny.pre-spawn-environ": {**before, **fixed}}))
     folder = closing.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
     cluster = distributed.LocalCluster(
         n_workers=width,
