@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -114,6 +115,7 @@ class _Build:
         self._totals, self._shown = totals, shown
         self._folders: dict[str, Path] = {}  # of editions that are there, by name
         self._open: dict[str, int] = {}  # pages that run by themselves, for each edition that waits for them
+        self._alone: Counter[str] = Counter()  # pages that have run so
 
     def run(self, start: Start, held: ExitStack) -> None:
         """Do all of it."""
@@ -134,7 +136,7 @@ class _Build:
     def _do(self, executor: Executor, work: Sequence[Planned]) -> None:
         """Whole editions, where there are enough for all; else their pages first, by whoever is free."""
         self._totals.width = executor.width
-        spread = len(work) < executor.width
+        spread = len(work) < executor.width and not work[0].edition.fresh  # else whoever builds it would run them again
         for each in work:
             executor.submit(Beginning(each.edition) if spread else Work(each.edition))
         for done in executor.ended():
@@ -154,7 +156,7 @@ class _Build:
             if not tasks:  # what is wrong is told by whoever builds it
                 yield Work(work.edition)
         elif isinstance(work, PageWork):
-            self._totals.ran += done.ran
+            self._alone[work.edition.name] += done.ran
             self._shown.page(planned)
             self._open[work.edition.name] -= 1
             if not self._open[work.edition.name]:
@@ -170,8 +172,9 @@ class _Build:
             self._totals.troubles.append(Trouble(planned.name, done.faults, done.broken))
         else:
             self._totals.built += 1
-            self._totals.ran += done.ran
-            self._totals.kept += planned.pages - done.ran
+            ran = done.ran + self._alone[planned.edition.name]
+            self._totals.ran += ran
+            self._totals.kept += planned.pages - ran
             self._point(planned.edition, folder)
         self._shown.ended(planned, done)
 

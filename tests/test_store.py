@@ -1,0 +1,123 @@
+"""Results kept behind an address: found again, made again where damaged, and done without where nothing can be reached."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import fsspec
+import pytest
+
+from pcc_lib.core import store as stores
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.store import Counts, Store, far_place, store_at
+
+KIND = "charts.images:"
+
+
+@pytest.fixture
+def memory():
+    """A store in memory, empty."""
+    address = "memory://test-store"
+    system, root = fsspec.core.url_to_fs(address)
+    if system.exists(root):
+        system.rm(root, recursive=True)
+    yield address, system, root
+    if system.exists(root):
+        system.rm(root, recursive=True)
+
+
+def test_an_address_keeps_what_a_folder_would(memory):
+    address, system, root = memory
+    store = Store(far_place(address))
+    assert [store.text(KIND, ["a"], lambda: "one"), store.text(KIND, ["a"], lambda: "two")] == ["one", "one"]
+    assert Store(far_place(address)).text(KIND, ["a"], lambda: "three") == "one", "another process finds it"
+    assert store.text(KIND, ["b"], lambda: "four") == "four"
+    assert store.counts == Counts(found=1, made=2)
+    (file,) = [path for path in system.find(root) if system.cat_file(path).endswith(b"one")]
+    system.pipe_file(file, system.cat_file(file)[:-1])
+    assert store.text(KIND, ["a"], lambda: "one again") == "one again", "a damaged one is made again"
+    assert Store(far_place(address)).text(KIND, ["a"], lambda: "five") == "one again"
+
+
+def test_the_names_are_those_of_a_folder(memory, tmp_path):
+    address, system, root = memory
+    for store in (Store(far_place(address)), Store(tmp_path), Store(far_place(f"file://{tmp_path / 'far'}"))):
+        store.text(KIND, ["a"], lambda: "one")
+    names = {path.removeprefix(root).strip("/") for path in system.find(root)}
+    assert names == {p.relative_to(tmp_path).as_posix() for p in tmp_path.glob("??/*")}
+    assert names == {p.relative_to(tmp_path / "far").as_posix() for p in (tmp_path / "far").glob("??/*")}
+
+
+def test_what_is_old_is_swept_once_a_day(tmp_path):
+    address = f"file://{tmp_path}"
+    for name in ("old", "new"):
+        Store(far_place(address)).text(KIND, [name], lambda name=name: name)
+    old = next(path for path in tmp_path.glob("??/*") if path.read_bytes().endswith(b"old"))
+    os.utime(old, (0, 0))
+    Store(far_place(address)).sweep()
+    left = [path.read_bytes()[-3:] for path in tmp_path.glob("??/*")]
+    assert left == [b"new"]
+    new = next(tmp_path.glob("??/*"))
+    os.utime(new, (0, 0))
+    Store(far_place(address)).sweep()
+    assert new.exists(), "it was swept just now"
+    os.utime(tmp_path / "swept", (time.time() - 2 * stores.DAY,) * 2)
+    Store(far_place(address)).sweep()
+    assert not new.exists()
+
+
+class Broken:
+    """A place that cannot be reached, and counts who tries."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def read(self, name: str) -> bytes:
+        self.asked += 1
+        raise ConnectionError("no route to host\nand more")
+
+    def write(self, name: str, content: bytes) -> None:
+        self.asked += 1
+        raise PermissionError("read only")
+
+    def sweep(self, seconds: float) -> None:
+        raise ConnectionError("no route to host")
+
+
+def test_a_place_that_cannot_be_reached_is_left_alone_and_told(monkeypatch):
+    place = Broken()
+    store = Store(place)
+    store.sweep()
+    assert [store.text(KIND, [str(n)], lambda: "made") for n in range(9)] == ["made"] * 9
+    assert place.asked == 1 and store.counts == Counts(made=9, trouble="no route to host")
+    monkeypatch.setattr(stores, "REST", 0.0)
+    other = Store(place)
+    other.text(KIND, ["a"], lambda: "made")
+    other.text(KIND, ["b"], lambda: "made")
+    assert place.asked == 5, "after a while it is asked again"
+
+
+def test_one_that_may_be_read_alone_still_gives(tmp_path, monkeypatch):
+    Store(tmp_path).text(KIND, ["a"], lambda: "one")
+    store = Store(tmp_path)
+    monkeypatch.setattr(stores.Folder, "write", Broken.write.__get__(Broken()))
+    assert store.text(KIND, ["b"], lambda: "two") == "two" and store.counts.trouble == "read only"
+    assert store.text(KIND, ["a"], lambda: "three") == "one"
+
+
+def test_an_address_that_nobody_knows_and_a_missing_library_are_told(monkeypatch):
+    with pytest.raises(ReportError, match="The store nonsense://x cannot be used: Protocol not known: nonsense"):
+        store_at("nonsense://x")
+    monkeypatch.setitem(sys.modules, "pcc_lib.core.far_store", None)
+    with pytest.raises(ReportError, match=r"for which this Python lacks fsspec. Run: python -m pip install"):
+        store_at("s3://bucket/other")
+
+
+def test_a_folder_needs_no_fsspec(tmp_path):
+    """A build on one machine must not wait for it."""
+    import subprocess
+
+    code = f"import sys; from pcc_lib.core.store import store_at; store_at({str(tmp_path)!r}); sys.exit('fsspec' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], env={**os.environ}).returncode == 0
