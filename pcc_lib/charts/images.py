@@ -31,8 +31,13 @@ def static_svg(spec: dict[str, Any], width: int = STATIC_WIDTH) -> str:
     spec = deepcopy(spec)
     spec["width"] = width
     spec.setdefault("config", {})["font"] = STATIC_FONT
+    spec.pop("description", None)  # names the body, and no drawing shows it: what is national is drawn once for all bodies
     spec["layer"] = [part for part in spec.get("layer", []) if not str(part.get("name", "")).startswith("hover")]
-    return _rendered(json.dumps(without_idle_limits(spec, width), sort_keys=True, allow_nan=False))
+    before = _rendered.cache_info().hits
+    drawing = _rendered(json.dumps(without_idle_limits(spec, width), sort_keys=True, allow_nan=False))
+    if _rendered.cache_info().hits > before:
+        store().found_here()
+    return drawing
 
 
 @lru_cache(maxsize=256)
