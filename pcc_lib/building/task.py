@@ -63,7 +63,7 @@ class _Held(NamedTuple):
 
 
 _projects: dict[str, _Held] = {}
-MOST = 4  # projects whose files and results one process keeps: those that were asked for last
+MOST = 2  # projects whose files and results one process keeps: those that were asked for last
 
 
 def project_of(task: Task) -> Project:
@@ -79,6 +79,11 @@ def project_of(task: Task) -> Project:
         del _projects[old]
     use(store_place(held.project.root))
     return held.project
+
+
+def forget_project(root: str) -> None:
+    """Keep nothing of a project in this process any more: some hundred megabytes of a large one."""
+    _projects.pop(root, None)
 
 
 def _renewed(task: Task, opened: Opened) -> Opened | None:

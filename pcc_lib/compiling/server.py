@@ -17,6 +17,7 @@ def serve() -> None:
     """Answer each line with one, until the pipe closes."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
+    asked = lines_until_closed(sys.stdin)
     import myst_nb.sphinx_  # noqa: F401
     import sphinx_book_theme  # noqa: F401
 
@@ -25,7 +26,7 @@ def serve() -> None:
     gc.collect()
     gc.freeze()  # what is loaded stays, and need not be looked through again and again
     gc.disable()
-    for line in lines_until_closed(sys.stdin):
+    for line in asked:
         _answer(answers, _compiled(run, json.loads(line)))
         gc.collect()  # between two requests, when nobody waits
 

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from typing import IO, TypeVar
 
 T = TypeVar("T")
+_NOTHING = object()  # which is never received
 
 
 def until_closed(receive: Callable[[], T]) -> Iterator[T]:
-    """What is received, one after the other; the process ends at once when `receive` raises an EOFError or an OSError."""
+    """What is received, one after the other; from now on this process ends when `receive` raises an EOFError or an OSError."""
     received: queue.SimpleQueue[T] = queue.SimpleQueue()
 
     def listen() -> None:
@@ -30,8 +31,7 @@ def until_closed(receive: Callable[[], T]) -> Iterator[T]:
             os._exit(1)
 
     threading.Thread(target=listen, name="pcc-owner", daemon=True).start()
-    while True:
-        yield received.get()
+    return iter(received.get, _NOTHING)
 
 
 def lines_until_closed(stream: IO[str]) -> Iterator[str]:

@@ -107,7 +107,7 @@ class Cluster:
             self._client.wait_for_workers(1, timeout=WORKERS_SECONDS)
         except (TimeoutError, distributed.TimeoutError):
             raise BuildError(f"The scheduler {self._scheduler} has no worker, after {WORKERS_SECONDS} s. Start some.") from None
-        return len(self._client.scheduler_info(n_workers=-1)["workers"])
+        return sum(each["nthreads"] for each in self._client.scheduler_info(n_workers=-1)["workers"].values())
 
 
 def done_apart(work: Work) -> Done:

@@ -19,7 +19,7 @@ from pcc_lib.building.job import Job
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.processes import kept_outcome, task_of
-from pcc_lib.building.task import Task, cells_of, run_task
+from pcc_lib.building.task import Task, cells_of, forget_project, run_task
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
@@ -95,7 +95,10 @@ class Work:
 
     def _done(self) -> Done:
         job, ran = _job(self.edition), []
-        folder = build_apart(job, self.edition.asked._replace(whole=True), kept().tools(ran))
+        try:
+            folder = build_apart(job, self.edition.asked._replace(whole=True), kept().tools(ran))
+        finally:
+            forget_project(self.edition.root)  # quarters of a project share little
         place = folder.relative_to(job.project.root / "_build").as_posix()
         return Done(self, folder=place, ran=len(ran))
 
