@@ -404,7 +404,7 @@ def test_an_edition_that_ends_has_a_line():
     assert [row.cells() for row in table.rows(9)] == [
         ("north", FIRST, "1 of 3", "", "pages run"),
         ("s", FIRST, "3 of 3", "", "unchanged"),
-        ("s", SECOND, "0 of 3", "", "waits"),
+        ("s", SECOND, "0 of 3", "", "to build"),
     ]
     table.ended(each[0], Done(Work(each[0].edition), seconds=2.25, folder="x"))
     table.ended(each[2], Done(Work(each[2].edition), seconds=0.5, faults="x"))
@@ -417,10 +417,13 @@ def test_an_edition_that_ends_has_a_line():
         ("north", "1 quarter", "3 of 3", "2.2", "built"),
         ("s", "2 quarters", "3 of 6", "0.5", "1 of 2 failed"),
     ]
-    assert len(table.table(40).rows) == 3
+    assert table.total() == ("in all", "3 quarters", "6 of 9", "2.8", "1 of 3 failed")
+    assert len(table.table(40).rows) == 4, "the last is all of it"
     more = [planned(f"p{number}", FIRST) for number in range(9)]
+    table = EstateTable(lines.append, redrawn=True)
     table.planned(more)
-    assert len(table.table(9).rows) == 4, "three, and how many more"
+    assert len(table.table(10).rows) == 6, "four, how many more, and all of it"
+    assert table.total()[-1] == "0 of 9 done"
 
 
 def test_the_summary_says_what_came_of_it():

@@ -9,9 +9,10 @@ import time
 import fsspec
 import pytest
 
+from pcc_lib.charts.images import static_svg
 from pcc_lib.core import store as stores
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.store import Counts, Store, far_place, store_at
+from pcc_lib.core.store import Counts, Store, far_place, store_at, use
 
 KIND = "charts.images:"
 
@@ -66,6 +67,18 @@ def test_what_is_old_is_swept_once_a_day(tmp_path):
     os.utime(tmp_path / "swept", (time.time() - 2 * stores.DAY,) * 2)
     Store(far_place(address)).sweep()
     assert not new.exists()
+
+
+def test_what_is_national_is_drawn_once_for_all_bodies(tmp_path):
+    """A description names the body, and is not to be seen in a drawing."""
+    use(str(tmp_path))
+    mark = {"mark": "line", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
+    spec = {"data": {"values": [{"a": 1}, {"a": 7}]}, "layer": [mark]}
+    before = store_at(str(tmp_path)).counts
+    drawings = {static_svg({**spec, "description": f"Offences, {body}"}) for body in ("Alder", "Birch")}
+    use(None)
+    assert len(drawings) == 1 and store_at(str(tmp_path)).counts.since(before) == Counts(found=1, made=1)
+    assert "Alder" not in drawings.pop() and len(list(tmp_path.glob("??/*"))) == 1
 
 
 class Broken:

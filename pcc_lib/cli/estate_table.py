@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pcc_lib.cli.progress import can_redraw
+from pcc_lib.cli.progress import Counted, can_redraw
 from pcc_lib.core.errors import counted
 from pcc_lib.core.progress import Quiet, shown_by
 from pcc_lib.core.text import visible
@@ -44,7 +45,7 @@ class Row:
         """What is to be said of it."""
         if self.ended < self.editions:
             begun = self.ended or self.done
-            return f"{self.ended} of {self.editions} built" if self.editions > 1 else "pages run" if begun else "waits"
+            return f"{self.ended} of {self.editions} done" if self.editions > 1 else "pages run" if begun else "to build"
         if self.failed:
             return "failed" if self.editions == 1 else f"{self.failed} of {self.editions} failed"
         return "unchanged" if self.unchanged == self.editions else "built"
@@ -62,10 +63,12 @@ class EstateTable:
         self._say, self._redrawn = say, redrawn
         self._rows: dict[str, Row] = {}
         self._widths = (0, 0)
+        self._began = time.monotonic()
         self._lock = threading.Lock()
 
     def planned(self, editions: Sequence[Planned]) -> None:
         """Begin with what is planned."""
+        self._began = time.monotonic()
         for each in editions:
             whole = each.standing is not None
             done = each.pages if whole else 0
@@ -109,7 +112,16 @@ class EstateTable:
             found.add_row(*(Text(visible(cell)) for cell in row.cells()))
         if len(rows) > len(shown):
             found.add_row(Text(f"and {len(rows) - len(shown)} more"))
+        if len(rows) > 1:
+            found.add_row(*(Text(cell) for cell in self.total()))
         return found
+
+    def total(self) -> tuple[str, ...]:
+        """The cells of a last row: all of it, and about how long the rest will take."""
+        with self._lock:
+            whole = _together("in all", self._rows.values())
+        built = Counted(whole.editions - whole.unchanged, whole.ended - whole.unchanged, time.monotonic() - self._began)
+        return *whole.cells()[:-1], "  ".join(filter(None, [whole.state, built.left(0.0)]))
 
     def _line(self, row: Row) -> str:
         project, quarter, pages, seconds, state = row.cells()
@@ -122,13 +134,20 @@ class EstateTable:
             rows = list(self._rows.values())
         if len(rows) <= most:
             return rows
-        grouped: dict[str, Row] = {}
+        grouped: dict[str, list[Row]] = {}
         for row in rows:
-            group = grouped.setdefault(row.project, Row(row.project, ""))
-            for name in ("pages", "done", "editions", "ended", "unchanged", "failed", "seconds"):
-                setattr(group, name, getattr(group, name) + getattr(row, name))
-            group.quarter = counted(group.editions, "quarter")
-        return list(grouped.values())
+            grouped.setdefault(row.project, []).append(row)
+        return [_together(project, each) for project, each in grouped.items()]
+
+
+def _together(project: str, rows: Iterable[Row]) -> Row:
+    """Several rows as one."""
+    found = Row(project, "")
+    for row in rows:
+        for name in ("pages", "done", "editions", "ended", "unchanged", "failed", "seconds"):
+            setattr(found, name, getattr(found, name) + getattr(row, name))
+    found.quarter = counted(found.editions, "quarter")
+    return found
 
 
 @contextmanager
