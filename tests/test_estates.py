@@ -289,6 +289,16 @@ def test_whoever_stops_it_leaves_nothing_half_written(tmp_path):
         pass
 
 
+def test_where_nobody_is_left_to_do_the_rest_that_is_told_once(tmp_path):
+    class Gone(Fake):
+        def ended(self) -> Iterator[Done]:
+            yield next(super().ended())
+            raise BuildError("The scheduler is gone.")
+
+    totals = build_all(wanted(bare(tmp_path / "a", FIRST, SECOND, "2024-25-Q1")), lambda *_: Gone(), Told())
+    assert (totals.built, [str(t) for t in totals.troubles]) == (1, ["2 editions not built: The scheduler is gone."])
+
+
 def test_an_edition_that_is_not_to_be_seen_here_is_a_fault(tmp_path):
     class Elsewhere(Fake):
         def ended(self) -> Iterator[Done]:
@@ -444,6 +454,11 @@ def test_the_command_tells_faults_and_ends_with_one(tmp_path, monkeypatch):
     assert "a 2023-24-Q4: 1 fault found:\n    data/x.csv, row 1: is wrong.\n" in done.stderr
     assert "a  2023-24-Q3     3 of 3 pages     1.0 s  built\n" in done.stdout
     assert "1 edition built, 0 unchanged, 1 fault; 1 page run, 2 kept;" in done.stdout
+    lines = CliRunner().invoke(cli.main, ["build-all", str(a), str(tmp_path), "--plan"])
+    (page, *_) = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert (page["project"], page["quarter"], page["page"]) == (str(a), FIRST, "notebooks/alpha.ipynb")
+    assert page["reason"] == "not run before" and set(page["digests"]) == {"page", "library", "environment"}
+    assert lines.exit_code == 1 and "is not a project" in lines.stderr
     monkeypatch.setattr(starting, "started", lambda name, *_: Fake())
     assert CliRunner().invoke(cli.main, ["--project", str(a), "build-all"]).exit_code == 0
     unknown = CliRunner().invoke(cli.main, ["build-all", str(a), "--store", "nonsense://x"])

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pcc_lib.cli.checks import check_all, expected_blocks, open_work
 from pcc_lib.cli.exit_codes import Ended
 from pcc_lib.cli.program import main, project_of, say
+
+if TYPE_CHECKING:
+    from pcc_lib.estates.plan import Trouble, Wanted
 
 _NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help need not wait for
 
@@ -22,6 +26,7 @@ _NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help
 @click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes here (default: one a core).")
 @click.option("--store", default="", metavar="PLACE", help="The folder, or fsspec address, in which all share results.")
 @click.option("--fresh", is_flag=True, help="Run every page, whatever is in the cache.")
+@click.option("--plan", is_flag=True, help="Build nothing: print each page with its digests and why it must run, as JSON lines.")
 @click.pass_context
 def build_all(ctx: click.Context, projects: tuple[Path, ...], **asked: Any) -> None:
     """Build the books of many quarters and many projects.
@@ -38,11 +43,9 @@ def build_all(ctx: click.Context, projects: tuple[Path, ...], **asked: Any) -> N
       pcc build-all ../forces/* --quarter 2023-24-Q3 --scheduler tls://10.0.0.5:8786 --store s3://books/store
     """
     from pcc_lib.building.editions import Asked
-    from pcc_lib.cli.estate_table import shown_on_terminal, summary
     from pcc_lib.core.store import store_at
-    from pcc_lib.estates.build_all import build_all as built
     from pcc_lib.estates.plan import Wanted
-    from pcc_lib.estates.start import executor_name, started
+    from pcc_lib.estates.start import executor_name
     from pcc_lib.estates.work import Edition
 
     folders = projects or (project_of(ctx).root,)
@@ -51,14 +54,37 @@ def build_all(ctx: click.Context, projects: tuple[Path, ...], **asked: Any) -> N
     if store:
         store_at(store)  # an address that nobody knows is told before anything is begun
     how = Edition("", "", Asked(check_all, expected_blocks, open_work), asked["fresh"], store)
+    wanted = Wanted(folders, asked["quarters"], how)
+    troubles = _tell_plan(wanted) if asked["plan"] else _build(wanted, name, asked["scheduler"], asked["workers"])
+    ctx.exit(Ended.BROKEN if any(t.broken for t in troubles) else Ended.REFUSED if troubles else Ended.DONE)
+
+
+def _build(wanted: Wanted, name: str, scheduler: str, workers: int | None) -> Sequence[Trouble]:
+    """Build all; gives what went wrong, which is told."""
+    from pcc_lib.cli.estate_table import shown_on_terminal, summary
+    from pcc_lib.estates.build_all import build_all as built
+    from pcc_lib.estates.start import started
+
     with shown_on_terminal(say) as shown:
-        totals = built(
-            Wanted(folders, asked["quarters"], how),
-            lambda roots, token: started(name, asked["scheduler"], asked["workers"], (roots, token)),
-            shown,
-        )
+        totals = built(wanted, lambda roots, token: started(name, scheduler, workers, (roots, token)), shown)
     for trouble in totals.troubles:
         say(trouble, err=True)
     for line in summary(totals):
         say(line)
-    ctx.exit(Ended.BROKEN if any(t.broken for t in totals.troubles) else Ended.REFUSED if totals.troubles else Ended.DONE)
+    return totals.troubles
+
+
+def _tell_plan(wanted: Wanted) -> Sequence[Trouble]:
+    """Print what would be done; gives what is wrong with what was named, which is told."""
+    import json
+
+    from pcc_lib.estates.build_all import plan_all
+    from pcc_lib.estates.plan import pages_planned
+
+    planned, troubles = plan_all(wanted)
+    for edition in planned:
+        for page in pages_planned(edition):
+            say(json.dumps(page, ensure_ascii=False))
+    for trouble in troubles:
+        say(trouble, err=True)
+    return troubles

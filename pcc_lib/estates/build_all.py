@@ -19,7 +19,7 @@ from typing import Protocol
 
 from pcc_lib.building.editions import make_current, sweep
 from pcc_lib.building.locks import lock
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import worded, write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.store import Counts
@@ -95,6 +95,14 @@ def build_all(wanted: Wanted, start: Start, shown: Shown) -> Totals:
     return totals
 
 
+def plan_all(wanted: Wanted) -> tuple[list[Planned], list[Trouble]]:
+    """The editions that are wanted, and what is wrong with what was named; nothing is written, and nobody is kept waiting."""
+    roots = roots_of(wanted.folders)
+    found = [each for root, name in roots.named.items() for each in plan(Project(root), name, wanted)]
+    planned = [each for each in found if isinstance(each, Planned)]
+    return planned, [*roots.troubles, *(each for each in found if isinstance(each, Trouble))]
+
+
 @contextlib.contextmanager
 def _held(project: Project) -> Iterator[Project]:
     """A project of which nobody else builds anything, without what was left half done before and after."""
@@ -115,6 +123,7 @@ class _Build:
         self._totals, self._shown = totals, shown
         self._folders: dict[str, Path] = {}  # of editions that are there, by name
         self._open: dict[str, int] = {}  # pages that run by themselves, for each edition that waits for them
+        self._ended = 0
         self._alone: Counter[str] = Counter()  # pages that have run so
 
     def run(self, start: Start, held: ExitStack) -> None:
@@ -139,11 +148,15 @@ class _Build:
         spread = len(work) < executor.width and not work[0].edition.fresh  # else whoever builds it would run them again
         for each in work:
             executor.submit(Beginning(each.edition) if spread else Work(each.edition))
-        for done in executor.ended():
-            self._totals.worked += done.seconds
-            self._totals.store += done.store
-            for more in self._next(done):
-                executor.submit(more)
+        try:
+            for done in executor.ended():
+                self._totals.worked += done.seconds
+                self._totals.store += done.store
+                for more in self._next(done):
+                    executor.submit(more)
+        except BuildError as error:  # nobody is there any more who could do the rest
+            left = counted(len(work) - self._ended, "edition")
+            self._totals.troubles.append(Trouble(f"{left} not built", str(error)))
 
     def _next(self, done: Done) -> Iterator[Work]:
         """Take note of what came; gives what is to be done now."""
@@ -176,6 +189,7 @@ class _Build:
             self._totals.ran += ran
             self._totals.kept += planned.pages - ran
             self._point(planned.edition, folder)
+        self._ended += 1
         self._shown.ended(planned, done)
 
     def _stood(self, planned: Planned, folder: Path) -> None:

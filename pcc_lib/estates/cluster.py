@@ -26,7 +26,6 @@ from pcc_lib.estates.work import Done, Work
 
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 60
-RETRIES = 3  # workers that may be lost over one piece of work
 INSTALL = 'Run: python -m pip install "pcc-report-book[scale]"; or build without: --executor processes'
 
 
@@ -39,6 +38,7 @@ class Cluster:
         self._ending = Ending()
         self._closing = contextlib.ExitStack()
         self._held: dict[str, Any] = {}
+        self._gone = False
         try:
             self._client = _joined(scheduler) if scheduler else _started(width or cores(), self._closing)
             self._closing.callback(self._client.close, timeout=5)
@@ -69,7 +69,7 @@ class Cluster:
         """Have it done by the next worker that is free; first come, first served."""
         self._ending.begun()
         # a name by which nothing that was done before is found again: what is there may have been taken away
-        future = self._client.submit(done_apart, work, key=f"pcc {work.edition.build} {work.name}", pure=False, retries=RETRIES)
+        future = self._client.submit(done_apart, work, key=f"pcc {work.edition.build} {work.name}", pure=False)
         self._held[work.name] = future
         future.add_done_callback(partial(self._over, work))
 
@@ -85,19 +85,20 @@ class Cluster:
             self._closing.close()
 
     def _over(self, work: Work, future: Any) -> None:
+        if future.cancelled():  # by Dask, which has lost its scheduler, or by us, who wait for nothing more
+            self._gone = True
+            return
         try:
             done = future.result()
         except Exception as error:
-            lost = f"{RETRIES + 1} workers were lost over it. Have they enough memory?"
-            told = lost if type(error).__name__ == "KilledWorker" else f"its worker could not do it: {error!r}"
+            lost = type(error).__name__ == "KilledWorker"  # more than `allowed-failures` of Dask's settings
+            told = "worker after worker was lost over it. Have they enough memory?" if lost else f"its worker failed: {error!r}"
             done = Done(work, faults=told)
-        except BaseException as error:  # cancelled: Dask's way of saying that the scheduler has forgotten it
-            done = Done(work, faults=f"it was given up ({type(error).__name__}).")
         self._held.pop(work.name, None)
         self._ending.put(done)
 
     def _look(self) -> None:
-        if self._client.status not in ("running", "connecting"):
+        if self._gone or self._client.status not in ("running", "connecting"):
             raise BuildError(f"The scheduler {self._scheduler or 'of this machine'} is gone. Build again: what is done is kept.")
 
     def _counted(self) -> int:
@@ -138,7 +139,8 @@ def _joined(scheduler: str) -> Any:
     """A client of a scheduler that runs; a BuildError where it cannot be reached in a while."""
     import distributed
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it logs, it also raises
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what it logs, it also raises
     try:
         return distributed.Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except Exception as error:

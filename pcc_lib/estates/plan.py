@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from pcc_lib.building.editions import quarters, standing
 from pcc_lib.building.job import Job
+from pcc_lib.building.planning import plan_pages
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.text import listed
@@ -118,6 +120,22 @@ def _planned(project: Project, name: str, quarter: Quarter, edition: Edition, pa
     except ReportError:  # whoever builds it tells it
         whole = None
     return Planned(edition, name, pages, whole)
+
+
+def pages_planned(planned: Planned) -> Iterator[dict[str, Any]]:
+    """Each page of an edition as plain data: the digests of what decides it, and why it must run (blank: it need not)."""
+    edition = planned.edition
+    job = Job(Project(edition.root), Quarter.parse(edition.quarter), edition.fresh, say=lambda _: None)
+    for plan in plan_pages(job):
+        digests = {name: value for name, value in plan.inputs.items() if isinstance(value, str)}
+        yield {
+            "project": edition.root,
+            "quarter": edition.quarter,
+            "page": plan.page.path,
+            "digests": digests,
+            "reason": plan.reason,
+            "edition": "unchanged" if planned.standing else "to build",
+        }
 
 
 def hold_some(planned: Sequence[Planned], troubles: Sequence[Trouble]) -> None:
