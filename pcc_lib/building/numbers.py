@@ -16,9 +16,9 @@ from pcc_lib.building.executed import html_of, outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.building.processes import cores
 from pcc_lib.building.read_back import Numbers, ReadBack, read_back
 from pcc_lib.building.workers import Workers
+from pcc_lib.core.processors import cores
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
 
