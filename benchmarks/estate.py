@@ -28,10 +28,10 @@ from forces import make_estate
 from timing import machine
 
 from pcc_lib.building.editions import Asked
-from pcc_lib.building.processes import cores
 from pcc_lib.cli.checks import check_all, expected_blocks, open_work
 from pcc_lib.cli.estate_table import EstateTable, summary
 from pcc_lib.core.installed import environment, library_digest
+from pcc_lib.core.processors import cores
 from pcc_lib.core.store import store_at
 from pcc_lib.estates.build_all import Totals, build_all
 from pcc_lib.estates.plan import Wanted

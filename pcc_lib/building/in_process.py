@@ -13,13 +13,13 @@ from pcc_lib.core.errors import BuildError
 
 
 class InProcess:
-    """Runs pages of nothing but `report.…` calls in this process, and others in kernels forked from what `nursery` gives
-    (None: they are refused), which stays."""
+    """Runs pages of nothing but `report.…` calls in this process, and others in kernels forked from what `kernels_from`
+    gives (None: they are refused), which stays."""
 
-    width, trouble = 1, ""
+    width, trouble, nursery = 1, "", None  # nothing from which a process could be forked that reads back
 
-    def __init__(self, job: Job, work: Sequence[Planned], nursery: Callable[[], Nursery] | None = None) -> None:
-        self._job, self._nursery = job, nursery
+    def __init__(self, job: Job, work: Sequence[Planned], kernels_from: Callable[[], Nursery] | None = None) -> None:
+        self._job, self._kernels_from = job, kernels_from
         cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
         self._plain = {page for page, read in cells.items() if read is not None}
         self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
@@ -35,7 +35,7 @@ class InProcess:
 
     def run(self) -> Run:
         """What runs one page."""
-        in_kernel = self._kernel_run() if self._others and self._nursery else None
+        in_kernel = self._kernel_run() if self._others and self._kernels_from else None
 
         def run(plan: Planned, expected: tuple[str, ...]) -> PageResult:
             if plan.page in self._plain:
@@ -54,7 +54,11 @@ class InProcess:
         if self._in_kernel and self._kernels is not None:
             self._kernels.end()
 
+    def end_pages(self) -> None:
+        """The same: there is nothing else."""
+        self.close()
+
     def _kernel_run(self) -> Run:
-        assert self._nursery
-        run, self._kernels = kernel_run(self._job, self._nursery(), self._plain)
+        assert self._kernels_from
+        run, self._kernels = kernel_run(self._job, self._kernels_from(), self._plain)
         return run

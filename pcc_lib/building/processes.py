@@ -5,7 +5,6 @@ They begin to load when this is made, so that what else a build does meanwhile c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from pcc_lib.building.page_run import run_page
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
+from pcc_lib.core.processors import cores
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
 
@@ -88,13 +88,18 @@ class Processes:
 
     def close(self) -> None:
         """End them all: the threads that wait for them then end too."""
+        self.end_pages()
+        if not self._stays:
+            self.nursery.close()
+
+    def end_pages(self) -> None:
+        """End those that run pages; what others can be forked from stays."""
         if self._stays:
             return
         if self._workers is not None:
             self._workers.close()
         if self._kernels is not None:
             self._kernels.end()
-        self.nursery.close()
 
     def _kernel_run(self) -> Run:
         run, self._kernels = kernel_run(self._job, self.nursery, self._all_plain)
@@ -128,11 +133,6 @@ def kept_outcome(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks, outcome.code)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
     return result if outcome.faults else kept.keep(plan, outcome.text, result, plain=True)
-
-
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _import_papermill() -> None:

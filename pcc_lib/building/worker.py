@@ -1,4 +1,4 @@
-"""A process that does one piece of work after the other, for whoever it connects to: the other side of `workers`.
+"""A process that does tasks one after the other, for whoever it connects to: the other side of `workers`.
 
 It is forked from the nursery, or started by `python -m pcc_lib.building.worker`, which reads one line: where to connect, and the
 key. It ends when the connection does, so nothing of it outlives a build that was killed.
@@ -7,29 +7,58 @@ key. It ends when the connection does, so nothing of it outlives a build that wa
 from __future__ import annotations
 
 import contextlib
+import gc
+import itertools
 import json
 import sys
 import traceback
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Client
 from typing import Any
 
+from pcc_lib.building.read_back import ReadBack, read_back
+from pcc_lib.building.task import Task, run_task
 from pcc_lib.core.orphans import until_closed
 
+IDLE_SECONDS, MANY = 0.5, 64  # when nothing came for so long, or after so many tasks, rubbish is looked for
+_DO: Mapping[type, Callable[[Any], object]] = {Task: run_task, ReadBack: read_back}
 
-def serve(address: str | list[Any], key: str) -> None:
-    """Answer each piece of work (a function of nothing) with what it gives, or with the trace of what nobody foresaw, until the
-    connection ends.
 
-    address: a name on this machine, or host and port.
+def serve(address: str | list[Any], key: str, watched: bool = False) -> None:
+    """Answer each task with its outcome, or with the trace of what nobody foresaw, until the connection ends.
+
+    address: a name on this machine, or host and port. watched: the connection is looked at meanwhile too, by a thread, so that
+    this process can then not be copied.
     """
     with Client(address if isinstance(address, str) else tuple(address), authkey=bytes.fromhex(key)) as connection:
-        for work in until_closed(connection.recv):
-            try:
-                answer = work()
-            except Exception:
-                answer = traceback.format_exc()
-            with contextlib.suppress(OSError):  # closed: this process is about to end
-                connection.send(answer)
+        if watched:
+            _answer_all(connection)
+        with contextlib.suppress(EOFError, ConnectionError):
+            _answer_unwatched(connection)
+
+
+def _answer_all(connection: Any) -> None:
+    for task in until_closed(connection.recv):
+        answer = _answer(task)
+        with contextlib.suppress(OSError):  # closed: this process is about to end
+            connection.send(answer)
+
+
+def _answer_unwatched(connection: Any) -> None:
+    gc.disable()  # a twentieth of the time of a page went into looking for rubbish, of which there is hardly any
+    for done in itertools.count(1):
+        task = connection.recv()
+        connection.send(_answer(task))
+        if done % MANY == 0 or not connection.poll(IDLE_SECONDS):
+            gc.collect()
+
+
+def _answer(task: Any) -> object:
+    try:
+        do = _DO.get(type(task))
+        return do(task) if do else task.done()
+    except Exception:
+        return traceback.format_exc()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Processes that run pages without kernels, or build editions: forked from the nursery where it is well, else started anew.
+"""The processes that do tasks, such as running a page: forked from the nursery where it is well, else started the ordinary way.
 
 Each connects back to us by a way that only processes of this machine have, and does one thing at a time. One that is lost, with
 whatever it was at, is replaced once: a task has no effect until its outcome is here.
@@ -15,19 +15,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
-from pcc_lib.building.task import Outcome, Task, run_task
+from pcc_lib.building.task import Outcome, Task
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.unbroken import unbroken
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from pcc_lib.building.read_back import Numbers, ReadBack  # slow to load, and the pages do not wait for it
+
+R = TypeVar("R", covariant=True)
 LOOK_SECONDS = 0.2
 START_SECONDS = 120
 MODULE = "pcc_lib.building.worker"
@@ -37,11 +39,27 @@ class LostError(Exception):
     """The process ended before it answered."""
 
 
-class Workers:
-    """So many processes that do what they are given. `nursery`: what they are forked from (None: each is started by itself)."""
+class Doable(Protocol[R]):
+    """A task that knows how it is done, as plain data."""
 
-    def __init__(self, root: Path, count: int, nursery: Nursery | None = None) -> None:
-        self._root, self._count, self._nursery = root, count, nursery
+    @property
+    def what(self) -> str:
+        """What it is, for people."""
+        ...
+
+    def done(self) -> R:
+        """Do it, here."""
+        ...
+
+
+class Workers:
+    """So many processes that do tasks. `nursery`: what they are forked from (None: each is started by itself).
+
+    watched: each ends at once when this process does, whatever it is at.
+    """
+
+    def __init__(self, root: Path, count: int, nursery: Nursery | None = None, watched: bool = False) -> None:
+        self._root, self._count, self._nursery, self._watched = root, count, nursery, watched
         self._key = secrets.token_bytes(32)
         self._listener = _listener(self._key)
         self._arrived: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -55,25 +73,27 @@ class Workers:
         for _ in range(count):
             self._free.put(_Worker(self._started, self._connected))
 
-    def run(self, task: Task) -> Outcome:
-        """Run a task in a process that is free; a BuildError where two processes were lost over it."""
-        return self.call(partial(run_task, task), task.page.path)
+    @overload
+    def run(self, task: Task) -> Outcome: ...
 
-    def call(self, work: Callable[[], T], name: str) -> T:
-        """Do a piece of work, which can be pickled, in a process that is free; `name` is what it is of.
+    @overload
+    def run(self, task: ReadBack) -> Numbers: ...
 
-        A BuildError where two processes were lost over it, or where what nobody foresaw is raised.
-        """
+    @overload
+    def run(self, task: Doable[R]) -> R: ...
+
+    def run(self, task: Task | ReadBack | Doable[Any]) -> Any:
+        """Do a task in a process that is free; a BuildError where two processes were lost over it."""
         worker = self._next()
         try:
             with contextlib.suppress(LostError):
-                return worker.run(work, name)
+                return worker.run(task)
             worker = _Worker(self._started, self._connected)
-            return worker.run(work, name)
+            return worker.run(task)
         except LostError:
             worker = _Worker(self._started, self._connected)
             again = "Is there enough memory? Then build again."
-            raise BuildError(f"{name}: the process that ran it ended, and so did the next. {again}") from None
+            raise BuildError(f"{task.what}: the process that ran it ended, and so did the next. {again}") from None
         finally:
             self._free.put(worker)
 
@@ -106,7 +126,7 @@ class Workers:
 
     def _started(self, worker: _Worker) -> Any:
         """Start a process; remembered, so that it can be ended."""
-        how = {"address": self._listener.address, "key": self._key.hex()}
+        how = {"address": self._listener.address, "key": self._key.hex(), "watched": self._watched}
         with self._lock:
             if self._ended:
                 raise BuildError("The build was stopped.")
@@ -162,20 +182,20 @@ class _Worker:
         self._process: Any = None
         self._connection: Connection | None = None
 
-    def run(self, work: Callable[[], T], name: str) -> T:
-        """Do a piece of work; a LostError where the process ends before it answers."""
+    def run(self, task: Task | ReadBack | Doable[Any]) -> Any:
+        """Do a task; a LostError where the process ends before it answers."""
         try:
             if self._connection is None:
                 self._process = self._start(self)
                 self._connection = self._connect(self._process)
-            self._connection.send(work)
+            self._connection.send(task)
             while not self._connection.poll(LOOK_SECONDS):
                 pass
             answer = self._connection.recv()
         except (EOFError, OSError) as error:
             raise LostError from error
         if isinstance(answer, str):
-            raise BuildError(f"{name}: a fault in the program.\n{answer}")
+            raise BuildError(f"{task.what}: a fault in the program.\n{answer}")
         return answer
 
     def end(self) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.files import sha256, write_atomic
+from pcc_lib.core.files import sha256
 from pcc_lib.core.installed import LIBRARY, digest
 
 KEPT_DAYS = 60  # since a result was last asked for
@@ -80,7 +82,7 @@ class Folder:
 
     def write(self, name: str, content: bytes) -> None:
         """Keep something."""
-        write_atomic(self._folder / name, content)
+        _write(self._folder / name, content)
 
     def sweep(self, seconds: float) -> None:
         """Delete what nobody has asked for in so long a time."""
@@ -88,6 +90,17 @@ class Folder:
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > seconds:
                     path.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a result beside its place and move it there; what the system loses on the way is found by its digest."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class Store:
@@ -99,8 +112,14 @@ class Store:
         self._swept = False
         self.counts = Counts()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._place is not None
+
     def text(self, kind: str, made_from: Sequence[str], make: Callable[[], str]) -> str:
-        """The text that `make` gives for these inputs; `kind` names the code: `room.module` and libraries, after a colon."""
+        """The text that `make` gives for these inputs; `kind` names the code: modules (`room.module`) or whole rooms, and after a
+        colon libraries."""
         if self._place is None:
             return make()
         name = digest([kind, _code(kind), *made_from])
@@ -143,6 +162,8 @@ class Store:
             return
         try:
             self._place.write(name, f"{sha256(text)}\n{text}".encode())
+        except UnicodeError:  # half a character, which cannot be kept
+            return
         except Exception as error:  # a disk that is full, or may not be written to
             self._write_again = self._later(error)
 
@@ -156,10 +177,16 @@ class Store:
 @cache
 def _code(kind: str) -> str:
     """The versions of what makes results of a kind: `charts.images: vl-convert-python`."""
-    module, _, libraries = kind.partition(":")
-    source = (LIBRARY / module.replace(".", "/")).with_suffix(".py").read_bytes()
+    places, _, libraries = kind.partition(":")
+    sources = {path.relative_to(LIBRARY).as_posix(): sha256(path.read_bytes()) for path in code_of(places)}
     versions = [f"{name} {_version(name)}" for name in libraries.split()]
-    return digest([sha256(source), ".".join(map(str, sys.version_info[:3])), *versions])
+    return digest([sources, platform.machine(), ".".join(map(str, sys.version_info[:3])), *versions])
+
+
+def code_of(places: str) -> list[Path]:
+    """The files of modules (`room.module`) and whole rooms."""
+    found = (LIBRARY / place.replace(".", "/") for place in places.split())
+    return [file for path in found for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")])]
 
 
 def _version(name: str) -> str:

@@ -17,9 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pcc_lib.building.processes import cores
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.errors import BuildError
+from pcc_lib.core.processors import cores
 from pcc_lib.estates.executors import Ending
 from pcc_lib.estates.probe import Seen, faults_in, look
 from pcc_lib.estates.work import Done, Work
@@ -115,7 +115,7 @@ def done_apart(work: Work) -> Done:
     """Do a piece of work in a process that a worker keeps for that: nothing differs there from run to run, however the worker was
     started (Dask itself sets what Python orders texts by)."""
     try:
-        return _own(Path(work.edition.root)).call(work.done, work.name)
+        return _own(Path(work.edition.root)).run(work)
     except BuildError as error:  # two processes were lost over it
         return Done(work, faults=str(error))
 
@@ -130,7 +130,7 @@ def _own(root: Path) -> Workers:
 
     with _LOCK:
         if not _OWN:
-            _OWN.append(Workers(root, get_worker().state.nthreads))
+            _OWN.append(Workers(root, get_worker().state.nthreads, watched=True))
             atexit.register(_OWN[0].close)
         return _OWN[0]
 

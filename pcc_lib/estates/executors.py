@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.building.processes import cores
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.errors import BuildError
+from pcc_lib.core.processors import cores
 from pcc_lib.estates.tools import kept
 from pcc_lib.estates.work import Done, Work
 
@@ -108,7 +108,7 @@ class Processes:
         self.width = width or cores()
         self._ending = Ending()
         self._nursery = Nursery(root, kernels=False)
-        self._workers = Workers(root, self.width, self._nursery)
+        self._workers = Workers(root, self.width, self._nursery, watched=True)
         self._threads = ThreadPoolExecutor(self.width, thread_name_prefix="pcc-estate")
 
     @property
@@ -134,7 +134,7 @@ class Processes:
 
     def _do(self, work: Work) -> None:
         try:
-            done = self._workers.call(work.done, work.name)
+            done = self._workers.run(work)
         except BuildError as error:  # two processes were lost over it
             done = Done(work, faults=str(error))
         except Exception as error:  # a thread tells nobody what it raises

@@ -77,6 +77,11 @@ class Work:
         """What nothing else of a build is called."""
         return self.edition.name
 
+    @property
+    def what(self) -> str:
+        """What it is, for people."""
+        return "The edition"
+
     def done(self) -> Done:
         """Do it, here; what goes wrong is told and not raised."""
         start, before = time.perf_counter(), Counts()
