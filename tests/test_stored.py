@@ -57,7 +57,7 @@ def kept(tmp_path) -> Iterator[None]:
     before = store()
     use(tmp_path / "store")
     yield
-    use(before._folder)
+    use(before)
 
 
 def entries(folder: Path) -> set[str]:
@@ -165,7 +165,7 @@ def test_a_result_is_worked_out_once_and_again_where_code_or_a_library_is_anothe
         assert len(made) == 3 and doubled(2.0) == 4.0 and len(made) == 3
     finally:
         store_module._code.cache_clear()
-        use(before._folder)
+        use(before)
 
 
 def test_what_is_raised_is_raised_again_and_nothing_is_kept(kept, tmp_path):

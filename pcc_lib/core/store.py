@@ -223,10 +223,10 @@ def far_place(address: str) -> Place:
 _current = Store(None)
 
 
-def use(place: str | None) -> None:
-    """Keep the results of this process in a folder, or behind an address (None: keep none)."""
+def use(place: str | Path | Store | None) -> None:
+    """Keep the results of this process in a folder, behind an address, or in a store that is there (None: keep none)."""
     global _current
-    _current = Store(None) if place is None else store_at(place)
+    _current = place if isinstance(place, Store) else Store(None) if place is None else store_at(str(place))
 
 
 def store() -> Store:
