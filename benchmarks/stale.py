@@ -239,7 +239,7 @@ class _Edition(_Book):
         edition = sure(current(Project(root), Quarter.parse(self.quarter)))
         files = {path.relative_to(edition).as_posix(): path.read_bytes() for path in edition.rglob("*") if path.is_file()}
         ran = {line.split()[0] for line in done.stdout.splitlines() if re.match(r"\S+ +ran ", line)}
-        executed = {name: files.get(f"notebooks/{name}.ipynb", b"") for name in ran}
+        executed = {Path(name).stem: content for name, content in files.items() if name.startswith("notebooks/")}
         return files | executed, ran, ""
 
 
