@@ -347,6 +347,8 @@ def test_a_scheduler_is_for_dask():
     ]
     with pytest.raises(BuildError, match="--scheduler is for --executor dask; processes needs none"):
         starting.executor_name("processes", "tcp://x")
+    with pytest.raises(BuildError, match="a scheduler has its own"):
+        starting.started("dask", "tcp://x", 3, ([], ""))
 
 
 def test_workers_that_see_something_else_are_told(tmp_path):

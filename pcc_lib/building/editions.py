@@ -107,7 +107,7 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     each page then says that it is a draft. `expected(project, page)` names the blocks that a page must show. A ReportError leaves
     the current edition as it was; it is an OpenWorkError or a QuestionsError where a job is final and anything is open.
     """
-    with worded("read or written", root=job.project.root), lock(job.project):
+    with worded("read or written", root=job.project.root), lock(job.project), _alone(job):
         sweep(job.project)
         try:
             folder = _build(job, Asked(check, expected, opened))
@@ -144,9 +144,13 @@ class Tools(NamedTuple):
 def build_apart(job: Job, ask: Asked, tools: Tools) -> Path:
     """The folder of an edition, for whoever builds many: it holds the project's lock, has swept, and makes current what is built
     (`make_current`). Editions of other quarters may be built at the same time."""
-    patience = lambda _: ORPHAN_SECONDS  # noqa: E731  # of one that was lost and is still at it
-    with worded("read or written", root=job.project.root), held(job.project, f"_build/locks/{job.quarter}", patience=patience):
+    with worded("read or written", root=job.project.root), _alone(job):
         return _build(job, ask, tools)
+
+
+def _alone(job: Job) -> AbstractContextManager[None]:
+    """Hold the lock of a quarter: whoever builds it for a large build, and was lost, may be at it for a while."""
+    return held(job.project, f"_build/locks/{job.quarter}", patience=lambda _: ORPHAN_SECONDS)
 
 
 def standing(job: Job, ask: Asked) -> Path | None:

@@ -22,6 +22,8 @@ def started(name: str, scheduler: str, width: int | None, projects: tuple[Sequen
     projects: their folders, and the name of a file that lies in each.
     """
     roots, token = projects
+    if scheduler and width:
+        raise BuildError("--workers says how many processes of this machine there are; a scheduler has its own. Leave it out.")
     if name == "in-process":
         return InProcess()
     if name == "processes":
