@@ -14,27 +14,27 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
 from pcc_lib.building.book import Book, Makers, write_edition
+from pcc_lib.building.checked import Check, Checked, Open, checked, passed
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.locks import held, lock
-from pcc_lib.building.page_cache import cache_folder, forget_readings, sweep_cache
+from pcc_lib.building.page_cache import forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
-from pcc_lib.core.errors import QuestionsError, ReportError, counted
+from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
-from pcc_lib.core.installed import digest, environment, library_digest
+from pcc_lib.core.installed import digest
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.store import store_at, store_place
 from pcc_lib.inputs.project import Project
-from pcc_lib.preparing.work import OpenWorkError, Work, banner_of, counted_open, kinds_told
+from pcc_lib.preparing.work import counted_open
 
 if TYPE_CHECKING:
     from pcc_lib.building.runner import Runs
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 KEPT = 3
 ORPHAN_SECONDS = 120.0
 
-Check = Callable[[Project, Quarter], Sequence[str] | None]
-Open = Callable[[Project, Quarter], Sequence[Work]]
 Expected = Callable[[Project, str], Iterable[str]]
 
 
@@ -158,7 +156,7 @@ def standing(job: Job, ask: Asked) -> Path | None:
     project = job.project
     if current(project, job.quarter) is None:
         return None
-    found = _passed(project, job.quarter, ask.opened is not None)
+    found = passed(project, job.quarter, ask.opened is not None)
     planned = plan_pages(job) if found else []
     if found is None or any(plan.reason for plan in planned):
         return None
@@ -251,28 +249,6 @@ def _compile(book: Book, made_by: Makers, folder: Path) -> None:
     seals.seal(book.project, folder)
 
 
-@dataclass(frozen=True)
-class Checked:
-    """What became of a check that passed: whether it was run (or had passed before), what the data ask, and what is open."""
-
-    ran: bool
-    questions: tuple[str, ...]
-    open: tuple[Work, ...]
-
-    @property
-    def banner(self) -> str:
-        """What every page of a draft says; nothing where nothing is open."""
-        asked = [f"{counted(len(self.questions), 'question')} of the data without an answer"] if self.questions else []
-        return banner_of([*kinds_told(self.open), *asked])
-
-    def refuse(self, quarter: Quarter, why: str) -> None:
-        """Raise an OpenWorkError or a QuestionsError where anything is open; `why` ends it."""
-        if self.open:
-            raise OpenWorkError(str(quarter), self.open, why)
-        if self.questions:
-            raise QuestionsError(self.questions, why)
-
-
 def _say_checked(job: Job, found: Checked) -> None:
     """Tell what a check found; a final edition stops here where anything is open."""
     if found.ran:
@@ -284,41 +260,6 @@ def _say_checked(job: Job, found: Checked) -> None:
     if found.questions:
         open_ones = counted(len(found.questions), "question")
         job.say(f"{open_ones} of the data without an answer: this is a draft. pcc check lists them.")
-
-
-def checked(project: Project, quarter: Quarter, check: Check, opened: Open | None = None) -> Checked:
-    """Run the check, and look for what is open, unless nothing that they read has changed since the check last passed."""
-    found = _passed(project, quarter, opened is not None)
-    if found is not None:
-        return found
-    path, inputs = _check_file(project, quarter), _check_inputs(opened is not None)
-    with contextlib.suppress(OSError):  # now, for the check may list the project's folder, in which it stands
-        path.parent.mkdir(parents=True, exist_ok=True)
-    reader = type(project)(project.root)  # what it opens is what the check has read
-    questions = tuple(check(reader, quarter) or ())
-    work = tuple(opened(reader, quarter)) if opened else ()
-    record = {"inputs": inputs, "opened": reader.opened, "questions": questions, "open": [asdict(each) for each in work]}
-    with contextlib.suppress(OSError):  # a folder that may not be written to can be checked all the same
-        write_atomic(path, json.dumps(record, sort_keys=True).encode())
-    return Checked(True, questions, work)
-
-
-def _passed(project: Project, quarter: Quarter, with_work: bool) -> Checked | None:
-    """What the last check found that passed; None where anything that it read has changed since."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        record = json.loads(_check_file(project, quarter).read_bytes())
-        same = record["inputs"] == _check_inputs(with_work)
-        if same and all(project.fingerprint(k) == v for k, v in record["opened"].items()):
-            return Checked(False, tuple(record["questions"]), tuple(Work(**each) for each in record["open"]))
-    return None
-
-
-def _check_file(project: Project, quarter: Quarter) -> Path:
-    return cache_folder(project) / "checks" / f"{quarter}.json"
-
-
-def _check_inputs(with_work: bool) -> dict[str, Any]:
-    return {"library": library_digest(), "environment": digest(environment()), "work": with_work}
 
 
 # ── nothing left over ──────────────────────────────────────────────────────────────────────────────────────────────────
