@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
-from pcc_lib.building.book import Book, Makers, write_edition
+from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.checked import Check, Checked, Open, checked, passed
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
-from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.locks import held, lock
+from pcc_lib.building.makers import Makers
 from pcc_lib.building.page_cache import forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -133,9 +133,9 @@ class Asked(NamedTuple):
 
 
 class Tools(NamedTuple):
-    """What an edition is made with: how a compiler is had for it, and how what runs its pages."""
+    """What an edition is made with: how what makes it of its pages is had, and how what runs them."""
 
-    compiler: Callable[[Project, Quarter], AbstractContextManager[Compiler]] = Compiler
+    makers: Callable[[Project, Quarter], AbstractContextManager[Makers]] = Makers
     processes: Callable[[Job, Sequence[Planned]], AbstractContextManager[Runs]] = _processes
 
 
@@ -176,16 +176,17 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
     running = tools.processes(job, work) if work else nullcontext()
-    with tools.compiler(project, job.quarter) as compiler, running as processes:
+    with tools.makers(project, job.quarter) as makers, running as processes:
+        makers.nursery = processes.nursery if processes else None
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
         pages = planned if found.ran or ask.whole else work  # where nothing changed since the check, they show what they showed
         blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in pages} if ask.expected else None
-        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, compiler.start), found.banner)
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, makers.begin), found.banner)
         if processes:
             processes.end_pages()
         job.ran()
-        folder = _compiled(job, book, Makers(compiler, processes.nursery if processes else None))
+        folder = _compiled(job, book, makers)
         _keep_restricted(book, folder, job.say)
     return folder
 
@@ -194,7 +195,7 @@ def _folder_of(book: Book) -> Path:
     return book.project.root / "_build" / "editions" / str(book.quarter) / digest(book.inputs())[:16]
 
 
-def _compiled(job: Job, book: Book, made_by: Makers) -> Path:
+def _compiled(job: Job, book: Book, makers: Makers) -> Path:
     """The folder of a book, compiled where it is not there as it was finished."""
     folder = _folder_of(book)
     changed = seals.changed_since(job.project, folder)
@@ -204,7 +205,7 @@ def _compiled(job: Job, book: Book, made_by: Makers) -> Path:
     if changed:
         job.say(f"Edition {folder.name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
     with stage("Compiling the book"):
-        _compile(book, made_by, folder)
+        _compile(book, makers, folder)
     job.say(f"Compiled edition {folder.name}.")
     return folder
 
@@ -240,9 +241,9 @@ def restricted_folder(project: Project, edition: Path) -> Path:
     return project.root / "_build" / "restricted" / edition.parent.name / edition.name
 
 
-def _compile(book: Book, made_by: Makers, folder: Path) -> None:
+def _compile(book: Book, makers: Makers, folder: Path) -> None:
     part = folder.with_name(folder.name + ".part")
-    write_edition(book, made_by, part)
+    write_edition(book, makers, part)
     if folder.exists():  # damaged: somebody has edited it
         _remove(book.project, folder)
     replace_file(part, folder)

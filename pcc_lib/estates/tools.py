@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.editions import Tools
 from pcc_lib.building.in_process import InProcess
 from pcc_lib.building.job import Job, Planned
+from pcc_lib.building.makers import Makers
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
@@ -32,7 +32,7 @@ class Kept:
             ran.extend(work)
             return InProcess(job, work, lambda: self._forked_from(job.project.root))
 
-        return Tools(self._compiler_of, processes)
+        return Tools(self._makers, processes)
 
     def close(self) -> None:
         """End what was started."""
@@ -42,9 +42,9 @@ class Kept:
             self._nursery.close()
         self._compiler = self._nursery = None
 
-    def _compiler_of(self, project: Project, quarter: Quarter) -> AbstractContextManager[Compiler]:
+    def _makers(self, project: Project, quarter: Quarter) -> Makers:
         self._compiler = self._compiler or Compiler(project, quarter)
-        return nullcontext(self._compiler.turn_to(project, quarter))
+        return Makers(project, quarter, self._compiler.turn_to(project, quarter))
 
     def _forked_from(self, root: Path) -> Nursery:
         if self._nursery is None or self._nursery.is_closed:
