@@ -79,6 +79,8 @@ def test_another_project_begins_anew(asked):
     assert again.reading.measured is before.reading.measured
     other = read_back_module._prepared(replace(asked, html="", root=f"{asked.root}/."), before)
     assert other.reading.measured is not before.reading.measured
+    later = read_back_module._prepared(replace(asked, html="", reader="later"), before)
+    assert later.reading.measured is not before.reading.measured, "files may have changed since"
 
 
 @pytest.mark.parametrize("copies", [2, 5])

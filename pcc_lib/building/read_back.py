@@ -37,6 +37,11 @@ class ReadBack:
     reader: str = ""
 
     @property
+    def whose(self) -> tuple[str, str, str]:
+        """What must be the same for what was made ready to be of use."""
+        return self.root, self.quarter, self.reader
+
+    @property
     def what(self) -> str:
         """What it is, for people."""
         return "The reading back of every number"
@@ -76,7 +81,7 @@ def read_back(asked: ReadBack) -> Numbers:
 
 def _prepared(asked: ReadBack, before: _Ready | None) -> _Ready:
     """What files declare is read by a project of its own: what else was read, a page's proofs rest on."""
-    if before and before.asked.reader != asked.reader:
+    if before and before.asked.whose != asked.whose:
         before = None
     declaring = before.declaring if before else Project(Path(asked.root))
     texts = Reading(asked.edition, open_quarter(declaring, asked.quarter)).texts
