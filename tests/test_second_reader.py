@@ -32,7 +32,7 @@ from pcc_lib.inputs.public_cells import public_csv
 from pcc_lib.inputs.sources import source_names
 from pcc_lib.second_reader.blocks import TableCells, read_block
 from pcc_lib.second_reader.laying_out import lay_out
-from pcc_lib.second_reader.literals import literal, name
+from pcc_lib.core.sql_literals import literal, name
 from pcc_lib.second_reader.printing import form_of
 from pcc_lib.second_reader.running import run_sql
 from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, told_lines, verify

@@ -1,0 +1,254 @@
+"""Incidents: rows read strictly, counted by both readers alike, brought into the source that tells them, and never published."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+
+import pytest
+from conftest import KIND_FIELDS, Tiny, descriptor
+
+from pcc_lib.core.errors import DataError, FaultsError
+from pcc_lib.counting import count
+from pcc_lib.counting.asked import asked_of
+from pcc_lib.counting.plain import plain_tally
+from pcc_lib.counting.quick import quick_tally
+from pcc_lib.counting.tally import cells_of
+from pcc_lib.inputs.project import Project
+
+HEAD = "id,day,area,kind_of,note,people"
+KINDS = ("burglary", "robbery", "drugs")
+ROWS = """name: crimes
+title: Crimes
+path: crimes.csv
+schema:
+  primaryKey: [id]
+  fields:
+    - {name: id, type: string, constraints: {required: true, unique: true, maxLength: 12}}
+    - {name: day, type: date}
+    - {name: area, type: string}
+    - {name: kind_of, type: string, constraints: {enum: [burglary, robbery, drugs]}}
+    - {name: note, type: string}
+    - {name: people, type: integer, constraints: {minimum: 0, maximum: 9}}
+producer: Nobody
+licence: none
+obtained: by hand
+"""
+HOW = """counted:
+  incidents: crimes
+  date: day
+  columns:
+    every: {}
+    burglary: {kind_of: [burglary]}
+    north_or_drugs: {area: [north], kind_of: [drugs, robbery]}
+"""
+SOURCE = "month,area,every,burglary,north_or_drugs,kind,status\n"
+
+
+def lines(number: int = 400, seed: int = 1) -> list[str]:
+    """Rows of five months of 2023, of two areas."""
+    dice = random.Random(seed)
+    days = [f"2023-{month:02d}-{day:02d}" for month in range(6, 11) for day in range(1, 29)]
+    return [
+        f"c{i:05d},{dice.choice(days)},{dice.choice(('north', 'south'))},{dice.choice(KINDS)},=HYPERLINK(x),{dice.randrange(5)}"
+        for i in range(number)
+    ]
+
+
+def table(rows: list[str], head: str = HEAD) -> str:
+    return "\n".join([head, *rows]) + "\n"
+
+
+@pytest.fixture
+def counted(tiny) -> Tiny:
+    """The tiny project with incidents, and a source that is counted from them and holds nothing yet."""
+    about = descriptor("crime", "month", "area", "north, south", "every", "burglary", "north_or_drugs", extra=HOW)
+    tiny.write("data/sources/crime.resource.yml", about).write("data/sources/crime.csv", SOURCE)
+    tiny.edit("data/datapackage.yml", "resources:\n", "resources:\n  - sources/crime.resource.yml\n")
+    return tiny.write("data/incidents/crimes.resource.yml", ROWS).write("data/incidents/crimes.csv", table(lines()))
+
+
+def both(tiny: Tiny) -> tuple[object, object]:
+    """What the two readers say of the file: a tally or the words of its faults; and of the quick one None where it leaves it."""
+    asked = asked_of(tiny.project(), "crime")
+    found = quick_tally(asked, tiny.root / asked.file)
+    try:
+        told: object = plain_tally(asked)
+    except FaultsError as error:
+        told = str(error)
+    return told, found and found[0]
+
+
+def faults(tiny: Tiny, content: str | bytes) -> str:
+    """What is told of a file; the quick reader must not have passed it."""
+    told, quick = both(tiny.write("data/incidents/crimes.csv", content))
+    assert quick is None and isinstance(told, str)
+    return told
+
+
+# ── what is counted ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_both_readers_count_what_a_few_lines_of_python_count(counted):
+    told, quick = both(counted)
+    assert told == quick
+    cells = cells_of(asked_of(counted.project(), "crime"), told)
+    rows = [line.split(",") for line in lines()]
+    assert set(cells) == {(f"2023-{m:02d}", area) for m in range(6, 11) for area in ("north", "south")}
+    for (month, area), found in cells.items():
+        mine = [row for row in rows if row[1][:7] == month and row[2] == area]
+        kinds = [row[3] for row in mine]
+        wanted = kinds.count("drugs") + kinds.count("robbery") if area == "north" else 0
+        assert found == {"every": len(mine), "burglary": kinds.count("burglary"), "north_or_drugs": wanted}
+
+
+def test_a_part_without_a_row_is_nought_and_a_month_without_any_is_none(counted):
+    rows = ["a,2023-06-01,north,drugs,,1", "b,2023-08-01,south,drugs,,1"]
+    told, quick = both(counted.write("data/incidents/crimes.csv", table(rows)))
+    assert told == quick
+    cells = cells_of(asked_of(counted.project(), "crime"), told)
+    assert {key: row["every"] for key, row in cells.items()} == {
+        ("2023-06", "north"): 1,
+        ("2023-06", "south"): 0,
+        ("2023-08", "north"): 0,
+        ("2023-08", "south"): 1,
+    }
+
+
+def test_gaps_and_lifetimes_are_left_out(counted):
+    said = "gaps: [{area: south, first: 2023-07, last: 2023-07}]\nlifetimes: [{area: south, last: 2023-09, reason: Merged.}]\n"
+    counted.edit("data/sources/crime.resource.yml", "counted:", f"{said}counted:")
+    cells = cells_of(asked_of(counted.project(), "crime"), both(counted)[0])
+    assert ("2023-07", "south") not in cells and ("2023-10", "south") not in cells and ("2023-09", "south") in cells
+
+
+def test_areas_are_counted_by_whatever_name_the_file_has(counted):
+    about = counted.root / "data/sources/crime.resource.yml"
+    text = (
+        about.read_text(encoding="utf-8").replace(", enum: [north, south]", "").replace("breakdown:", "areas: each\nbreakdown:")
+    )
+    counted.write("data/sources/crime.resource.yml", text)
+    named = [row.replace(",north,", ",North area,") for row in lines()]
+    counted.edit("data/body.yml", "title: North}", "title: North area}")
+    told, quick = both(counted.write("data/incidents/crimes.csv", table(named)))
+    assert told == quick and {key[1] for key in told.counts} == {"north", "south"}
+    assert "'west' is no area of the body." in faults(counted, table([*named, "x,2023-10-01,west,drugs,,1"]))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_line_ends_and_a_byte_order_mark_change_nothing(counted, end, start):
+    wanted, _ = both(counted)
+    content = start + table(lines()).replace("\n", end)
+    told, quick = both(counted.write("data/incidents/crimes.csv", content.encode("utf-8")))
+    assert told == wanted and quick == wanted
+
+
+# ── every fault, in the words of all other sources ────────────────────────────────────────────────────────────────────
+GOOD = "a,2023-06-01,north,drugs,,1"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("b,2023-06-31,north,drugs,,1", "row 3, column day: '2023-06-31' is no day of the calendar. Correct the cell."),
+        ("b,1/6/2023,north,drugs,,1", "row 3, column day: '1/6/2023' is not a date."),
+        ("b,2023-06-01T10:00,north,drugs,,1", "row 3, column day: '2023-06-01T10:00' holds a time too"),
+        ("b,45078,north,drugs,,1", "row 3, column day: '45078' is the number that Excel has for a date."),
+        ("b,2023-6-1,north,drugs,,1", "row 3, column day: '2023-6-1' is not a date."),
+        ("b,,north,drugs,,1", "row 3, column day: is blank, and a row needs its date."),
+        ("b,2023-06-01,,drugs,,1", "row 3, column area: is blank. Write the area, or take the row out;"),
+        ("b,2023-06-01,west,drugs,,1", "row 3, column area: 'west' is not one of the values that the descriptor lists."),
+        ("b,2023-06-01,north,durgs,,1", "row 3, column kind_of: 'durgs' is not one of the values"),
+        ("b,2023-06-01,north,=drugs,,1", "row 3, column kind_of: '=drugs' is not one of the values"),
+        ("<script>,2023-06-01,north,<script>,,1", "row 3, column kind_of: '<script>' is not one of the values"),
+        ("a,2023-06-01,north,drugs,,1", "row 3, column id: 'a' stands in another row too."),
+        (" a ,2023-06-01,north,drugs,,1", "row 3: has the same key as another row."),
+        (",2023-06-01,north,drugs,,1", "row 3, column id: is blank, and the descriptor calls this column required."),
+        ("much-too-long-an-id,2023-06-01,north,drugs,,1", "row 3, column id: 'much-too-long-an-id' is too long (limit 12)."),
+        ("b,2023-06-01,north,drugs,,ten", "row 3, column people: 'ten' is not a whole number."),
+        ("b,2023-06-01,north,drugs,,1.5", "row 3, column people: '1.5' is not a whole number."),
+        ("b,2023-06-01,north,drugs,,12", "row 3, column people: '12' is above 9."),
+        ("b,2023-06-01,north,drugs,,-1", "row 3, column people: '-1' is below 0."),
+        ("b,2023-06-01,north,drugs,,1,2", "row 3: has 7 cells, the header has 6. Check the commas."),
+        ("b,2023-06-01,north,drugs", "row 3: has 4 cells, the header has 6."),
+        (",,,,,", "row 3 is empty. Delete it."),
+        ('b,2023-06-01,north,drugs,"open,1', "line 3: a quotation mark is not closed, or stands inside a cell."),
+        ('b,2023-06-01,north,drugs,"a"b,1', "a quotation mark is not closed, or stands inside a cell."),
+        ("b,2023-06-01,north,drugs,zero\u200bwidth,1", "line 3: holds a character that cannot be seen"),
+        ("b,2023-06-01,north,drugs,a\x00b,1", "line 3: holds a character that cannot be seen"),
+    ],
+)
+def test_every_fault_is_told_with_row_and_column(counted, row, said):
+    assert said in faults(counted, table([GOOD, row]))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "the file is empty. Its first row must be: id,day,area,kind_of,note,people."),
+        (table([GOOD], HEAD.replace("day,", "")), "row 1: the column 'day' is missing."),
+        (table([f"{GOOD},x"], f"{HEAD},extra"), "row 1: unknown column 'extra'."),
+        (table([GOOD]).replace(",", ";"), "row 1: the cells are separated by ';'."),
+        (table([GOOD]).encode("utf-16"), "line 1: byte 0xff is not UTF-8."),
+        (table([GOOD]).encode() + b"b,2023-06-01,north,drugs,\xa3,1\n", "line 3: byte 0xa3 is not UTF-8."),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_told(counted, content, said):
+    assert said in faults(counted, content)
+
+
+def test_many_faults_of_a_kind_are_one_with_the_first_and_how_many(counted):
+    rows = [row.replace(",2023-", ",2023/") for row in lines()]
+    told = faults(counted, table(rows))
+    assert "1 fault found:" in told and "column day: 400 alike, the first in row 2:" in told
+
+
+def test_the_words_are_those_of_a_small_source(counted):
+    """The same wrong cells in a source of months and in incidents."""
+    wrong = "month,area,offered,answered,wait_s,kind,status\n2023-10,west,ten,1,1,computed,\n2023-10,north,1,1\n"
+    counted.write("data/sources/calls.csv", wrong)
+    assert "row 3: has 4 cells, the header has 7. Check the commas." in counted.said()
+    assert "row 3: has 4 cells, the header has 6. Check the commas." in faults(counted, table([GOOD, "b,2023-06-01,west,ten"]))
+
+
+def test_other_ways_to_write_a_file_are_read_row_by_row(counted):
+    wanted, _ = both(counted)
+    counted.edit("data/incidents/crimes.resource.yml", "schema:", "encoding: cp1252\ndialect: {delimiter: ';'}\nschema:")
+    content = table([*lines(399), lines()[399].replace("=HYPERLINK(x)", "\u00a3")]).replace(",", ";").encode("cp1252")
+    told, quick = both(counted.write("data/incidents/crimes.csv", content))
+    assert told == wanted and quick is None
+
+
+def test_the_quick_reader_passes_nothing_that_the_other_tells(counted):
+    """Random slips, one or two in each of many files: where it gives numbers, they are those of the other reader."""
+    dice, passed, left = random.Random(5), 0, 0
+    odd = [
+        "",
+        " ",
+        ",",
+        '"',
+        "\n",
+        "\r",
+        "\t",
+        "\u00e9",
+        "\u00a0",
+        "'",
+        "0",
+        "-",
+        "x",
+        ";",
+        "\ufeff",
+        "\u2028",
+        "\x1f",
+        '""',
+        "\\",
+    ]
+    for _ in range(250):
+        text = table(lines(12, dice.randrange(99)))
+        for _ in range(dice.choice((0, 1, 1, 2))):
+            at, cut = dice.randrange(len(text)), dice.randrange(3)
+            text = text[:at] + dice.choice(odd) + text[at + cut :]
+        told, quick = both(counted.write("data/incidents/crimes.csv", text))
+        assert quick is None or quick == told, repr(text)
+        passed, left = passed + (quick is not None), left + (quick is None)
+    assert passed > 40 and left > 40
