@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import KIND_FIELDS, Tiny, descriptor
+from conftest import QUARTER, Tiny, descriptor
 
 from pcc_lib.core.errors import DataError, FaultsError
 from pcc_lib.counting import count
@@ -16,6 +16,8 @@ from pcc_lib.counting.plain import plain_tally
 from pcc_lib.counting.quick import quick_tally
 from pcc_lib.counting.tally import cells_of
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import read_source
+from pcc_lib.pages import definitions
 
 HEAD = "id,day,area,kind_of,note,people"
 KINDS = ("burglary", "robbery", "drugs")
@@ -66,6 +68,7 @@ def counted(tiny) -> Tiny:
     about = descriptor("crime", "month", "area", "north, south", "every", "burglary", "north_or_drugs", extra=HOW)
     tiny.write("data/sources/crime.resource.yml", about).write("data/sources/crime.csv", SOURCE)
     tiny.edit("data/datapackage.yml", "resources:\n", "resources:\n  - sources/crime.resource.yml\n")
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "calls: 2023-10", "calls: 2023-10, crime: 2023-10")
     return tiny.write("data/incidents/crimes.resource.yml", ROWS).write("data/incidents/crimes.csv", table(lines()))
 
 
@@ -252,3 +255,127 @@ def test_the_quick_reader_passes_nothing_that_the_other_tells(counted):
         assert quick is None or quick == told, repr(text)
         passed, left = passed + (quick is not None), left + (quick is None)
     assert passed > 40 and left > 40
+
+
+# ── into the source, and no further ───────────────────────────────────────────────────────────────────────────────────
+def pcc(tiny: Tiny, *words: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pcc_lib", "--project", str(tiny.root), *words], capture_output=True, text=True, encoding="utf-8"
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_counts_are_shown_and_written_as_all_that_comes_in(counted):
+    assert "no row is of 2023-06, north, which data/incidents/crimes.csv has, nor of 9 more that it has." in counted.said()
+    code, said = pcc(counted, "count", "--yes")
+    assert code == 0 and "400 rows of data/incidents/crimes.csv were counted." in said, said
+    held = (counted.root / "data/sources/crime.csv").read_text(encoding="utf-8")
+    assert held.count("\n") == 11 and "computed" in held
+    assert "crime" not in counted.said()
+    assert "Nothing to do" in pcc(counted, "count")[1]
+
+
+def test_a_source_that_is_not_what_its_incidents_come_to_is_a_fault(counted):
+    pcc(counted, "count", "--yes")
+    row = next(r for r in lines() if ",north," in r and r.split(",")[1] < "2023-07")
+    counted.write("data/incidents/crimes.csv", table([r for r in lines() if r != row]))
+    assert "data/sources/crime.csv, row 2, column every: is " in counted.said() and "Run: pcc count crime" in counted.said()
+    code, said = pcc(counted, "count", "--yes")
+    assert code == 1 and "reason" in said
+    assert pcc(counted, "count", "--yes", "--reason", "The force took a record out.")[0] == 0
+    assert "crime.csv" not in counted.said()
+    assert ",r\n" in (counted.root / "data/sources/crime.csv").read_text(encoding="utf-8")
+
+
+def test_months_before_the_incidents_begin_stay_as_they_were_counted(counted):
+    pcc(counted, "count", "--yes")
+    counted.write("data/incidents/crimes.csv", table([r for r in lines() if r.split(",")[1] >= "2023-09"]))
+    assert "crime.csv" not in counted.said() and "Nothing to do" in pcc(counted, "count")[1]
+
+
+def test_a_month_that_the_incidents_lack_must_not_be_told(counted):
+    pcc(counted, "count", "--yes")
+    counted.write("data/incidents/crimes.csv", table([r for r in lines() if "2023-08" not in r]))
+    assert "and data/incidents/crimes.csv has 0 such rows." in counted.said()
+
+
+def test_rows_that_are_kept_elsewhere_need_not_be_there(counted):
+    pcc(counted, "count", "--yes")
+    (counted.root / "data/incidents/crimes.csv").unlink()
+    assert "data/incidents/crimes.csv: the file is missing. Put it there; or say under elsewhere" in counted.said()
+    counted.edit("data/incidents/crimes.resource.yml", "licence:", "elsewhere: The force's records server.\nlicence:")
+    assert "incidents" not in counted.said()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("incidents: crimes", "incidents: crime", "there is no data/incidents/crime.resource.yml. Did you mean 'crimes'?"),
+        ("date: day", "date: days", "counted: crimes has no column 'days'. Did you mean 'day'?"),
+        ("date: day", "date: note", "counted: 'note' of crimes is of type string. Name one of dates."),
+        ("{kind_of: [burglary]}", "{kind_of: [burglry]}", "counted: 'kind_of' is never 'burglry'. Did you mean 'burglary'?"),
+        ("{kind_of: [burglary]}", "{note: [x]}", "rows are counted by 'note', and it has no enum."),
+        ("    every: {}", "    all_of_it: {}", "columns: 'all_of_it' is no column of whole numbers."),
+        ("period: month", "period: quarter", "is no source of months."),
+    ],
+)
+def test_what_cannot_be_counted_is_told(counted, old, new, said):
+    assert said in counted.edit("data/sources/crime.resource.yml", old, new).said()
+
+
+def test_a_date_is_no_column_of_a_source(tiny):
+    form = r"type: string, constraints: {required: true, pattern: '20\d{2}-(0[1-9]|1[0-2])'}"
+    tiny.edit("data/sources/calls.resource.yml", f"name: month, {form}", "name: month, type: date")
+    assert "the column 'month' is of type date." in tiny.said()
+
+
+def test_what_lies_beside_the_incidents_is_told(counted):
+    counted.write("data/incidents/other.csv", "id\n")
+    assert "data/incidents/other.csv: has no descriptor, so nothing reads it." in counted.said()
+
+
+def test_large_files_are_read_by_duckdb_and_small_ones_do_not_load_it(counted):
+    code = (
+        "import sys; from pcc_lib.inputs.project import Project; from pcc_lib.counting.asked import asked_of; "
+        "from pcc_lib.counting.count import tally_of; p = Project(sys.argv[1]); t = tally_of(asked_of(p, 'crime')); "
+        "name = 'data/incidents/crimes.csv'; print(t.rows, 'duckdb' in sys.modules, p.opened[name] == p.fingerprint(name))"
+    )
+    found = [subprocess.run([sys.executable, "-c", code, counted.root], capture_output=True, text=True, check=True).stdout]
+    counted.write("data/incidents/crimes.csv", table(lines(25_000)))
+    found.append(subprocess.run([sys.executable, "-c", code, counted.root], capture_output=True, text=True, check=True).stdout)
+    assert found == ["400 False True\n", "25000 True True\n"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_counted(counted, monkeypatch):
+    def later(asked):
+        counted.write("data/incidents/crimes.csv", table(lines(10)))
+        return plain_tally(asked)
+
+    monkeypatch.setattr(count, "plain_tally", later)
+    with pytest.raises(DataError, match="was changed while it was read"):
+        count.tally_of(asked_of(Project(counted.root), "crime"))
+
+
+def test_no_page_rests_on_the_rows_themselves(counted):
+    """The record of an edition holds what its pages read: the counted table, and never the rows."""
+    pcc(counted, "count", "--yes")
+    counted.measure("crime", source="crime", numerator="every", breakdown="area", title="Crime", unit="crimes")
+    figures = counted.figures()
+    assert figures.figure("crime.value@2023-10").value == sum(",2023-10-" in r for r in lines())
+    assert not [name for name in figures.project.opened if "incidents" in name]
+
+
+def test_a_figure_leads_to_the_rows_that_it_counts(counted):
+    pcc(counted, "count", "--yes")
+    counted.measure("crime", source="crime", numerator="burglary", breakdown="area", title="Burglaries", unit="crimes")
+    code, said = pcc(counted, "trace", "crime.value@2023-10")
+    rows = [i for i, row in enumerate(lines(), 2) if ",2023-10-" in row and ",burglary," in row]
+    assert code == 0, said
+    assert f"Counted from data/incidents/crimes.csv, {len(rows)} rows: {rows[0]}, {rows[1]}" in " ".join(said.split())
+
+
+def test_readers_are_told_what_is_counted_and_that_it_is_rows(counted):
+    pcc(counted, "count", "--yes")
+    source = read_source(counted.project(), "crime")
+    told = [str(each) for each in definitions._counted(source)]
+    assert told[0] == "every: every row" and "rows whose <code" in told[2] and " and whose " in told[2]

@@ -61,7 +61,7 @@ class Asked:
     @cached_property
     def by_part(self) -> Descriptor:
         """The source's descriptor with the incidents' column of the part as its breakdown: what looks at areas takes it so."""
-        return self.source.model_copy(update={"breakdown": self.part})
+        return self.source.model_copy(update=dict(breakdown=self.part))
 
     def ids(self, cells: Iterable[str]) -> Mapping[str, str]:
         """The id of each part that cells write; what is none stays as it is."""

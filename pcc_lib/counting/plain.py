@@ -41,14 +41,15 @@ def plain_tally(asked: Asked) -> Tally:
         _hold_to_be_text(asked, path)
         reading = asked.about.dialect.control.reading
         try:
-            with _opened(asked, path) as text:
+            with opened_text(asked, path) as text:
                 return _Rows(asked).read(enumerate(csv.reader(text, strict=True, **reading), 1))
         except csv.Error:
-            with _opened(asked, path) as text:
+            with opened_text(asked, path) as text:
                 raise DataError([quotation_fault(text, asked.file, reading.get("quotechar", '"'))]) from None
 
 
-def _opened(asked: Asked, path: Path) -> IO[str]:
+def opened_text(asked: Asked, path: Path) -> IO[str]:
+    """The text of the incidents, its lines ended by `\n`, without a byte-order mark."""
     codec = codecs.lookup(asked.about.encoding).name
     return path.open(encoding="utf-8-sig" if codec == "utf-8" else codec, newline=None)
 
@@ -59,7 +60,7 @@ def _hold_to_be_text(asked: Asked, path: Path) -> None:
         decoded(read_bytes(path, asked.file), asked.file, asked.about.encoding)  # what looks like another encoding is told
     faults, before = [], 0
     try:
-        with _opened(asked, path) as text:
+        with opened_text(asked, path) as text:
             while (block := text.read(_BLOCK)) and len(faults) < MOST_UNSEEN:
                 faults += unseen_faults(block, asked.file, before)
                 before += block.count("\n")

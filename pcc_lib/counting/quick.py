@@ -1,8 +1,8 @@
 """Incidents read by DuckDB, where nothing is doubtful: the same numbers as `plain`, many times as fast.
 
-The statement that reads asks of every cell what is surely right. Whatever is not (a value that is not listed, blanks around an id,
-a row of another shape, an odd letter, a mark of the descriptor) is nothing that this reader tells: it gives no answer, and the rows
-are read one by one. So it needs to know no word of any fault, and can let none pass that `plain` would tell.
+The statement that reads asks of every cell what is surely right. Whatever is not (a value that is not listed, blanks around an
+id, a row of another shape, an odd letter, a mark of the descriptor) is nothing that this reader tells: it gives no answer, and
+the rows are read one by one. So it needs to know no word of any fault, and can let none pass that `plain` would tell.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def find_root(start: Path | None = None) -> Path:
 
 
 def unseen_faults(text: str, name: str, before: int = 0) -> list[Fault]:
-    """A fault for each of the first lines of a text that hold a character which cannot be seen; `before`: lines above the text."""
+    """A fault for each of the first lines of a text that hold what cannot be seen; `before`: how many lines are above it."""
     found = {text.count("\n", 0, m.start()) + 1: m[0] for m in unseen(text)}
     todo = "Delete it, and type the word again."
     return [
@@ -172,7 +172,7 @@ class Project:
         return raw
 
     def place_of(self, name: str, limit: int = 0) -> Path:
-        """Where a file is that there is; a DefinitionError where it is missing, or larger than `limit` MiB (0: than such an input).
+        """Where a file is that there is; a DefinitionError where it is missing, or larger than `limit` MiB (0: than any input).
 
         Whoever reads it there without `read_bytes` says by `opened.read` what it was.
         """

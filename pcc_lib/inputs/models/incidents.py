@@ -20,8 +20,8 @@ class Counted(Model):
     part: Column = Field("", description="The column that holds the part; without it, the one that is called as the breakdown.")
     columns: Mapping[Column, Mapping[Column, tuple[Cell, ...]]] = Field(
         min_length=1,
-        description="Each column of the source that is counted, and of which rows: {burglary: {category: [burglary]}}; {} is every row. "
-        "Several columns must all hold one of their values.",
+        description="Each column of the source that is counted, and of which rows: {burglary: {category: [burglary]}}; "
+        "{} is every row. Several columns must all hold one of their values.",
     )
 
 
