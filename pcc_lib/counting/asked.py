@@ -72,9 +72,10 @@ class Asked:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """All that a cell may write for a part, as it stands in the body or in the descriptor."""
-        body, areas = self.project.body, self.source.areas
+        areas = self.source.areas
         if not areas:
             return self.parts
+        body = self.project.body
         named = [name for area in body.areas for name in area.names] if areas == EACH else names_of_whole(body)
         return tuple(dict.fromkeys(named))
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -22,8 +24,8 @@ import numpy as np
 from pcc_lib.core.errors import FaultsError
 from pcc_lib.core.sql_literals import literal, name
 from pcc_lib.counting.asked import Asked
-from pcc_lib.counting.scan import Scan, scan
-from pcc_lib.counting.tally import Tally
+from pcc_lib.counting.scan import BLOCK, is_bare, scan
+from pcc_lib.counting.tally import Key, Tally
 from pcc_lib.inputs.cells import NumberForm
 from pcc_lib.inputs.models.incidents import DATE
 from pcc_lib.inputs.models.table_schema import TableField
@@ -31,13 +33,15 @@ from pcc_lib.inputs.tables import NUMERIC, header_of
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2059, 12, 31)
 MEMORY = "600MB"
-MOST_KEYS = 20_000_000  # months times parts times values
+MOST_COUNTED = 20_000_000  # codes that are counted in a table of all that could be; more are sorted
 _ENCODINGS = ("utf-8", "utf-8-sig", "ascii")
 _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
 _SAME_PATTERN = re.compile(
     r"(?:[^\\(\[^$]|\\[dws.\-/]|\((?!\?)|\[(?!\^))*"
 )  # means the same to Python and to RE2, or less to RE2
 _DAYS = f"generate_series(DATE '{FIRST_DAY}', DATE '{LAST_DAY}', INTERVAL 1 DAY)"
+_BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
+_BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
 _WHOLE, _NUMBER = r"[+-]?[0-9]{1,15}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
 
 
@@ -46,14 +50,20 @@ def quick_tally(asked: Asked, path: Path) -> tuple[Tally, str] | None:
     header = _header(asked, path) if _is_usual(asked, path) else None
     if header is None:
         return None
+    careful = not _begins_bare(path)
     with ThreadPoolExecutor(1) as beside:
         looking = beside.submit(scan, path)
-        found = _read(_Statement(asked, header, path))
-        seen: Scan = looking.result()
-    if found is None or seen.doubtful:
-        return None
-    tally = _counted(asked, found)
+        found = _read(_Statement(asked, header, path, careful))
+        seen = looking.result()
+    if found is not None and not (seen.bare or seen.doubtful or careful):
+        found = _read(_Statement(asked, header, path, careful=True))  # it began as a simpler file than it is
+    tally = None if found is None or seen.doubtful else _counted(asked, found)
     return None if tally is None else (tally, seen.digest)
+
+
+def _begins_bare(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_bare(file.read(BLOCK))
 
 
 def _is_usual(asked: Asked, path: Path) -> bool:
@@ -90,11 +100,12 @@ def _header(asked: Asked, path: Path) -> list[str] | None:
 
 
 class _Statement:
-    """The statement that reads a file: a code for each day, part and value, a number for each id, and whether all is right."""
+    """The statement that reads a file: of each row a code for its day, part and values, where all is right, and a number for its
+    id. careful: whether more than spaces may stand around a cell."""
 
-    def __init__(self, asked: Asked, header: Sequence[str], path: Path) -> None:
+    def __init__(self, asked: Asked, header: Sequence[str], path: Path, careful: bool) -> None:
         self.path = path
-        self._asked, self._header = asked, header
+        self._asked, self._header, self._careful = asked, header, careful
 
     @property
     def types(self) -> Iterator[str]:
@@ -105,13 +116,12 @@ class _Statement:
 
     @property
     def text(self) -> str:
-        """What reads all rows."""
-        asked = self._asked
-        columns = [f"enum_code({name(asked.how.date)}::days) AS day"]
-        for i, column in enumerate(asked.keys):
-            columns.append(f"coalesce(enum_code({name(column)}::key{i})::INTEGER + 1, 0) AS key{i}")
+        """What reads all rows. A value that is not listed ends it."""
+        code = f"enum_code({name(self._asked.how.date)}::days)::BIGINT"
+        for i, (column, size) in enumerate(zip(self._asked.keys, _sizes(self._asked), strict=True)):
+            code = f"({code} * {size} + coalesce(enum_code({name(column)}::key{i})::INTEGER + 1, 0))"
+        columns = [f"CASE WHEN {' AND '.join(dict.fromkeys(self._right))} THEN {code} END AS code"]
         columns += [f"{each} AS once{i}" for i, each in enumerate(dict.fromkeys(self._once))]
-        columns.append(f"{' AND '.join(dict.fromkeys(self._right))} AS sound")
         return f"SELECT {', '.join(columns)} FROM {self._file}"
 
     @property
@@ -153,21 +163,23 @@ class _Statement:
                 field.name in asked.keys and set(asked.values_of(field.name)) == set(limits.enum or ())
             )
             if not looked_up and (limits.model_fields_set or field.name in keys or field.type != "string"):
-                yield f"coalesce({_cell_is_right(field, field.name in asked.keys)}, true)"
+                bare = _BARE if self._careful else _BARE_OF_SPACES
+                right = _cell_is_right(field, "" if field.name in asked.keys else bare.format(cell=cell))
+                yield f"coalesce({right}, true)"
 
 
-def _cell_is_right(field: TableField, listed: bool) -> str:
-    """What holds of a cell of a column, where it is not blank. listed: whether its values are looked up one by one already."""
+def _cell_is_right(field: TableField, bare: str) -> str:
+    """What holds of a cell of a column, where it is not blank. bare: that nothing stands around it, where that matters."""
     cell, limits = name(field.name), field.constraints
     if field.type in NUMERIC:
         form = _WHOLE if field.type == "integer" else _NUMBER
         least = "" if limits.minimum is None else f" AND try_cast({cell} AS DOUBLE) >= {float(limits.minimum)!r}"
         most = "" if limits.maximum is None else f" AND try_cast({cell} AS DOUBLE) <= {float(limits.maximum)!r}"
-        return f"(regexp_full_match({cell}, {literal(form)}){least}{most})"
+        digit = f"{cell} BETWEEN '0' AND '9' AND strlen({cell}) = 1"  # most are, and it takes less time to see
+        return f"(({digit} OR regexp_full_match({cell}, {literal(form)})){least}{most})"
     if field.type == DATE:
         return f"try_cast({cell} AS days) IS NOT NULL"
-    bare = f"{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
-    found = [] if listed else [bare]
+    found = [bare] if bare else []
     if limits.enum is not None:
         found.append(f"{cell} IN ({', '.join(map(literal, limits.enum))})")
     if limits.min_length is not None:
@@ -177,6 +189,11 @@ def _cell_is_right(field: TableField, listed: bool) -> str:
     if limits.pattern is not None:
         found.append(f"regexp_full_match({cell}, {literal(limits.pattern)})")
     return f"({' AND '.join(found) or 'true'})"
+
+
+def _sizes(asked: Asked) -> list[int]:
+    """How many values each column may hold by which rows are told apart, a blank among them."""
+    return [len(asked.values_of(column)) + 1 for column in asked.keys]
 
 
 def _read(statement: _Statement) -> dict[str, Any] | None:
@@ -205,35 +222,40 @@ def _read(statement: _Statement) -> dict[str, Any] | None:
 
 def _counted(asked: Asked, found: dict[str, Any]) -> Tally | None:
     """The rows by their keys; None where a row is not surely right, or a value stands twice that may stand once."""
-    if not len(found["day"]):
+    rows = found.pop("code")
+    if not len(rows):
         return Tally(0, {})
-    if any(np.ma.is_masked(column) for column in found.values()) or not np.asarray(found["sound"]).all():
+    if np.ma.is_masked(rows):
         return None
-    for i in range(sum(key.startswith("once") for key in found)):
-        hashes = np.sort(np.asarray(found[f"once{i}"]))
+    for column in found.values():
+        hashes = np.sort(np.asarray(column))
         if (hashes[1:] == hashes[:-1]).any():
             return None
-    months, of_day = _months()
-    sizes = [len(months), *(len(asked.values_of(column)) + 1 for column in asked.keys)]
-    if np.prod(sizes, dtype=float) > MOST_KEYS:
-        return None
-    codes = [of_day[np.asarray(found["day"])], *(np.asarray(found[f"key{i}"]) for i in range(len(asked.keys)))]
-    counts = np.bincount(np.ravel_multi_index(codes, sizes), minlength=1)
-    return Tally(len(found["day"]), dict(_named(asked, months, sizes, counts)))
+    return Tally(len(rows), _by_key(asked, np.asarray(rows)))
 
 
-def _named(
-    asked: Asked, months: Sequence[str], sizes: Sequence[int], counts: np.ndarray
-) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Each key with its number of rows, the names that stand for one part together."""
+def _by_key(asked: Asked, rows: np.ndarray) -> dict[Key, int]:
+    """How many rows there are of each key; names that stand for one part come together."""
+    sizes, (months, of_day) = _sizes(asked), _months()
+    days_held, counts = _tallied(rows, len(of_day) * math.prod(sizes))
+    codes = of_day[days_held // math.prod(sizes)] * math.prod(sizes) + days_held % math.prod(sizes)
+    by_month, where = np.unique(codes, return_inverse=True)
+    numbers = np.bincount(where, weights=counts).astype(np.int64)
     values = [["", *asked.values_of(column)] for column in asked.keys]
-    ids = asked.ids(values[0])
-    found: dict[tuple[str, ...], int] = {}
-    for at in np.flatnonzero(counts):
-        month, part, *others = np.unravel_index(at, sizes)
-        key = (months[month], ids[values[0][part]], *(values[i][code] for i, code in enumerate(others, 1)))
-        found[key] = found.get(key, 0) + int(counts[at])
-    yield from found.items()
+    ids, found = asked.ids(values[0]), Counter[Key]()
+    for code, number in zip(by_month.tolist(), numbers.tolist(), strict=True):
+        month, part, *others = (int(place) for place in np.unravel_index(code, (len(months), *sizes)))
+        found[(months[month], ids[values[0][part]], *(values[i][at] for i, at in enumerate(others, 1)))] += number
+    return dict(found)
+
+
+def _tallied(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The codes that there are (below `size`), and how often each."""
+    if size > MOST_COUNTED:
+        return np.unique(codes, return_counts=True)
+    counts = np.bincount(codes)
+    there = np.flatnonzero(counts)
+    return there, counts[there]
 
 
 @cache
