@@ -192,6 +192,7 @@ def test_every_fault_is_told_with_row_and_column(counted, row, said):
         (table([GOOD], HEAD.replace("day,", "")), "row 1: the column 'day' is missing."),
         (table([f"{GOOD},x"], f"{HEAD},extra"), "row 1: unknown column 'extra'."),
         (table([GOOD]).replace(",", ";"), "row 1: the cells are separated by ';'."),
+        (table([GOOD], HEAD.replace(",note", ",\rnote")), "row 1: the column 'note' is missing."),
         (table([GOOD]).encode("utf-16"), "line 1: byte 0xff is not UTF-8."),
         (table([GOOD]).encode() + b"b,2023-06-01,north,drugs,\xa3,1\n", "line 3: byte 0xa3 is not UTF-8."),
     ],

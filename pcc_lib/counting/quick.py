@@ -87,11 +87,11 @@ def _is_simple(field: TableField) -> bool:
 def _header(asked: Asked, path: Path) -> list[str] | None:
     """The columns in the order of the file; None where its first line is not surely their names."""
     with path.open("rb") as file:
-        line = file.readline(1 << 16).removeprefix(codecs.BOM_UTF8)
+        line = file.readline(1 << 16).removeprefix(codecs.BOM_UTF8).removesuffix(b"\n").removesuffix(b"\r")
     control = asked.about.dialect.control
-    if not line.isascii() or control.quote_char.encode() in line or not line.strip():
+    if not line.isascii() or control.quote_char.encode() in line or b"\r" in line or not line.strip():
         return None
-    row = next(csv.reader([line.decode("ascii").rstrip("\r\n")], **control.reading))
+    row = next(csv.reader([line.decode("ascii")], **control.reading))
     try:
         header, faults = header_of([row], asked.file, asked.about)
     except FaultsError:

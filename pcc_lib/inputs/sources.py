@@ -77,7 +77,11 @@ class Source:
 
 
 def read_descriptor(project: Project, name: str) -> Descriptor:
-    """The resource descriptor of a source; a FaultsError lists what is wrong with it."""
+    """The resource descriptor of a source, read once; a FaultsError lists what is wrong with it."""
+    return project.once((FOLDER, name, "descriptor"), lambda: _descriptor(project, name))
+
+
+def _descriptor(project: Project, name: str) -> Descriptor:
     file = f"{FOLDER}/{name}.resource.yml"
     if not project.exists(file):
         raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, source_names(project)))])

@@ -41,7 +41,7 @@ class Incidents(Model):
     licence: Line = Field(description="The licence of the data.")
     obtained: Prose = Field(description="How the data were obtained.")
     elsewhere: Line = Field(
-        "", description="Where the rows are kept, if not in this project: it can then be checked without them, and says so."
+        "", description="Where the rows are kept, if not in this project: the book is then checked without them."
     )
 
     @property
