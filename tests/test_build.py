@@ -15,7 +15,7 @@ from small_book import QUARTER, small_project, write
 
 import pcc_lib
 from pcc_lib.building import compiler as compiling
-from pcc_lib.building.book import Book, write_edition
+from pcc_lib.building.book import Book, Makers, write_edition
 from pcc_lib.building.book_gate import READ_BY_BUILD, faults_in_html
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler
@@ -206,7 +206,7 @@ def named(text: str) -> set[str]:
 @pytest.mark.slow
 def test_active_content_in_a_page_stops_our_build_and_is_named(active, tmp_path):
     with Compiler(active.project, QUARTER) as compiler, pytest.raises(BookError) as caught:
-        write_edition(active, compiler, tmp_path / "edition")
+        write_edition(active, Makers(compiler), tmp_path / "edition")
     assert named(str(caught.value)) == set(ACTIVE) and len(caught.value.faults) == 3
     assert not (tmp_path / "edition/html").exists()
 

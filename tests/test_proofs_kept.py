@@ -146,8 +146,8 @@ def test_what_cannot_be_read_is_not_known(pages, damage):
 def read(tmp_path, monkeypatch) -> list[str]:
     """The pages that the gate reads, in their order."""
     names: list[str] = []
-    real = book_gate.page_faults
-    monkeypatch.setattr(book_gate, "page_faults", lambda text, name: names.append(name) or real(text, name))
+    real = book_gate.page_read
+    monkeypatch.setattr(book_gate, "page_read", lambda name, text: names.append(name) or real(name, text))
     return names
 
 

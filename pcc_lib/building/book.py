@@ -11,15 +11,16 @@ from typing import Any
 
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
-from pcc_lib.building.compiled import compiled_pages
+from pcc_lib.building.compiled import Compiled, compiled_pages
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
-from pcc_lib.building.page_cache import gate_file
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.page_cache import gate_file, proofs_file
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, staged
-from pcc_lib.core.errors import BookError, raise_if
+from pcc_lib.core.errors import BookError
 from pcc_lib.core.files import remove_tree, replace_file, sha256, write_atomic
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
@@ -58,34 +59,60 @@ class Book:
         }
 
 
-def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
+@dataclass(frozen=True)
+class Makers:
+    """What makes an edition of its pages: the compiler, and what a process that reads it back is forked from (None: nothing)."""
+
+    compiler: Compiler
+    nursery: Nursery | None = None
+
+
+def write_edition(book: Book, makers: Makers, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
     second reader, what changed, what proves each number), manifest.json; a BookError tells what no page may hold, and every
-    number that nothing proves."""
+    number that nothing proves, and leaves nothing."""
     # what reads tables is imported here: a build in which nothing changed must not wait for pandas
     from pcc_lib.building.numbers import Reader, edition_of
-    from pcc_lib.building.public_cells import write_public_cells
-    from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
-    from pcc_lib.reading_back.record import FILE, numbers_csv
-    from pcc_lib.second_reader.record import write_record
+    from pcc_lib.building.read_back import ReadBack
+    from pcc_lib.reading_back.record import FILE
 
     rows, compiled = ledger(book.results), compiled_pages(book.project, book.quarter)
-    reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner))
-    compiler.compile(staged(book.project, book.results, book.banner), compiled)
-    html = compiled.folder.with_suffix(".read")  # a copy: what is kept must stay as Sphinx has written it
+    edition = edition_of(book.results, rows, book.banner)
+    kept = str(proofs_file(book.project, book.quarter))
+    with Reader(ReadBack(str(book.project.root), str(book.quarter), edition, kept), makers.nursery) as reader:
+        makers.compiler.compile(staged(book.project, book.results, book.banner), compiled)
+        html = _to_be_read(compiled)
+        (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
+        reading = reader.read(html)
+        known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
+        faults = faults_in_html(html, book.results, known)
+        _write_beside(book, rows, folder)
+        numbers = reading.result()
+    if faults := [*faults, *numbers.faults]:
+        remove_tree(folder)
+        raise BookError(faults)
+    replace_file(html, folder / "html")
+    write_atomic(folder / FILE, numbers.csv.encode("utf-8"))
+    manifest = _manifest(book, rows, folder)
+    (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
+
+
+def _to_be_read(compiled: Compiled) -> Path:
+    """A copy of the compiled pages: what is kept must stay as Sphinx has written it."""
+    html = compiled.folder.with_suffix(".read")
     remove_tree(html)
     shutil.copytree(compiled.html, html)
     _drop_leftovers(html)
-    table = ledger_csv(rows).encode("utf-8")
-    (html / "figures.csv").write_bytes(table)  # pages may offer it for download
-    reading, proofs = reader.reading()
-    numbers = numbers_of(reading, html, proofs)
-    known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
-    raise_if(BookError, [*faults_in_html(html, book.results, known), *faults_in_numbers(numbers)])
+    return html
+
+
+def _write_beside(book: Book, rows: Sequence[Mapping[str, str]], folder: Path) -> None:
+    """Write what stands in an edition beside its pages."""
+    from pcc_lib.building.public_cells import write_public_cells
+    from pcc_lib.second_reader.record import write_record
+
     folder.mkdir(parents=True)
-    replace_file(html, folder / "html")
-    write_atomic(folder / FILE, numbers_csv(numbers).encode("utf-8"))
-    (folder / "figures.csv").write_bytes(table)
+    (folder / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))
     write_changes(book.project, book.quarter, rows, folder)
     for result in book.results:
         if result.notebook:
@@ -94,8 +121,6 @@ def write_edition(book: Book, compiler: Compiler, folder: Path) -> None:
             shutil.copyfile(result.notebook, target)
     write_public_cells(book.project, book.quarter, book.inputs()["read"], folder)
     write_record(book.project, rows, str(book.quarter), folder)  # of small numbers it reads the public cells beside it
-    manifest = _manifest(book, rows, folder)
-    (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
 
 
 def _drop_leftovers(html: Path) -> None:

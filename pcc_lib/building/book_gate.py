@@ -8,14 +8,13 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.drawings import drawing_faults
 from pcc_lib.building.executed import class_count, entries_in
-from pcc_lib.building.gate import is_known_inline, page_faults
+from pcc_lib.building.gate import GateReader, is_known_inline, page_faults
 from pcc_lib.building.gate_kept import GateKept, PageRead
 from pcc_lib.building.job import PageResult
 from pcc_lib.core.errors import Fault
@@ -77,25 +76,28 @@ def _read(name: str, text: str, kept: GateKept | None) -> PageRead:
     known = kept.of(name, text) if kept else None
     if known:
         return known
-    page, counts = _Html(text), {each: class_count(text, each) for each in (*_TRACES, _CHART)}
-    read = PageRead(sorted(page.ids), page.links, page.fetched, counts, not page_faults(text, name))
+    read = page_read(name, text)
     if kept:
         kept.keep(name, text, read)
     return read
 
 
-class _Html(HTMLParser):
-    """What the gate wants to know of one page."""
+def page_read(name: str, text: str) -> PageRead:
+    """What the gate wants to know of a page, read now."""
+    page, counts = _Html(text, name), {each: class_count(text, each) for each in (*_TRACES, _CHART)}
+    return PageRead(sorted(page.ids), page.links, page.fetched, counts, not page.faults)
 
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
+
+class _Html(GateReader):
+    """What the gate wants to know of one page: what it forbids, and where links lead."""
+
+    def __init__(self, text: str, name: str) -> None:
         self.ids: set[str] = set()
         self.links: list[str] = []
         self.fetched: list[str] = []
-        self.feed(text)
-        self.close()
+        super().__init__(text, name)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def look(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value for name, value in attrs if value}
         self.ids |= {found[name] for name in ("id", "name") if name in found and (name == "id" or tag == "a")}
         if tag in ("a", "area") and "href" in found:
@@ -104,8 +106,6 @@ class _Html(HTMLParser):
             return
         self.fetched += [found[name] for name in ("src", "href", "data") if name in found and (tag, name) in _FETCHED]
         self.fetched += [part.split()[0] for part in found.get("srcset", "").split(",") if part.strip()]
-
-    handle_startendtag = handle_starttag
 
 
 def _page_faults(results: Iterable[PageResult], read: Mapping[str, PageRead]) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
-from pcc_lib.building.book import Book, write_edition
+from pcc_lib.building.book import Book, Makers, write_edition
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import Job, Planned
@@ -152,7 +152,7 @@ def _build(job: Job, ask: _Asked) -> Path:
         blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in held} if ask.expected else None
         book = Book(project, job.quarter, run_pages(job, planned, blocks, processes), found.banner)
         if processes:
-            processes.close()
+            processes.end_pages()
         job.ran()
         name = digest(book.inputs())[:16]
         folder = project.root / "_build" / "editions" / str(job.quarter) / name
@@ -163,7 +163,7 @@ def _build(job: Job, ask: _Asked) -> Path:
             if changed:
                 job.say(f"Edition {name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
             with stage("Compiling the book"):
-                _compile(book, compiler, folder)
+                _compile(book, Makers(compiler, processes.nursery if processes else None), folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, folder, job.say)
     return folder
@@ -200,9 +200,9 @@ def restricted_folder(project: Project, edition: Path) -> Path:
     return project.root / "_build" / "restricted" / edition.parent.name / edition.name
 
 
-def _compile(book: Book, compiler: Compiler, folder: Path) -> None:
+def _compile(book: Book, made_by: Makers, folder: Path) -> None:
     part = folder.with_name(folder.name + ".part")
-    write_edition(book, compiler, part)
+    write_edition(book, made_by, part)
     if folder.exists():  # damaged: somebody has edited it
         _remove(book.project, folder)
     replace_file(part, folder)

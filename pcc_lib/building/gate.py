@@ -128,11 +128,11 @@ _SPEC_KEYS = {
 
 def page_faults(text: str, file: str) -> list[Fault]:
     """Everything in one page's HTML that runs, or starts, something that is neither the theme's nor ours."""
-    return _Reader(text, file).faults
+    return GateReader(text, file).faults
 
 
-class _Reader(HTMLParser):
-    """Reads one page and keeps its faults."""
+class GateReader(HTMLParser):
+    """Reads one page and keeps its faults; `look` meets every element, for whoever wants to know more of it."""
 
     def __init__(self, text: str, file: str) -> None:
         super().__init__(convert_charrefs=False)  # raw text: a bare < in it is told from an escaped one
@@ -145,10 +145,14 @@ class _Reader(HTMLParser):
         if self._inside:
             self._tell(f"a {self._inside} element without an end", SHOW_AS_TEXT)
 
+    def look(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+
     def _tell(self, found: str, todo: str = SHOW_AS_TEXT) -> None:
         self.faults.append(Fault(self.file, f"line {self.getpos()[0]}", f"holds {found}.", todo))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.look(tag, attrs)
         raw = self.get_starttag_text() or ""
         if not _STRICT_TAG.fullmatch(raw):
             self._tell(f"a tag that browsers may read in their own way: {quoted(raw)}")

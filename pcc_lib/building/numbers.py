@@ -1,57 +1,56 @@
 """The gate on numbers: an edition's HTML is read back, and every number in it must be proven.
 
-What the project says is read while jupyter-book compiles, in a thread: the compiler is a process of its own.
+What the project says is read while jupyter-book compiles: in a process of its own where one can be forked, else in a thread.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pcc_lib.building.executed import html_of, outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
-from pcc_lib.building.page_cache import proofs_file
-from pcc_lib.core.installed import digest, environment, library_digest
-from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.plan import open_quarter
-from pcc_lib.inputs.project import Project
-from pcc_lib.reading_back.kept import Proofs
-from pcc_lib.reading_back.reading import Reading
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.processes import cores
+from pcc_lib.building.read_back import Numbers, ReadBack, read_back
+from pcc_lib.building.workers import Workers
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
 
 class Reader:
-    """Makes ready to read an edition back while its book is compiled; `reading` waits for that."""
+    """Makes ready to read an edition back while its book is compiled, then reads it, while its builder does other things.
 
-    def __init__(self, project: Project, quarter: Quarter, edition: Edition, kept: Path | None = None) -> None:
-        """kept: the file of what proved its numbers before (None: that of builds)."""
+    nursery: what a process for that is forked from; None, or one that is not well: a thread of this process does it.
+    """
+
+    def __init__(self, asked: ReadBack, nursery: Nursery | None = None) -> None:
+        forks = nursery is not None and not nursery.trouble
+        self._asked = replace(asked, copies=cores() if forks else 1)
+        self._workers = Workers(Path(asked.root), 1, nursery) if forks else None
+        self._do: Callable[[ReadBack], Numbers] = self._workers.run if self._workers else read_back
         self._pool = ThreadPoolExecutor(1)
-        self._ready: Future[tuple[Reading, Proofs]] = self._pool.submit(_prepared, project.root, quarter, edition, kept)
+        self._ready = self._pool.submit(self._do, self._asked)
 
-    def reading(self) -> tuple[Reading, Proofs]:
-        """What the edition is read with, and what is known of its pages; raises what went wrong in making it ready."""
-        try:
-            return self._ready.result()
-        finally:
-            self._pool.shutdown(wait=False)
+    def __enter__(self) -> Reader:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        if self._workers:
+            self._workers.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
-def _prepared(root: Path, quarter: Quarter, edition: Edition, kept: Path | None = None) -> tuple[Reading, Proofs]:
-    """Everything anew, from files that no page has read for us. What files declare is read by a project of its own: what else was
-    read, a page's proofs rest on."""
-    texts = Reading(edition, open_quarter(Project(root), str(quarter))).texts
-    project = Project(root)
-    reading = Reading(edition, open_quarter(project, str(quarter)))
-    reading.texts = texts
-    proofs = Proofs(kept or proofs_file(project, quarter), edition, library_digest() + digest(environment()))
-    proofs.hold_against(texts, project.fingerprint)
-    if not proofs.holds():
-        reading.prepare()
-    return reading, proofs
+    def read(self, html: Path) -> Future[Numbers]:
+        """Begin to read the pages of a folder; what is given has what was found, or raises what went wrong."""
+        return self._pool.submit(self._read, html)
+
+    def _read(self, html: Path) -> Numbers:
+        self._ready.result()
+        return self._do(replace(self._asked, html=str(html)))
 
 
 def edition_of(results: Sequence[PageResult], rows: Sequence[Mapping[str, str]], banner: str) -> Edition:

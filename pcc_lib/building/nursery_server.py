@@ -9,10 +9,11 @@ import json
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from pcc_lib.core.forked import reason_not_to_fork
 
 OF_KERNELS = (
     "ipykernel.kernelapp",
@@ -56,7 +57,7 @@ def serve() -> None:
     os.dup2(2, 1)  # what an import prints is not an answer
     _preload()
     children: set[int] = set()
-    trouble = _reason_not_to_fork()
+    trouble = reason_not_to_fork()
     _reply(answers, {"trouble": trouble} if trouble else {"ready": True})
     while line := _line(requests):
         request = json.loads(line)
@@ -141,12 +142,6 @@ def _warm_up() -> None:
 
     frame = pd.DataFrame({"period": ["2023-01", "2023-02"], "value": [1.0, 2.0], "printed": ["1", "2"]})
     spec_of(trend(frame, Axis("calls", "Calls"), "Warm-up"))
-
-
-def _reason_not_to_fork() -> str:
-    tasks = Path("/proc/self/task")
-    threads = len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
-    return f"loading the library has started {threads - 1} threads" if threads > 1 else ""
 
 
 def _line(pipe: Any) -> bytes:

@@ -83,13 +83,18 @@ class Processes:
 
     def close(self) -> None:
         """End them all: the threads that wait for them then end too."""
+        self.end_pages()
+        if not self._stays:
+            self.nursery.close()
+
+    def end_pages(self) -> None:
+        """End those that run pages; what others can be forked from stays."""
         if self._stays:
             return
         if self._workers is not None:
             self._workers.close()
         if self._kernels is not None:
             self._kernels.end()
-        self.nursery.close()
 
     def _kernel_run(self) -> Run:
         _import_papermill()  # while the nursery imports what the pages need

@@ -37,6 +37,11 @@ class Task:
     build: str = ""
     before: Trace | None = None
 
+    @property
+    def what(self) -> str:
+        """What it is, for people."""
+        return self.page.path
+
 
 @dataclass(frozen=True)
 class Outcome:

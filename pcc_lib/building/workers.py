@@ -1,4 +1,4 @@
-"""The processes that run pages without kernels: forked from the nursery where it is well, else started the ordinary way.
+"""The processes that do tasks, such as running a page: forked from the nursery where it is well, else started the ordinary way.
 
 Each connects back to us by a way that only processes of this machine have, and answers one task at a time. One that is lost, with
 whatever it was at, is replaced once: a task has no effect until its outcome is here.
@@ -18,13 +18,16 @@ from collections.abc import Callable, Mapping
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
 from pcc_lib.building.task import Outcome, Task
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.unbroken import unbroken
+
+if TYPE_CHECKING:
+    from pcc_lib.building.read_back import Numbers, ReadBack  # slow to load, and the pages do not wait for it
 
 LOOK_SECONDS = 0.2
 START_SECONDS = 120
@@ -53,8 +56,14 @@ class Workers:
         for _ in range(count):
             self._free.put(_Worker(self._started, self._connected))
 
-    def run(self, task: Task) -> Outcome:
-        """Run a task in a process that is free; a BuildError where two processes were lost over it."""
+    @overload
+    def run(self, task: Task) -> Outcome: ...
+
+    @overload
+    def run(self, task: ReadBack) -> Numbers: ...
+
+    def run(self, task: Task | ReadBack) -> Outcome | Numbers:
+        """Do a task in a process that is free; a BuildError where two processes were lost over it."""
         worker = self._next()
         try:
             with contextlib.suppress(LostError):
@@ -64,7 +73,7 @@ class Workers:
         except LostError:
             worker = _Worker(self._started, self._connected)
             again = "Is there enough memory? Then build again."
-            raise BuildError(f"{task.page.path}: the process that ran it ended, and so did the next. {again}") from None
+            raise BuildError(f"{task.what}: the process that ran it ended, and so did the next. {again}") from None
         finally:
             self._free.put(worker)
 
@@ -153,8 +162,8 @@ class _Worker:
         self._process: Any = None
         self._connection: Connection | None = None
 
-    def run(self, task: Task) -> Outcome:
-        """Run a task; a LostError where the process ends before it answers."""
+    def run(self, task: Task | ReadBack) -> Any:
+        """Do a task; a LostError where the process ends before it answers."""
         try:
             if self._connection is None:
                 self._process = self._start(self)
@@ -166,7 +175,7 @@ class _Worker:
         except (EOFError, OSError) as error:
             raise LostError from error
         if isinstance(answer, str):
-            raise BuildError(f"{task.page.path}: a fault in the program.\n{answer}")
+            raise BuildError(f"{task.what}: a fault in the program.\n{answer}")
         return answer
 
     def end(self) -> None:

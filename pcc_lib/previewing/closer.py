@@ -15,14 +15,14 @@ from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.editions import Check, Open, checked
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.ledger import ledger
-from pcc_lib.building.numbers import Reader, edition_of
+from pcc_lib.building.numbers import edition_of
 from pcc_lib.building.page_cache import gate_file, proofs_file
+from pcc_lib.building.read_back import ReadBack, read_back
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.core.files import remove_tree
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 
 Found = Callable[[Sequence[Fault], str], object]  # called with the faults, and with what the banner of a draft says
 
@@ -84,11 +84,11 @@ class Closer:
         html = self._folder / "html"
         self._write(html, files)
         rows = ledger(book.results)
-        reader = Reader(book.project, book.quarter, edition_of(book.results, rows, book.banner), self._proofs)
+        edition = edition_of(book.results, rows, book.banner)
         gate = GateKept(self._gate, library_digest() + digest(environment()))
         found = faults_in_html(html, book.results, gate)
-        reading, proofs = reader.reading()
-        return [*found, *faults_in_numbers(numbers_of(reading, html, proofs))]
+        asked = ReadBack(str(self._root), str(self._quarter), edition, str(self._proofs), str(html))
+        return [*found, *read_back(asked).faults]
 
     def _write(self, html: Path, files: Mapping[str, bytes]) -> None:
         """Write the pages into a folder, where only this reads them: those that have changed."""

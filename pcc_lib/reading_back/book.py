@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.forked import shared_out
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.kept import Heard, Proofs
 from pcc_lib.reading_back.prove import Found, PageProof
@@ -21,18 +23,77 @@ from pcc_lib.reading_back.said import PageSaid
 MOST = 20  # numbers of one page that are told one by one
 
 
-def numbers_of(reading: Reading, html: Path, proofs: Proofs | None = None) -> list[Found]:
+class _Text(NamedTuple):
+    """A page of a built book: its text, and the tables that it leads to by their addresses."""
+
+    page: PageSaid
+    text: str
+    beside: Mapping[str, str]
+
+    @property
+    def all(self) -> str:
+        """All that is read of it."""
+        return "\n".join([self.text, *self.beside.values()])
+
+
+_Read = tuple[Sequence[Sequence[Any]], Sequence[str], Mapping[str, str]]  # numbers; texts that were looked into; files read
+
+
+def numbers_of(reading: Reading, html: Path, proofs: Proofs | None = None, copies: int = 1) -> list[Found]:
     """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last. Of a page that
-    need not be read again, as `proofs` finds, they are those that were found before."""
-    ours = {page.html: page for page in reading.edition.pages}
-    others = sorted(p.relative_to(html).as_posix() for p in html.rglob("*.html"))
-    pages = [*ours.values(), *(PageSaid(name, name) for name in others if name not in ours)]
-    there = [page for page in pages if (html / page.html).is_file()]  # one that is missing is told by the gate on pages
+    need not be read again, as `proofs` finds, they are those that were found before.
+
+    copies: in how many copies of this process pages are read at the same time, where it can be copied.
+    """
+    texts = list(_texts(reading.edition.pages, html))
+    found = {each.page.html: proofs.of(each.page, each.all) if proofs else None for each in texts}
+    unread = [each for each in texts if found[each.page.html] is None]
     with _uncollected():
-        found = [number for page in there for number in _of_page(reading, page, html, proofs)]
+        shares = shared_out(partial(_read, reading), _shares(unread, copies))
+    read = {name: each for share in shares for name, each in share.items()}
+    for each in unread:
+        numbers, asked, opened = read[each.page.html]
+        found[each.page.html] = kept = [Found(*number) for number in numbers]
+        if proofs:
+            proofs.keep(each.page, each.all, asked, opened, kept)
     if proofs:
         proofs.write()
-    return found
+    return [number for each in texts for number in found[each.page.html] or ()]
+
+
+def _texts(ours: Iterable[PageSaid], html: Path) -> Iterator[_Text]:
+    """The pages that are there; one that is missing is told by the gate on pages."""
+    known = {page.html: page for page in ours}
+    others = sorted(p.relative_to(html).as_posix() for p in html.rglob("*.html"))
+    for page in (*known.values(), *(PageSaid(name, name) for name in others if name not in known)):
+        if (path := html / page.html).is_file():
+            text = whole_page(path)
+            tables = dict.fromkeys(re.findall(r'href="([^"]+\.csv)"', text))
+            yield _Text(page, text, {address: _table_beside(path, address) for address in tables})
+
+
+def _shares(texts: Sequence[_Text], count: int) -> list[list[_Text]]:
+    """Texts shared out so that each share is about as long as the others; none is empty."""
+    shares: list[list[_Text]] = [[] for _ in range(count)]
+    for each in sorted(texts, key=lambda each: -len(each.text)):
+        min(shares, key=lambda share: sum(len(other.text) for other in share)).append(each)
+    return [share for share in shares if share]
+
+
+def _read(reading: Reading, texts: Sequence[_Text]) -> dict[str, _Read]:
+    """Pages that are read now, by their names."""
+    declared, read = reading.texts, {}
+    for each in texts:
+        reading.texts = heard = Heard(declared)
+        proof = PageProof(reading, each.page, each.text, partial(_beside, each))
+        rows = [list(vars(number).values()) for number in proof.found()]
+        read[each.page.html] = rows, list(heard.asked), dict(reading.project.opened)
+    reading.texts = declared
+    return read
+
+
+def _beside(text: _Text, address: str) -> str:
+    return text.beside.get(address, "")
 
 
 @contextlib.contextmanager
@@ -45,23 +106,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _of_page(reading: Reading, page: PageSaid, html: Path, proofs: Proofs | None) -> Sequence[Found]:
-    text, beside = whole_page(html / page.html), partial(_table_beside, html / page.html)
-    known = proofs.of(page, all_read := _all_read(text, beside)) if proofs else None
-    if known is not None:
-        return known
-    reading.texts = heard = Heard(reading.texts)
-    found = list(PageProof(reading, page, text, beside).found())
-    if proofs:
-        proofs.keep(page, all_read, heard.asked, reading.project.opened, found)
-    return found
-
-
-def _all_read(text: str, beside: Callable[[str], str]) -> str:
-    """All that is read of a page: its text, and the tables that it leads to."""
-    return "\n".join([text, *map(beside, dict.fromkeys(re.findall(r'href="([^"]+\.csv)"', text)))])
 
 
 def _table_beside(page: Path, address: str) -> str:

@@ -92,6 +92,7 @@ class Ledger:
         self._rows, self._figures = rows, figures
         self._made: dict[str, Entry] = {}
         self._evidence: dict[str, Evidence | None] = {}
+        self._table: tuple[Tag | None, list[str]] = None, []  # the table that was read last, and its heads
 
     def of(self, passage: Passage) -> Entry | None:
         """The entry of a figure that a passage stands in; None where it stands in none."""
@@ -159,7 +160,7 @@ class Ledger:
         row, table = within(passage.element, "tr"), within(passage.element, "table")
         if row is None or table is None or row.parent is None or row.parent.name != "tbody":
             return
-        heads, cells = _heads(table), row.find_all(["th", "td"], recursive=False)
+        heads, cells = self._heads(table), row.find_all(["th", "td"], recursive=False)
         texts = [cell.get_text().strip() for cell in cells]
         at = next(n for n, cell in enumerate(cells) if cell is passage.element)
         part = texts[1] if len(heads) > 1 and heads[1] not in self._columns[passage.entry] and heads[1] != "status" else ""
@@ -170,6 +171,12 @@ class Ledger:
             wanted = held.get((texts[0], part, heads[at]))
             proof = where if wanted == texts[at] else f"is {wanted or 'no cell'} in {where}, {heads[at]}"
             yield Claim(0, len(passage.text), OF_CELLS if wanted == texts[at] else WRONG, proof)
+
+    def _heads(self, table: Tag) -> list[str]:
+        """The heads of a table's columns, looked for once: the cells of a table are read one after the other."""
+        if self._table[0] is not table:
+            self._table = table, [head.get_text().strip() for head in table.find_all("th", scope="col")]
+        return self._table[1]
 
     @cached_property
     def _all(self) -> list[Evidence]:
@@ -251,7 +258,3 @@ def _cells_of(block: CellBlock) -> Iterator[tuple[_Place, str]]:
 
 def _canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True)
-
-
-def _heads(table: Tag) -> list[str]:
-    return [head.get_text().strip() for head in table.find_all("th", scope="col")]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,7 +88,7 @@ class Proofs:
             "page": sha256(html),
             "asked": list(asked),
             "rest": rest,
-            "found": [astuple(each) for each in found],
+            "found": [list(vars(each).values()) for each in found],
         }
 
     def write(self) -> None:
