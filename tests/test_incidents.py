@@ -9,15 +9,22 @@ import sys
 import pytest
 from conftest import QUARTER, Tiny, descriptor
 
+from pcc_lib.building import editions
+from pcc_lib.checking import check
 from pcc_lib.core.errors import DataError, FaultsError
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.counting import count, quick
 from pcc_lib.counting.asked import asked_of
 from pcc_lib.counting.plain import plain_tally
 from pcc_lib.counting.quick import quick_tally
 from pcc_lib.counting.tally import cells_of
+from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
 from pcc_lib.pages import definitions
+from pcc_lib.publishing.inputs import checked_files, inputs_of
+from pcc_lib.publishing.record import lay_out_project
+from pcc_lib.second_reader.laying_out import _copy_data
 
 HEAD = "id,day,area,kind_of,note,people"
 KINDS = ("burglary", "robbery", "drugs")
@@ -396,3 +403,20 @@ def test_readers_are_told_what_is_counted_and_that_it_is_rows(counted):
     source = read_source(counted.project(), "crime")
     told = [str(each) for each in definitions._counted(source)]
     assert told[0] == "every: every row" and "rows whose <code" in told[2] and " and whose " in told[2]
+
+
+def test_no_record_of_an_edition_holds_the_rows_and_it_passes_the_check_without_them(counted, tmp_path_factory):
+    pcc(counted, "count", "--yes")
+    project, quarter = counted.project(), Quarter.parse(QUARTER)
+    counted.measure("crime", source="crime", numerator="every", breakdown="area", title="Crime", unit="crimes")
+    editions.checked(project, quarter, lambda reader, _: check.fault_list(reader, open_quarter(reader)) and [])
+    assert "data/incidents/crimes.csv" in checked_files(project, quarter)
+    inputs = inputs_of(project, quarter, {"inputs": {"read": {}, "compiled_from": []}})
+    assert "data/sources/crime.csv" in inputs.public
+    assert not [name for name in (*inputs.public, *inputs.restricted) if "incidents" in name]
+    frozen = Tiny(tmp_path_factory.mktemp("frozen"))
+    lay_out_project(project, inputs, frozen.root)
+    assert "crime" not in frozen.said() and "incidents" not in frozen.said()
+    record = tmp_path_factory.mktemp("record")
+    _copy_data(project, record)
+    assert (record / "sources/crime.csv").is_file() and not (record / "incidents").exists()

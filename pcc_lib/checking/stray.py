@@ -13,13 +13,12 @@ from functools import partial
 from pcc_lib.checking.misnamed import Name, Place, Words, why_unread
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.counting.asked import FOLDER as INCIDENTS
 from pcc_lib.counting.asked import incident_names
 from pcc_lib.inputs import kept, measures, plan, published, releases, sources
 from pcc_lib.inputs.models import INPUTS
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.page_files import pages_of
-from pcc_lib.inputs.project import KEY, Project
+from pcc_lib.inputs.project import INCIDENTS, KEY, Project
 
 NOTEBOOKS = "notebooks"
 COMMENTARY = ("topics", "priorities")

@@ -15,11 +15,11 @@ from pcc_lib.inputs.areas import EACH, by_id, names_of_whole
 from pcc_lib.inputs.models.incidents import DATE, Counted, Incidents
 from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.table_schema import TableField
+from pcc_lib.inputs.project import INCIDENTS as FOLDER
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import read_descriptor, source_names
 
-FOLDER = "data/incidents"
 MOST_MIB = 1024  # of a file of incidents
 
 

@@ -26,6 +26,7 @@ from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 BODY = "data/body.yml"
 AGAIN = "Nothing was written. Run the command again, and look at what it would change now."
 MODELS = "pcc_lib.inputs.models."
+INCIDENTS = "data/incidents"  # rows of single crimes or calls: no record of an edition holds them
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
