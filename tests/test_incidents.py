@@ -403,6 +403,9 @@ def test_readers_are_told_what_is_counted_and_that_it_is_rows(counted):
     source = read_source(counted.project(), "crime")
     told = [str(each) for each in definitions._counted(source)]
     assert told[0] == "every: every row" and "rows whose <code" in told[2] and " and whose " in told[2]
+    counted.edit("data/incidents/crimes.resource.yml", "[burglary, robbery, drugs]", "[burglary, robbery, drugs, <b>]")
+    counted.edit("data/sources/crime.resource.yml", "[drugs, robbery]", "[drugs, <b>]")
+    assert "&lt;b&gt;" in str(list(definitions._counted(read_source(counted.project(), "crime")))[2])
 
 
 def test_no_record_of_an_edition_holds_the_rows_and_it_passes_the_check_without_them(counted, tmp_path_factory):

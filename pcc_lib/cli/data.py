@@ -168,7 +168,7 @@ def count(ctx: click.Context, names: tuple[str, ...], **said: Any) -> None:
 
     project = project_of(ctx)
     if not (asked := names or counted_names(project)):
-        say("Nothing to do: no source is counted from incidents (docs/sources.md, Incidents).")
+        say("Nothing to do: no source is counted from incidents (docs/incidents.md).")
         return
     plans = planned(project, [counted_of(project, name) for name in asked])
     if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"])):
