@@ -81,7 +81,8 @@ class Asked:
 
     def values_of(self, column: str) -> tuple[str, ...]:
         """All that a cell of a column may write by whose values rows are told apart."""
-        return self.names if column == self.part else sure(self.about.field(column)).constraints.enum or ()
+        listed = self.names if column == self.part else sure(self.about.field(column)).constraints.enum or ()
+        return tuple(dict.fromkeys(listed))
 
 
 def counted_names(project: Project) -> list[str]:

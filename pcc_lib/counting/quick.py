@@ -36,9 +36,8 @@ MEMORY = "600MB"
 MOST_COUNTED = 20_000_000  # codes that are counted in a table of all that could be; more are sorted
 _ENCODINGS = ("utf-8", "utf-8-sig", "ascii")
 _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
-_SAME_PATTERN = re.compile(
-    r"(?:[^\\(\[^$]|\\[dws.\-/]|\((?!\?)|\[(?!\^))*"
-)  # means the same to Python and to RE2, or less to RE2
+# what a pattern may hold that means the same to Python and to RE2, or less to RE2: neither classes by name nor what is not in one
+_SAME_PATTERN = re.compile(r"(?:[^\\(\[^$]|\\[dws.\-/]|\((?!\?)|\[(?!\^)(?![^\]]*\[))*")
 _DAYS = f"generate_series(DATE '{FIRST_DAY}', DATE '{LAST_DAY}', INTERVAL 1 DAY)"
 _BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
 _BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
