@@ -1,12 +1,13 @@
 """Changes a book at random, again and again, and holds what was kept of it against what a fresh run makes.
 
-    python benchmarks/stale.py [--project DIR] [--quarter 2023-24-Q3] [--changes 300] [--seed 1]
+    python benchmarks/stale.py [--project DIR] [--quarter 2023-24-Q3] [--changes 300] [--seed 1] [--whole]
 
 Each change is one of a file of the project (a word, a digit, a key, a remark, a blank line, another order, a row or a file that
 is taken away), of the library, of the packages, or of what was kept. After each the pages are run twice: with all that was kept
 before it, and in a folder where nothing was. One after which no page can be run is taken back. Printed are the pages that differ,
-which must be none, and those that ran for nothing: they came out as they were. The project is copied; nothing of it is touched.
-Ends with 1 where a page differs.
+which must be none, and those that ran for nothing: they came out as they were. With --whole the whole edition is built, by
+`pcc build`, and every file of it compared: checks, compiling, gate and reading back included. The project is copied; nothing of
+it is touched. Ends with 1 where anything differs.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import random
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -24,12 +26,14 @@ from pathlib import Path
 from timing import SKIPPED, machine
 
 from pcc_lib.building import planning
-from pcc_lib.building.editions import find_quarter
+from pcc_lib.building.editions import current, find_quarter
 from pcc_lib.building.in_process import InProcess
 from pcc_lib.building.job import Job, PagesError
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.sure import sure
 from pcc_lib.inputs.project import Project
 
 Edit = Callable[[str, random.Random], str]
@@ -41,7 +45,7 @@ def main() -> None:
     chance = random.Random(arguments.seed)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(shutil.copytree(arguments.project, Path(folder) / "kept", ignore=SKIPPED))
-        book = _Book(root, str(find_quarter(Project(root), arguments.quarter)))
+        book = (_Edition if arguments.whole else _Book)(root, str(find_quarter(Project(root), arguments.quarter)))
         print(f"machine: {machine()}\nproject: {arguments.project.name}; quarter: {book.quarter}; seed: {arguments.seed}")
         book.run(root)
         for number in range(1, arguments.changes + 1):
@@ -61,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quarter")
     parser.add_argument("--changes", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--whole", action="store_true", help="build whole editions, and compare their files")
     return parser.parse_args()
 
 
@@ -120,11 +125,13 @@ KINDS: dict[str, tuple[str, Edit]] = {
     "a word of a notebook": ("notebooks/*.ipynb", lambda text, chance: text.replace('"# ', f'"# {chance.choice("ABCD")} ', 1)),
     "the id of a cell": ("notebooks/*.ipynb", _cell_id),
 }
-OTHERS = ("a file taken away", "a file put back", "the library", "the packages", "what was kept damaged")
+OF_FILES = ("a file taken away", "a file put back", "what was kept damaged")
 
 
 class _Book:
     """The book that is changed, what was found, and what is otherwise than it was."""
+
+    others: tuple[str, ...] = (*OF_FILES, "the library", "the packages")
 
     def __init__(self, root: Path, quarter: str) -> None:
         self.root, self.quarter = root, quarter
@@ -137,7 +144,7 @@ class _Book:
 
     def change(self, chance: random.Random) -> str:
         """Change something; gives what."""
-        what = chance.choice([*KINDS, *KINDS, *OTHERS])
+        what = chance.choice([*KINDS, *KINDS, *self.others])
         self.kinds[what] += 1
         self._undo = None
         if what in KINDS:
@@ -216,6 +223,24 @@ class _Book:
         """The counts in a line."""
         pages = ", ".join(f"{name} {count}" for name, count in self.pages.items())
         return f"{changes} changes: {self.different} differ; {pages}"
+
+
+class _Edition(_Book):
+    """The same, built whole by `pcc build` in a process of its own, whose library and packages are what they are."""
+
+    others = OF_FILES
+
+    def run(self, root: Path) -> tuple[dict[str, bytes], set[str], str]:
+        """The files of the edition, the pages that ran, and what is said where it fails."""
+        command = [sys.executable, "-m", "pcc_lib", "--project", str(root), "build", self.quarter]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            return {}, set(), done.stderr
+        edition = sure(current(Project(root), Quarter.parse(self.quarter)))
+        files = {path.relative_to(edition).as_posix(): path.read_bytes() for path in edition.rglob("*") if path.is_file()}
+        ran = {line.split()[0] for line in done.stdout.splitlines() if re.match(r"\S+ +ran ", line)}
+        executed = {Path(name).stem: content for name, content in files.items() if name.startswith("notebooks/")}
+        return files | executed, ran, ""
 
 
 if __name__ == "__main__":

@@ -25,8 +25,9 @@ from pcc_lib import charts
 from pcc_lib.charts import style
 from pcc_lib.charts.axes import ValueScale, axis_expr, nice_ticks
 from pcc_lib.charts.bars import bars, baseline, breakdown, change
-from pcc_lib.charts.block import chart_block, spec_of
+from pcc_lib.charts.block import chart_block
 from pcc_lib.charts.bundle import GLOBAL_NAME, bundle_text, vegalite_version, write_bundle
+from pcc_lib.charts.drawing import Drawing
 from pcc_lib.charts.fan import fan
 from pcc_lib.charts.frames import month_rows
 from pcc_lib.charts.funnel import funnel
@@ -171,7 +172,7 @@ def _is_form(function: ast.FunctionDef) -> bool:
 
 def texts(chart: alt.LayerChart, width: int = 720) -> list[str]:
     """The words that a reader sees in the static image."""
-    svg = static_svg(spec_of(chart), width)
+    svg = static_svg(Drawing.of(chart).spec, width)
     return ["".join(node.itertext()) for node in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
@@ -196,12 +197,12 @@ def block(chart: alt.LayerChart, static: bool = True, **change: object) -> str:
     }
     caption = Caption(**{**words, **{k: v for k, v in change.items() if k not in numbers}})
     data = Data(**{**numbers, **{k: v for k, v in change.items() if k in numbers}})
-    return chart_block(chart, caption, under_chart(caption, data, Ink()), static)
+    return chart_block(Drawing.of(chart), caption, under_chart(caption, data, Ink()), static)
 
 
 def beyond(chart: alt.LayerChart, width: int) -> list[str]:
     """Words that reach beyond the edge of the image, taken to be at least as wide as narrow letters make them."""
-    lines = _lines_of(ElementTree.fromstring(static_svg(spec_of(chart), width)))
+    lines = _lines_of(ElementTree.fromstring(static_svg(Drawing.of(chart).spec, width)))
     return [words for left, right, words in lines if left < -3 or right > width + 3]
 
 
@@ -239,8 +240,8 @@ def test_no_word_of_any_form_is_cut(name: str) -> None:
 
 @pytest.mark.parametrize("name", forms())
 def test_every_form_draws_the_same_twice_and_has_one_name(name: str) -> None:
-    spec = spec_of(forms()[name]())
-    again = spec_of(forms()[name]())
+    spec = Drawing.of(forms()[name]()).spec
+    again = Drawing.of(forms()[name]()).spec
     assert script_json(spec) == script_json(again)
     svg = static_svg(spec)
     assert "NaN" not in svg and "undefined" not in svg and "null" not in svg
@@ -450,7 +451,7 @@ def test_the_block_keeps_its_contract() -> None:
 
 
 def test_tooltips_are_left_out_of_the_static_image() -> None:
-    spec = spec_of(forms()["trend"]())
+    spec = Drawing.of(forms()["trend"]()).spec
     assert any(part.get("name") == "hover" for part in spec["layer"])
     assert "tooltip" not in static_svg(spec)
 

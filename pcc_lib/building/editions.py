@@ -144,13 +144,11 @@ def _build(job: Job, ask: _Asked) -> Path:
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
     with Compiler(project, job.quarter) as compiler, _processes(job, work) as processes:
-        if work:
-            compiler.start()
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
         held = planned if found.ran else work  # where nothing changed since the check, pages must show what they showed
         blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in held} if ask.expected else None
-        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes), found.banner)
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, compiler.start), found.banner)
         if processes:
             processes.end_pages()
         job.ran()

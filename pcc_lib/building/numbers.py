@@ -6,7 +6,7 @@ What the project says is read while jupyter-book compiles: in a process of its o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +16,9 @@ from pcc_lib.building.executed import html_of, outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.building.processes import cores
 from pcc_lib.building.read_back import Numbers, ReadBack, read_back
 from pcc_lib.building.workers import Workers
+from pcc_lib.core.processors import cores
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
 
@@ -32,7 +32,6 @@ class Reader:
         forks = nursery is not None and not nursery.trouble
         self._asked = replace(asked, copies=cores() if forks else 1)
         self._workers = Workers(Path(asked.root), 1, nursery) if forks else None
-        self._do: Callable[[ReadBack], Numbers] = self._workers.run if self._workers else read_back
         self._pool = ThreadPoolExecutor(1)
         self._ready = self._pool.submit(self._do, self._asked)
 
@@ -47,6 +46,9 @@ class Reader:
     def read(self, html: Path) -> Future[Numbers]:
         """Begin to read the pages of a folder; what is given has what was found, or raises what went wrong."""
         return self._pool.submit(self._read, html)
+
+    def _do(self, asked: ReadBack) -> Numbers:
+        return self._workers.run(asked) if self._workers else read_back(asked)
 
     def _read(self, html: Path) -> Numbers:
         self._ready.result()

@@ -136,12 +136,12 @@ def _warm_up() -> None:
     """Draw up one small chart: Altair reads its schema once here, and not once in every page."""
     import pandas as pd
 
-    from pcc_lib.charts.block import spec_of
+    from pcc_lib.charts.drawing import Drawing
     from pcc_lib.charts.given import Axis
     from pcc_lib.charts.lines import trend
 
     frame = pd.DataFrame({"period": ["2023-01", "2023-02"], "value": [1.0, 2.0], "printed": ["1", "2"]})
-    spec_of(trend(frame, Axis("calls", "Calls"), "Warm-up"))
+    Drawing.of(trend(frame, Axis("calls", "Calls"), "Warm-up"))
 
 
 def _line(pipe: Any) -> bytes:

@@ -5,7 +5,6 @@ They begin to load when this is made, so that what else a build does meanwhile c
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from pcc_lib.building.page_run import run_page
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
+from pcc_lib.core.processors import cores
 from pcc_lib.inputs.traces import Trace
 
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
@@ -122,11 +122,6 @@ def kept_outcome(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks, outcome.code)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
     return result if outcome.faults else kept.keep(plan, outcome.text, result, plain=True)
-
-
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _import_papermill() -> None:

@@ -7,7 +7,7 @@ outputs. Executed notebooks are kept under `_build/cache/pages/`, with nothing i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from pcc_lib.building.kernelspec import kernel_name, unregistered
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.planning import plan_pages, readable
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.processors import cores
 from pcc_lib.core.progress import steps
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
@@ -36,17 +37,19 @@ def run_pages(
     planned: Sequence[Planned] | None = None,
     expectations: Mapping[str, Iterable[str]] | None = None,
     processes: Runs | None = None,
+    beside: Callable[[], object] = lambda: None,
 ) -> list[PageResult]:
     """Run (or reuse) every page of `_toc.yml`; results in the order of the book.
 
     `planned` are the pages with their reasons to run (None: they are found here), `expectations` the blocks (`topic/block`,
-    or `block`) that each page must show; `processes` that load already are used. PagesError lists all faults: before any
-    process starts where a notebook cannot be run, else after every page has had its turn.
+    or `block`) that each page must show; `processes` that load already are used. `beside` begins what can be done beside: it is
+    called once, when fewer pages are left to run than could. PagesError lists all faults: before any process starts where a
+    notebook cannot be run, else after every page has had its turn.
     """
     planned = plan_pages(job) if planned is None else planned
     width = max((len(plan.page.name) for plan in planned), default=0)
     results: dict[PageFile, PageResult] = {}
-    for result in _results(job, planned, expectations or {}, processes):
+    for result in _results(job, planned, expectations or {}, processes, beside):
         results[result.page] = result
         job.say(progress_line(result, width))
     ordered = [results[plan.page] for plan in planned]
@@ -58,7 +61,11 @@ def run_pages(
 
 
 def _results(
-    job: Job, planned: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs | None
+    job: Job,
+    planned: Sequence[Planned],
+    expectations: Mapping[str, Iterable[str]],
+    processes: Runs | None,
+    beside: Callable[[], object],
 ) -> Iterator[PageResult]:
     """The results as they come: first those of pages that need not run."""
     cache = PageCache(job.project, job.quarter)
@@ -70,7 +77,7 @@ def _results(
         for line in _kernels_not_here(job.project, work):
             job.say(line)
         with nullcontext(processes) if processes else Processes(job, work) as running:
-            run = _run_all(job, work, expectations, running)
+            run = _run_all(job, work, expectations, running, beside)
             yield from steps("Running pages", run, len(work), name=lambda result: result.page.name)
 
 
@@ -82,15 +89,17 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 
 
 def _run_all(
-    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs
+    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs, beside: Callable[[], object]
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
     run = processes.run()
+    once = _Once(beside)
     executor = ThreadPoolExecutor(min(len(work), job.workers or processes.width))
     try:
         for last in (False, True):
             now = [plan for plan in slowest_first if (plan.page in processes.last) == last]
-            yield from _as_they_end({executor.submit(run, plan, tuple(expectations.get(plan.page.name, ()))) for plan in now})
+            runs = {executor.submit(run, plan, tuple(expectations.get(plan.page.name, ()))) for plan in now}
+            yield from _as_they_end(runs, once)
     except BaseException:
         processes.close()  # so the threads that wait for them end too
         raise
@@ -100,9 +109,23 @@ def _run_all(
         job.say(f"Pages were run in processes that start the ordinary, slower way: {processes.trouble}.")
 
 
-def _as_they_end(runs: set[Future[PageResult]]) -> Iterator[PageResult]:
+class _Once:
+    """What is begun beside the pages, once: when a processor would have nothing to do."""
+
+    def __init__(self, begin: Callable[[], object]) -> None:
+        self._begin, self._begun = begin, False
+
+    def look(self, running: int) -> None:
+        """So many pages are running, or wait for their turn."""
+        if running < cores() and not self._begun:
+            self._begun = True
+            self._begin()
+
+
+def _as_they_end(runs: set[Future[PageResult]], beside: _Once) -> Iterator[PageResult]:
     """Results as they come. On Windows nothing interrupts a long wait, so it is made of short ones."""
     while runs:
+        beside.look(len(runs))
         ended, runs = wait(runs, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         yield from (run.result() for run in ended)
 

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import level_x
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row
 from pcc_lib.charts.given import Axis, ChartError, Level
 from pcc_lib.charts.layers import expr, halo, layer_of
@@ -23,6 +24,7 @@ COLUMNS = ("label", "value", "printed")
 BASELINE_TONE = PALETTE[4]
 
 
+@form
 def breakdown(
     frame: pd.DataFrame, axis: Axis, description: str, focus: str | None = None, level: Level | None = None
 ) -> alt.LayerChart:
@@ -36,6 +38,7 @@ def breakdown(
     return _bar_chart(rows, axis, description, tones, level)
 
 
+@form
 def change(frame: pd.DataFrame, axis: Axis, description: str) -> alt.LayerChart:
     """Bars of changes, rises to the right and falls to the left, sorted. frame: label, value, printed.
 
@@ -46,11 +49,13 @@ def change(frame: pd.DataFrame, axis: Axis, description: str) -> alt.LayerChart:
     return _bar_chart(rows, axis, description, {r["i"]: rise if (r["v"] or 0) >= 0 else fall for r in rows})
 
 
+@form
 def bars(frame: pd.DataFrame, axis: Axis, description: str, level: Level | None = None) -> alt.LayerChart:
     """Latest values of several measures of one unit, in the order given. frame: label, value, printed, status."""
     return _bar_chart(row_frame(frame, "bars", COLUMNS), axis, description, {}, level)
 
 
+@form
 def baseline(frame: pd.DataFrame, axis: Axis, description: str) -> alt.LayerChart:
     """Twelve-month totals, oldest first, against a baseline year marked by a dashed line.
 

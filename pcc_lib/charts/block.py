@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
-from altair.utils.schemapi import debug_mode
-
+from pcc_lib.charts.drawing import Drawing
 from pcc_lib.charts.given import Caption
 from pcc_lib.charts.images import image, static_svg
-from pcc_lib.charts.panel import notes
 from pcc_lib.charts.proof import with_record
 from pcc_lib.charts.texts import checked_description, clean
 from pcc_lib.writing.html import Markup, fill, script_json
 from pcc_lib.writing.markup import chart_anchor
 
 
-def spec_of(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The Vega-Lite specification of `chart`: no theme but our own, no private notes."""
-    with alt.theme.enable("none"):
-        spec = chart.to_dict(validate=False)
-    spec.pop("usermeta", None)
-    return spec
-
-
-def drawn(draw: Callable[[str], alt.TopLevelMixin], description: str) -> alt.TopLevelMixin:
-    """The chart that `draw` makes, without holding each piece of it against Vega-Lite's schema as it is put in, which takes a
-    fifth of the time. The forms themselves are held against it by their tests."""
-    with debug_mode(False):
-        return draw(description)
-
-
 def chart_block(
-    chart: alt.TopLevelMixin, caption: Caption, under: Markup, static: bool = True, record: Mapping[str, Any] | None = None
+    drawing: Drawing, caption: Caption, under: Markup, static: bool = True, record: Mapping[str, Any] | None = None
 ) -> Markup:
     """The HTML of one chart; ChartError where its alternative text is empty or longer than 250 characters.
 
@@ -41,14 +23,14 @@ def chart_block(
     alternative text becomes both the image's text and the chart's description. Sentences the chart itself asks for (an axis
     that does not start at zero) are added to the subtitle.
     """
-    spec = spec_of(chart)
+    spec = dict(drawing.spec)
     spec["description"] = checked_description(caption.alt)
     return fill(
         "chart",
         label=clean(f"Chart {caption.number}: {caption.title.striptags()}", 200),
         caption=caption,
         anchor=chart_anchor(caption.chart_id),
-        subtitle=_subtitle(caption, notes(chart)),
+        subtitle=_subtitle(caption, drawing.notes),
         image=image(_drawing(spec, record), spec["description"]) if static else "",
         spec=script_json(spec),
         under=under,

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import ValueScale, short
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Plot, Row, month_rows, need, shown
 from pcc_lib.charts.given import Axis, ChartError, Dated, Marks
 from pcc_lib.charts.labels import spread
@@ -23,6 +24,7 @@ from pcc_lib.charts.texts import clean
 from pcc_lib.core.frames import column_of
 
 
+@form
 def fan(history: pd.DataFrame, forecast: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
     """Observed line, dashed central line, shaded intervals labelled at their end; of the marks, events are drawn.
 

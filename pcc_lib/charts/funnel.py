@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import ValueScale, end_title, level_axis, level_x, nice_ticks, short
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import Axis, Limits
 from pcc_lib.charts.layers import expr, halo, hover_layer, layer_of
@@ -21,6 +22,7 @@ FUNNEL_HEIGHT = 340
 LINES = {"x": "size", "l": "lower", "u": "upper", "a": "lower_wide", "b": "upper_wide"}
 
 
+@form
 def funnel(frame: pd.DataFrame, limits: Limits, size: Axis, rate: Axis, description: str) -> alt.LayerChart:
     """Rates against their size within two pairs of limits (method: Spiegelhalter 2005).
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pcc_lib.core.coded import record
 from pcc_lib.core.errors import ReportError
 from pcc_lib.writing.html import Markup
 from pcc_lib.writing.tables import Cell
@@ -22,6 +23,7 @@ class ChartError(ReportError):
     """A chart was asked for with a frame or text that it cannot draw."""
 
 
+@record
 @dataclass(frozen=True)
 class Axis:
     """How the values of a chart are measured, and what they are called.
@@ -38,6 +40,7 @@ class Axis:
     least: float = 0
 
 
+@record
 @dataclass(frozen=True)
 class Level:
     """A line at one value: a target, a mean, what others reach; with `upper` a range from one value to another.
@@ -52,6 +55,7 @@ class Level:
     last: str = ""
 
 
+@record
 @dataclass(frozen=True)
 class Dated:
     """A month that a chart marks, such as "2023-10", and what it says there."""
@@ -60,6 +64,7 @@ class Dated:
     label: str
 
 
+@record
 @dataclass(frozen=True)
 class Marks:
     """What is drawn over and under lines in time.
@@ -74,6 +79,7 @@ class Marks:
     band: tuple[float, float] | None = None
 
 
+@record
 @dataclass(frozen=True)
 class Limits:
     """The limits of a funnel, and the common rate that they are drawn around.

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import ValueScale, level_axis, level_x, short
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.given import Axis, Level
 from pcc_lib.charts.layers import expr, layer_of
 from pcc_lib.charts.panel import Panel, finish
@@ -20,6 +21,7 @@ from pcc_lib.charts.texts import clean, text_px
 PLACE_ROW = 20  # px a row of places: one line, for dozens of names
 
 
+@form
 def dot_intervals(frame: pd.DataFrame, axis: Axis, description: str, level: Level | None = None) -> alt.LayerChart:
     """Values with their intervals, from the highest.
 
@@ -81,6 +83,7 @@ def _value_texts() -> alt.Chart:
     )
 
 
+@form
 def rank_interval(frame: pd.DataFrame, title: str, description: str) -> alt.LayerChart:
     """Ranks with their intervals, best first. frame: label, value (rank), lower, upper, printed, focus (bool).
 

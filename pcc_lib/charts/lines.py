@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Plot, limit_runs, need, plot_of
 from pcc_lib.charts.given import MOST_LINES, Axis, ChartError, Marks
 from pcc_lib.charts.labels import last_labels
@@ -24,6 +25,7 @@ NO_MARKS = Marks()
 WHISKER = 4  # px; at a month's distance of less they close up to a band
 
 
+@form
 def trend(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
     """Lines by month with direct labels.
 
@@ -39,6 +41,7 @@ def trend(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_M
     return _lines(plot, axis, description, marks)
 
 
+@form
 def among(frame: pd.DataFrame, axis: Axis, description: str, focus: Sequence[str], marks: Marks = NO_MARKS) -> alt.LayerChart:
     """A few lines in colour with their names among many in grey, such as the highest and the lowest of all areas.
 
@@ -112,6 +115,7 @@ def _point_size(plot: Plot) -> alt.ExprRef:
     return expr(f"({last})?46:width<{6 * count}?0:22")
 
 
+@form
 def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MARKS) -> alt.LayerChart:
     """Process behaviour chart: one line, its mean (dashed), its usual range (shaded), signals as triangles.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import altair as alt
 
-from pcc_lib.charts.block import spec_of
+from pcc_lib.charts.drawing import Drawing
 from pcc_lib.charts.images import static_svg
 from pcc_lib.charts.style import INK, INK_2
 
@@ -32,7 +32,7 @@ def notebook_bundle(spec: dict[str, Any]) -> dict[str, Any]:
 
 def titled_spec(chart: alt.TopLevelMixin, title: str, under: list[str], description: str) -> dict[str, Any]:
     """The specification of a chart with its title and the lines under it: in a notebook no page stands around it."""
-    spec = spec_of(chart)
+    spec = Drawing.of(chart).spec
     lines = [line for text in under for line in textwrap.wrap(text, LINE + LINE // 5)]
     words = {"text": textwrap.wrap(title, LINE), "subtitle": [*lines, "", *_axis_title(spec)]}
     look = {

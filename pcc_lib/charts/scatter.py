@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import AXES_CUT, ValueScale, end_title, level_axis, level_x, short
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import Axis, ChartError
 from pcc_lib.charts.layers import expr, halo, hover_layer, layer_of
@@ -31,6 +32,7 @@ class _Ground:
         self.x, self.y = level_x(self.level.low, self.level.high, axis), self.upright.y("q")
 
 
+@form
 def scatter(frame: pd.DataFrame, across: Axis, up: Axis, description: str) -> alt.LayerChart:
     """Months as points, joined in their order. First and last month are named on the chart.
 
@@ -44,6 +46,7 @@ def scatter(frame: pd.DataFrame, across: Axis, up: Axis, description: str) -> al
     return finish(layers, Panel(description, up.title, SCATTER_HEIGHT), rows, cut)
 
 
+@form
 def differences(frame: pd.DataFrame, across: Axis, up: Axis, description: str) -> alt.LayerChart:
     """Each month's change on the month before as a point: what remains of a relation once a common trend is taken out.
 

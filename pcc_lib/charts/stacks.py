@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import ValueScale, short
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import Axis, ChartError
 from pcc_lib.charts.labels import spread
@@ -24,6 +25,7 @@ STACK_HEIGHT = 320
 NO_TOTALS: Mapping[str, str] = {}
 
 
+@form
 def budget(frame: pd.DataFrame, axis: Axis, description: str, totals: Mapping[str, str] = NO_TOTALS) -> alt.LayerChart:
     """Stacked columns by financial year. frame: year ("2023-24"), category, value, printed; at most 5 categories.
 

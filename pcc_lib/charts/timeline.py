@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from pcc_lib.charts.axes import short
+from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need
 from pcc_lib.charts.layers import expr, halo, layer_of
 from pcc_lib.charts.months import kept_within, month_axis, month_index, month_x
@@ -50,6 +51,7 @@ class _Span:
         return f"({month}-{self.low})*width/{self.high - self.low}"
 
 
+@form
 def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerChart:
     """A plan: one row an action, with a mark at its due month, a ring at each other month that was reported for it, and a
     dotted line to those that it was moved to.

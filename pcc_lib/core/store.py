@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pcc_lib.core.files import sha256, write_atomic
+from pcc_lib.core.files import sha256
 from pcc_lib.core.installed import LIBRARY, digest
 
 KEPT_DAYS = 60  # since a result was last asked for
@@ -29,8 +31,14 @@ class Store:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept."""
+        return self._folder is not None
+
     def text(self, kind: str, made_from: Sequence[str], make: Callable[[], str]) -> str:
-        """The text that `make` gives for these inputs; `kind` names the code: `room.module` and libraries, after a colon."""
+        """The text that `make` gives for these inputs; `kind` names the code: modules (`room.module`) or whole rooms, and after a
+        colon libraries."""
         if self._folder is None:
             return make()
         name = digest([kind, _code(kind), *made_from])
@@ -38,8 +46,8 @@ class Store:
         found = _read(path)
         if found is None:
             found = make()
-            with contextlib.suppress(Exception):  # a disk that is full, or may not be written to, costs time and nothing else
-                write_atomic(path, f"{sha256(found)}\n{found}".encode())
+            with contextlib.suppress(OSError, UnicodeError):  # a full disk, or one that is only read, costs time and nothing else
+                _write(path, f"{sha256(found)}\n{found}".encode())
         return found
 
     def sweep(self) -> None:
@@ -50,6 +58,17 @@ class Store:
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > KEPT_DAYS * _DAY:
                     path.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a result beside its place and move it there; what the system loses on the way is found by its digest."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> str | None:
@@ -67,10 +86,16 @@ def _read(path: Path) -> str | None:
 @cache
 def _code(kind: str) -> str:
     """The versions of what makes results of a kind: `charts.images: vl-convert-python`."""
-    module, _, libraries = kind.partition(":")
-    source = (LIBRARY / module.replace(".", "/")).with_suffix(".py").read_bytes()
+    places, _, libraries = kind.partition(":")
+    sources = {path.relative_to(LIBRARY).as_posix(): sha256(path.read_bytes()) for path in code_of(places)}
     versions = [f"{name} {_version(name)}" for name in libraries.split()]
-    return digest([sha256(source), ".".join(map(str, sys.version_info[:3])), *versions])
+    return digest([sources, platform.machine(), ".".join(map(str, sys.version_info[:3])), *versions])
+
+
+def code_of(places: str) -> list[Path]:
+    """The files of modules (`room.module`) and whole rooms."""
+    found = (LIBRARY / place.replace(".", "/") for place in places.split())
+    return [file for path in found for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")])]
 
 
 def _version(name: str) -> str:

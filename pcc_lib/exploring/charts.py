@@ -41,9 +41,9 @@ class ShownChart:
     @cached_property
     def altair(self) -> alt.TopLevelMixin:
         """The Altair chart, to change or save. To show it without a network: `altair.renderers.enable("pcc")`."""
-        from pcc_lib.charts import block  # Altair is slow to import
+        from pcc_lib.charts.drawing import drawn  # Altair is slow to import
 
-        return block.drawn(self.picture.draw, self.picture.alt)
+        return drawn(self.picture.draw, self.picture.alt)
 
     def table(self) -> ShownTable:
         """The table under the chart."""

@@ -117,9 +117,10 @@ def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
     record = _record(page, caption, data, join([caption.title, caption.shows, under]))
 
     def make() -> Markup:
-        from pcc_lib.charts.block import chart_block, drawn  # Altair is slow to import; only a page that is shown needs it
+        from pcc_lib.charts.block import chart_block  # Altair is slow to import; only a page that is shown needs it
+        from pcc_lib.charts.drawing import drawing_of
 
-        return chart_block(drawn(draw, caption.alt), caption, under, record=record)
+        return chart_block(drawing_of(draw, caption.alt), caption, under, record=record)
 
     return page.draw(caption.chart_id, make)
 

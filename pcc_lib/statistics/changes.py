@@ -12,12 +12,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics.intervals import LEVEL, check_count, newcombe, newcombe_p
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.two_years import NOW, TwoYears, YearEffect, last_two_years, year_design, year_effect
 
 SMALL_YEAR = 100  # events (or cases) a year under which the exact route is taken
 
 
+@record
 @dataclass(frozen=True)
 class Change:
     """Two years' counts compared. ratio: now over before, per day; NaN where both are 0. dispersion: None if
@@ -41,6 +45,7 @@ class Change:
         return self.p_value < 1 - self.level
 
 
+@record
 @dataclass(frozen=True)
 class RateChange:
     """Two years' proportions compared. difference, lower, upper: now less before, as proportions (x 100 =
@@ -88,6 +93,7 @@ def exact_change(now: float, before: float, now_days: float = 365, before_days: 
     return Change(float(now), float(before), ratio, lower, upper, min(1.0, float(p)), None, level, method)
 
 
+@stored(KEPT_AS)
 def quasi_poisson(counts: pd.Series, month_factors: bool = True, level: float = LEVEL) -> Change:
     """Change between the last twelve months and the twelve before, dispersion allowed for (McCullagh and Nelder 1989).
 
@@ -140,6 +146,7 @@ def _method(test: str, month_factors: bool) -> str:
     return f"{test} on 24 months, {'year and month factors' if month_factors else 'year factor'}"
 
 
+@stored(KEPT_AS)
 def quasi_binomial(numerator: pd.Series, denominator: pd.Series, month_factors: bool = False, level: float = LEVEL) -> RateChange:
     """Change of a percentage between the last twelve months and the twelve before, dispersion allowed for (McCullagh and
     Nelder 1989).

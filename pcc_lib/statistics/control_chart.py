@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
 from pcc_lib.statistics.control_limits import FULL, TRIAL, Segment, segment_of
 from pcc_lib.statistics.control_rules import COMMON, HIGH, LIMIT, NEAR, Rules, one_of
 from pcc_lib.statistics.months import Month, Span, listed, refuse_rolling, whole_span
@@ -17,6 +18,7 @@ IMPROVEMENTS = ("increase", "decrease", "neutral")
 COLUMNS = ["value", "segment", "mean", "lower", "upper", "near_lower", "near_upper", "label", "rule"]
 
 
+@record
 @dataclass(frozen=True)
 class Aim:
     """What the icons judge by. improvement: which change is better, "increase", "decrease" or "neutral" (neither). target: in
@@ -35,6 +37,7 @@ class Aim:
             raise ValueError(f"the target is {self.target!r}: give a number, or None where there is no target")
 
 
+@record
 @dataclass(frozen=True, eq=False)
 class Xmr:
     """An XmR chart: every month's limits and label, and the verdict on the latest month.

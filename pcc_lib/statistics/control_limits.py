@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pcc_lib.core.coded import record
 from pcc_lib.statistics.control_rules import Labels, Limits, Rules, labels_of, no_labels
 
 SCREEN = 3.267  # a moving range at or above this many mean ranges is an outlier (Nelson 1982)
@@ -19,6 +20,7 @@ TOLERANCE = 1e-9  # of the mean (or of one): what differs by no more is a tie
 MOSTLY = 2 / 3  # share of months with one value from which the rules do not hold
 
 
+@record
 class Ranges(NamedTuple):
     """Moving ranges: how many there are, how many of them were screened out, and the mean of the others."""
 
@@ -47,6 +49,7 @@ class Found(NamedTuple):
 NO_RANGES, NO_LIMITS = Ranges(), Limits()
 
 
+@record
 @dataclass(frozen=True, eq=False)
 class Segment:
     """Stretch of a series with limits of its own; arrays have one entry a month.

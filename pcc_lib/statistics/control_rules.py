@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pcc_lib.core.coded import record
+
 LIMIT = 2.66  # limits stand this many mean ranges from the mean: three sigma (Wheeler 2000)
 NEAR = LIMIT * 2 / 3  # near lines: two sigma
 RUN = 7  # points in a trend or a shift
@@ -57,6 +59,7 @@ def one_of(name: str, found: object, known: Sequence[object]) -> None:
         raise ValueError(f"{name} is {found!r}: it must be one of {', '.join(map(repr, known))}")
 
 
+@record
 @dataclass(frozen=True)
 class Limits:
     """Where points lie. reach: the mean range on which the limits rest, NaN where there are none. tolerance: what differs by
@@ -72,6 +75,7 @@ class Limits:
         return _sign(values - self.mean, ranges * self.reach + self.tolerance)
 
 
+@record
 class Labels(NamedTuple):
     """Label of each point (None where it is missing, or there are no limits) and the rule that gave it, or ""."""
 

@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics.control_chart import Aim, xmr
 from pcc_lib.statistics.control_rules import COMMON
 from pcc_lib.statistics.intervals import Numbers
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.months import Month, listed, monthly_index
 from pcc_lib.statistics.seasons import adjusted
 
@@ -39,6 +42,7 @@ ETS_MODEL = {
 THETA = 2  # of the theta line, in statsmodels' words
 
 
+@record
 @dataclass(frozen=True)
 class Request:
     """What is to be foretold. horizon: months ahead, 1 to 6 (12 where planning). lowest, highest: what the unit allows, such
@@ -65,6 +69,7 @@ class Scores(NamedTuple):
     origins: int
 
 
+@record
 @dataclass(frozen=True, eq=False)
 class Forecast:
     """A forecast, to be marked [f], or the reason why it was withdrawn.
@@ -92,6 +97,7 @@ class Forecast:
         return float(self.scores.at[self.model, "coverage"])
 
 
+@stored(KEPT_AS)
 def forecast(
     series: pd.Series,
     request: Request = Request(),

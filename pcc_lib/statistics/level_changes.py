@@ -25,8 +25,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics.control_limits import SIGMA, TRIAL, known_median, mean_range, segment_of
 from pcc_lib.statistics.control_rules import COMMON, Rules
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.usual import Judged, judged_months
 
 FARTHEST = 3.0  # standard deviations: a month farther from its stretch counts as if it were so far, and leaves its mean alone
@@ -36,6 +39,7 @@ STEP, DRIFT = "step", "drift"
 DAYS_IN_MONTH = 365.25 / 12
 
 
+@record
 @dataclass(frozen=True)
 class LevelChange:
     """A change of level, in the unit of the series that was given.
@@ -66,6 +70,7 @@ def changes_in_unit(values: pd.Series, resets: Sequence[str] = (), daily: bool =
     return changes_of_judged(judged_months(values, daily), resets)
 
 
+@stored(KEPT_AS)
 def changes_of_judged(judged: Judged, resets: Sequence[str] = ()) -> tuple[LevelChange, ...]:
     """The same of months that are judged already."""
     days = DAYS_IN_MONTH if (judged.days > 1).any() else 1.0
@@ -89,6 +94,7 @@ def _between(series: pd.Series, resets: Sequence[str]) -> list[pd.Series]:
     return [series.iloc[a:b] for a, b in pairwise(edges)]
 
 
+@record
 class Stretch(NamedTuple):
     """A stretch of months of a series that was cut: the first and the last known one, and whether it is a slope."""
 
@@ -97,6 +103,7 @@ class Stretch(NamedTuple):
     slopes: bool
 
 
+@record
 class Stretches(NamedTuple):
     """How a series was cut: its stretches, its standard deviation from month to month in its own unit, and by how much wider it
     was taken.
@@ -107,6 +114,7 @@ class Stretches(NamedTuple):
     wider: float
 
 
+@stored(KEPT_AS)
 def latest_stretches(series: pd.Series, resets: Sequence[str] = ()) -> Stretches | None:
     """The stretches of which the latest change of level was read, as `level_changes` has it; None where there is no change."""
     cuts = [(part, cut) for part in _between(series, resets) if (cut := _cut_of(part))]

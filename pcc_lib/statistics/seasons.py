@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
+from pcc_lib.core.stored import stored
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.months import monthly_index, refuse_rolling, whole_span
 
 SEASONAL_MONTHS = 36  # fewest consecutive months for a seasonal pattern
@@ -60,6 +63,7 @@ class Split(NamedTuple):
         return held
 
 
+@record
 class Pattern(NamedTuple):
     """season: the seasonal part of each month, in the series' unit. strength: F, 0 to 1. p_value: of there being no season."""
 
@@ -97,6 +101,7 @@ def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) ->
     return Adjusted(pd.Series(values, index=periods, name=series.name), note, found, reason)
 
 
+@stored(KEPT_AS)
 def seasonal_pattern(series: pd.Series, window: int | None = None, trend: int = TREND) -> Pattern:
     """The seasonal part of each month (same unit, summing to zero over a year), its strength F, and the p of
     its test.

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
 from pcc_lib.statistics.months import monthly_index
 
 LEAST_DISPERSION = 1.0  # less than chance alone is not believed
@@ -37,6 +38,7 @@ class Design(NamedTuple):
     keep: np.ndarray
 
 
+@record
 @dataclass(frozen=True)
 class YearEffect:
     """The later year's coefficient with its interval, p, dispersion and degrees of freedom; quantile: the standard errors that

@@ -13,16 +13,20 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
 from pcc_lib.core.periods import Span
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics import seasons
 from pcc_lib.statistics.control_chart import Aim, Xmr, xmr
 from pcc_lib.statistics.control_rules import Rules
+from pcc_lib.statistics.kept_as import KEPT_AS
 
 JUDGED_MONTHS, MONTHS = 36, 12
 SIDES = ("mean", "lower", "upper")
 RULES_OF_A_MEASURE = Rules(robust=True)
 
 
+@record
 class Judged(NamedTuple):
     """The months that a chart judges: the values, the same without season and length of month, the days that were taken out.
 
@@ -48,6 +52,7 @@ def judged_months(values: pd.Series, daily: bool) -> Judged:
     return Judged(values.reindex(plain.index), plain, lengths, found.note, found.pattern, found.reason)
 
 
+@stored(KEPT_AS)
 def chart_of(judged: Judged, aim: Aim, resets: Sequence[str] = ()) -> Xmr:
     """The control chart of the months judged, its limits held against a target in the unit of the values.
 

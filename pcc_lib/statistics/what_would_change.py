@@ -18,11 +18,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics.control_chart import Aim
 from pcc_lib.statistics.control_limits import FULL, limits_of
 from pcc_lib.statistics.control_rules import RULES, Limits, latest_of
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.months import monthly_index
 from pcc_lib.statistics.seasons import Split, split, unfit_for_season
 from pcc_lib.statistics.usual import JUDGED_MONTHS, RULES_OF_A_MEASURE, chart_of, judged_months, resets_within
@@ -34,6 +37,7 @@ NO_VERDICT = 2  # in the place of a direction: limits cannot be drawn
 _STATES = ("full", "no variation", "mostly equal", "no neighbours")
 
 
+@record
 @dataclass(frozen=True)
 class Possible:
     """The values that a month can have and be printed with. step: from one to the next; least, most: the ends, or infinite."""
@@ -52,6 +56,7 @@ class Possible:
         return math.ceil(first - 1e-9), math.floor(last + 1e-9)
 
 
+@record
 @dataclass(frozen=True)
 class Side:
     """The signals on one side of the values that are none, in the measure's unit.
@@ -65,6 +70,7 @@ class Side:
     always: float = math.nan
 
 
+@record
 @dataclass(frozen=True)
 class NextMonth:
     """How next month would be judged: from `lowest` to `highest` (both printable) it would be no signal (NaN where every value
@@ -76,6 +82,7 @@ class NextMonth:
     below: Side
 
 
+@stored(KEPT_AS)
 def next_month(values: pd.Series, possible: Possible, resets: Sequence[str] = (), daily: bool = False) -> NextMonth:
     """What next month would have to be. values: by months without a month left out (NaN where missing), all that are known;
     resets, daily: as `usual.usual_range` takes them.

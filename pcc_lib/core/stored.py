@@ -1,0 +1,56 @@
+"""Functions whose results are kept in the store of this process, by all that decides them: arguments, code, libraries."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from pcc_lib.core.coded import UncodedError, coded, decoded
+from pcc_lib.core.store import store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def stored(kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep what a function gives. It must rest on its arguments alone, and what it gives is never changed in place.
+
+    kind: the rooms and modules that its code is in, with all that these import, and libraries after a colon (`Store.text`).
+    What it raises is raised anew each time; arguments or results that cannot be written (`coded`) are not kept.
+    """
+
+    def keeping(function: Callable[P, R]) -> Callable[P, R]:
+        takes, name = inspect.signature(function), f"{function.__module__}.{function.__qualname__}"
+
+        @wraps(function)
+        def kept(*args: P.args, **more: P.kwargs) -> R:
+            if not store().keeps:
+                return function(*args, **more)
+            given = takes.bind(*args, **more)
+            given.apply_defaults()
+            return _kept((kind, name), given.arguments, lambda: function(*args, **more))
+
+        return kept
+
+    return keeping
+
+
+def _kept(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R]) -> R:
+    kind, name = what
+    made: list[R] = []
+
+    def text() -> str:
+        made.append(make())
+        return coded(made[0])
+
+    try:
+        asked = [name, coded(given)]
+    except UncodedError:
+        return make()
+    try:
+        found = store().text(kind, asked, text)
+    except UncodedError:
+        return made[0]
+    return made[0] if made else decoded(found)
