@@ -186,6 +186,8 @@ GOOD = "a,2023-06-01,north,drugs,,1"
         ("b,2023-06-01,north,drugs,,12", "row 3, column people: '12' is above 9."),
         ("b,2023-06-01,north,drugs,,-1", "row 3, column people: '-1' is below 0."),
         ("b,2023-06-01,north,drugs,,1,2", "row 3: has 7 cells, the header has 6. Check the commas."),
+        ("b,2023-06-01,north,drugs,,1,", "row 3: has 7 cells, the header has 6."),
+        ('b,2023-06-01,north,drugs,"a, b",,', "row 3: has 7 cells, the header has 6."),
         ("b,2023-06-01,north,drugs", "row 3: has 4 cells, the header has 6."),
         (",,,,,", "row 3 is empty. Delete it."),
         ('b,2023-06-01,north,drugs,"open,1', "line 3: a quotation mark is not closed, or stands inside a cell."),
@@ -234,6 +236,12 @@ def test_other_ways_to_write_a_file_are_read_row_by_row(counted):
     content = table([*lines(399), lines()[399].replace("=HYPERLINK(x)", "\u00a3")]).replace(",", ";").encode("cp1252")
     told, found = both(counted.write("data/incidents/crimes.csv", content))
     assert told == wanted and found is None
+
+
+def test_cells_in_quotation_marks_are_read_quickly_too(counted):
+    rows = [row.replace("=HYPERLINK(x)", f'"a, ""{i}"", \nb"') for i, row in enumerate(lines())]
+    told, found = both(counted.write("data/incidents/crimes.csv", table(rows)))
+    assert told == found and told.rows == 400
 
 
 @pytest.mark.parametrize("start", ["", "\u00a3", '"'])

@@ -47,15 +47,17 @@ def quick_tally(asked: Asked, path: Path) -> tuple[Tally, str] | None:
     header = _header(asked, path) if _is_usual(asked, path) else None
     if header is None:
         return None
-    careful = not _begins_bare(path)
+    careful, control = not _begins_bare(path), asked.about.dialect.control
     with ThreadPoolExecutor(1) as beside:
-        looking = beside.submit(scan, path)
+        looking = beside.submit(scan, path, control.delimiter, control.quote_char)
         found = _read(_Statement(asked, header, path, careful))
         seen = looking.result()
     if found is not None and not (seen.bare or seen.doubtful or careful):
         found = _read(_Statement(asked, header, path, careful=True))  # it began as a simpler file than it is
     tally = None if found is None or seen.doubtful else _counted(asked, found)
-    return None if tally is None else (tally, seen.digest)
+    if tally is None or seen.delimiters != (tally.rows + 1) * (len(header) - 1):
+        return None  # DuckDB lets a row pass that has a blank cell too many
+    return tally, seen.digest
 
 
 def _begins_bare(path: Path) -> bool:
@@ -197,7 +199,7 @@ def _read(statement: _Statement) -> dict[str, Any] | None:
     """The columns of the statement; None where DuckDB cannot read the file so."""
     import duckdb  # only where a file is read by it
 
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
