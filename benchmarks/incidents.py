@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -129,8 +128,16 @@ def _round(way: str, root: Path, env: dict[str, str]) -> dict[str, Any]:
 def _child(way: str, root: Path) -> dict[str, Any]:
     read = _ours if way == "ours" else _bare
     seconds, processors, counts = read(root, way != "bare")
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": seconds, "cpu": processors, "MB": used / 1024, "counts": counts}
+    return {"seconds": seconds, "cpu": processors, "MB": _peak(), "counts": counts}
+
+
+def _peak() -> float:
+    """The greatest memory of this process in MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _bare(root: Path, ids: bool) -> tuple[float, float, list[int]]:
