@@ -15,12 +15,13 @@ from small_book import QUARTER, small_project, write
 
 import pcc_lib
 from pcc_lib.building import compiler as compiling
-from pcc_lib.building.book import Book, Makers, write_edition
+from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.book_gate import READ_BY_BUILD, faults_in_html
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
+from pcc_lib.building.makers import Makers
 from pcc_lib.building.staging import settings, stage, staged
 from pcc_lib.core.errors import BookError, BuildError
 from pcc_lib.figures.figure import COLUMNS, ledger_csv
@@ -205,8 +206,8 @@ def named(text: str) -> set[str]:
 
 @pytest.mark.slow
 def test_active_content_in_a_page_stops_our_build_and_is_named(active, tmp_path):
-    with Compiler(active.project, QUARTER) as compiler, pytest.raises(BookError) as caught:
-        write_edition(active, Makers(compiler), tmp_path / "edition")
+    with Makers(active.project, QUARTER) as makers, pytest.raises(BookError) as caught:
+        write_edition(active, makers, tmp_path / "edition")
     assert named(str(caught.value)) == set(ACTIVE) and len(caught.value.faults) == 3
     assert not (tmp_path / "edition/html").exists()
 

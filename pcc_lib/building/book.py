@@ -12,12 +12,11 @@ from typing import Any
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiled import Compiled, compiled_pages
-from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
-from pcc_lib.building.nursery import Nursery
-from pcc_lib.building.page_cache import gate_file, proofs_file
+from pcc_lib.building.makers import Makers
+from pcc_lib.building.page_cache import gate_file
 from pcc_lib.building.seals import digests
 from pcc_lib.building.staging import CONFIG, staged
 from pcc_lib.core.errors import BookError
@@ -59,35 +58,25 @@ class Book:
         }
 
 
-@dataclass(frozen=True)
-class Makers:
-    """What makes an edition of its pages: the compiler, and what a process that reads it back is forked from (None: nothing)."""
-
-    compiler: Compiler
-    nursery: Nursery | None = None
-
-
 def write_edition(book: Book, makers: Makers, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
     second reader, what changed, what proves each number), manifest.json; a BookError tells what no page may hold, and every
     number that nothing proves, and leaves nothing."""
     # what reads tables is imported here: a build in which nothing changed must not wait for pandas
-    from pcc_lib.building.numbers import Reader, edition_of
-    from pcc_lib.building.read_back import ReadBack
+    from pcc_lib.building.numbers import edition_of
     from pcc_lib.reading_back.record import FILE
 
     rows, compiled = ledger(book.results), compiled_pages(book.project, book.quarter)
     edition = edition_of(book.results, rows, book.banner)
-    kept = str(proofs_file(book.project, book.quarter))
-    with Reader(ReadBack(str(book.project.root), str(book.quarter), edition, kept), makers.nursery) as reader:
-        makers.compiler.compile(staged(book.project, book.results, book.banner), compiled)
-        html = _to_be_read(compiled)
-        (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
-        reading = reader.read(html)
-        known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
-        faults = faults_in_html(html, book.results, known)
-        _write_beside(book, rows, folder)
-        numbers = reading.result()
+    makers.reader.begin(edition)
+    makers.compiler.compile(staged(book.project, book.results, book.banner), compiled)
+    html = _to_be_read(compiled)
+    (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
+    reading = makers.reader.read(edition, html)
+    known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
+    faults = faults_in_html(html, book.results, known)
+    _write_beside(book, rows, folder)
+    numbers = reading.result()
     if faults := [*faults, *numbers.faults]:
         remove_tree(folder)
         raise BookError(faults)

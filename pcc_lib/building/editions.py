@@ -22,10 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pcc_lib.building import seals
-from pcc_lib.building.book import Book, Makers, write_edition
+from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
-from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.job import Job, Planned
+from pcc_lib.building.makers import Makers
 from pcc_lib.building.page_cache import cache_folder, forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -143,12 +143,13 @@ def _build(job: Job, ask: _Asked) -> Path:
         remove_tree(compiled_pages(project, job.quarter).folder)
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
-    with Compiler(project, job.quarter) as compiler, _processes(job, work) as processes:
+    with Makers(project, job.quarter) as makers, _processes(job, work) as processes:
+        makers.nursery = processes.nursery if processes else None
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
         held = planned if found.ran else work  # where nothing changed since the check, pages must show what they showed
         blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in held} if ask.expected else None
-        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, compiler.start), found.banner)
+        book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, makers.begin), found.banner)
         if processes:
             processes.end_pages()
         job.ran()
@@ -161,7 +162,7 @@ def _build(job: Job, ask: _Asked) -> Path:
             if changed:
                 job.say(f"Edition {name} was edited after it was finished ({seals.told(changed)}): it is compiled anew.")
             with stage("Compiling the book"):
-                _compile(book, Makers(compiler, processes.nursery if processes else None), folder)
+                _compile(book, makers, folder)
             job.say(f"Compiled edition {name}.")
         _keep_restricted(book, folder, job.say)
     return folder
@@ -198,9 +199,9 @@ def restricted_folder(project: Project, edition: Path) -> Path:
     return project.root / "_build" / "restricted" / edition.parent.name / edition.name
 
 
-def _compile(book: Book, made_by: Makers, folder: Path) -> None:
+def _compile(book: Book, makers: Makers, folder: Path) -> None:
     part = folder.with_name(folder.name + ".part")
-    write_edition(book, made_by, part)
+    write_edition(book, makers, part)
     if folder.exists():  # damaged: somebody has edited it
         _remove(book.project, folder)
     replace_file(part, folder)

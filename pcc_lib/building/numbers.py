@@ -16,9 +16,12 @@ from pcc_lib.building.executed import html_of, outputs_of, pcc_metadata
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
 from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.page_cache import proofs_file
 from pcc_lib.building.read_back import Numbers, ReadBack, read_back
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.processors import cores
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
 
@@ -28,31 +31,29 @@ class Reader:
     nursery: what a process for that is forked from; None, or one that is not well: a thread of this process does it.
     """
 
-    def __init__(self, asked: ReadBack, nursery: Nursery | None = None) -> None:
+    def __init__(self, project: Project, quarter: Quarter, nursery: Nursery | None = None) -> None:
         forks = nursery is not None and not nursery.trouble
-        self._asked = replace(asked, copies=cores() if forks else 1)
-        self._workers = Workers(Path(asked.root), 1, nursery) if forks else None
+        kept, copies = str(proofs_file(project, quarter)), cores() if forks else 1
+        self._asked = ReadBack(str(project.root), str(quarter), Edition([]), kept, copies=copies)
+        self._workers = Workers(project.root, 1, nursery) if forks else None
         self._pool = ThreadPoolExecutor(1)
-        self._ready = self._pool.submit(self._do, self._asked)
 
-    def __enter__(self) -> Reader:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End what reads."""
         if self._workers:
             self._workers.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def read(self, html: Path) -> Future[Numbers]:
+    def begin(self, edition: Edition, few: bool = False) -> Future[Numbers]:
+        """Begin to make ready for an edition, or one of which more pages will come. few: few of its pages are new."""
+        return self._pool.submit(self._do, replace(self._asked, edition=edition, few=few))
+
+    def read(self, edition: Edition, html: Path) -> Future[Numbers]:
         """Begin to read the pages of a folder; what is given has what was found, or raises what went wrong."""
-        return self._pool.submit(self._read, html)
+        return self._pool.submit(self._do, replace(self._asked, edition=edition, html=str(html)))
 
     def _do(self, asked: ReadBack) -> Numbers:
         return self._workers.run(asked) if self._workers else read_back(asked)
-
-    def _read(self, html: Path) -> Numbers:
-        self._ready.result()
-        return self._do(replace(self._asked, html=str(html)))
 
 
 def edition_of(results: Sequence[PageResult], rows: Sequence[Mapping[str, str]], banner: str) -> Edition:

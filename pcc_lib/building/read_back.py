@@ -22,7 +22,8 @@ class ReadBack:
     """An edition to be read back: its project and quarter, what it says of itself, the file of what proved its numbers before.
 
     html: the folder of its pages; blank where only what does not rest on them is to be made ready. copies: in how many copies of
-    the process its pages are read at the same time, where it can be copied.
+    the process its pages are read at the same time, where it can be copied. few: few of its pages will have to be read, so that
+    what all would need need not be made ready.
     """
 
     root: str
@@ -31,6 +32,7 @@ class ReadBack:
     kept: str
     html: str = ""
     copies: int = 1
+    few: bool = False
 
     @property
     def what(self) -> str:
@@ -46,36 +48,43 @@ class Numbers(NamedTuple):
 
 
 class _Ready(NamedTuple):
-    """What was made ready, and for what."""
+    """What was made ready, and for what. declaring: the project by which declared texts were read."""
 
     asked: ReadBack
     reading: Reading
     proofs: Proofs
+    declaring: Project
 
 
 _ready: list[_Ready] = []  # the last, or none
 
 
 def read_back(asked: ReadBack) -> Numbers:
-    """Read an edition back, or make that ready; everything anew, from files that no page has read for us."""
-    if not _ready or _ready[0].asked != replace(asked, html=""):
-        _ready[:] = [_prepared(replace(asked, html=""))]
+    """Read an edition back, or make that ready; everything anew, from files that no page has read for us. What was made ready
+    for fewer of its pages is not made again."""
+    wanted = replace(asked, html="")
+    before = _ready.pop() if _ready else None
+    ready = before if before and before.asked == wanted else _prepared(wanted, before)
     if not asked.html:
+        _ready.append(ready)
         return Numbers()
-    _, reading, proofs = _ready.pop()
-    found = numbers_of(reading, Path(asked.html), proofs, asked.copies)
+    found = numbers_of(ready.reading, Path(asked.html), ready.proofs, asked.copies)
     return Numbers(numbers_csv(found), tuple(faults_in_numbers(found)))
 
 
-def _prepared(asked: ReadBack) -> _Ready:
+def _prepared(asked: ReadBack, before: _Ready | None) -> _Ready:
     """What files declare is read by a project of its own: what else was read, a page's proofs rest on."""
-    root = Path(asked.root)
-    texts = Reading(asked.edition, open_quarter(Project(root), asked.quarter)).texts
-    project = Project(root)
-    reading = Reading(asked.edition, open_quarter(project, asked.quarter))
+    if before and (before.asked.root, before.asked.quarter) != (asked.root, asked.quarter):
+        before = None
+    declaring = before.declaring if before else Project(Path(asked.root))
+    texts = Reading(asked.edition, open_quarter(declaring, asked.quarter)).texts
+    project = before.reading.project if before else Project(Path(asked.root))
+    reading = Reading(asked.edition, open_quarter(project, asked.quarter), before.reading if before else None)
     reading.texts = texts
     proofs = Proofs(Path(asked.kept), asked.edition, library_digest() + digest(environment()))
     proofs.hold_against(texts, project.fingerprint)
-    if not proofs.holds():
+    if asked.few:
+        reading.begin()
+    elif not proofs.holds():
         reading.prepare()
-    return _Ready(asked, reading, proofs)
+    return _Ready(asked, reading, proofs, declaring)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Runs = Processes | InProcess
 
 LOOK_SECONDS = 0.2
+Beside = Callable[[Sequence[PageResult]], object]
 
 
 def run_pages(
@@ -37,19 +38,19 @@ def run_pages(
     planned: Sequence[Planned] | None = None,
     expectations: Mapping[str, Iterable[str]] | None = None,
     processes: Runs | None = None,
-    beside: Callable[[], object] = lambda: None,
+    beside: Beside = lambda _: None,
 ) -> list[PageResult]:
     """Run (or reuse) every page of `_toc.yml`; results in the order of the book.
 
     `planned` are the pages with their reasons to run (None: they are found here), `expectations` the blocks (`topic/block`,
     or `block`) that each page must show; `processes` that load already are used. `beside` begins what can be done beside: it is
-    called once, when fewer pages are left to run than could. PagesError lists all faults: before any process starts where a
-    notebook cannot be run, else after every page has had its turn.
+    called once, with the results so far, when fewer pages are left to run than could. PagesError lists all faults: before any
+    process starts where a notebook cannot be run, else after every page has had its turn.
     """
     planned = plan_pages(job) if planned is None else planned
     width = max((len(plan.page.name) for plan in planned), default=0)
     results: dict[PageFile, PageResult] = {}
-    for result in _results(job, planned, expectations or {}, processes, beside):
+    for result in _results(job, planned, expectations or {}, processes, lambda: beside(list(results.values()))):
         results[result.page] = result
         job.say(progress_line(result, width))
     ordered = [results[plan.page] for plan in planned]
@@ -65,7 +66,7 @@ def _results(
     planned: Sequence[Planned],
     expectations: Mapping[str, Iterable[str]],
     processes: Runs | None,
-    beside: Callable[[], object],
+    begin: Callable[[], object],
 ) -> Iterator[PageResult]:
     """The results as they come: first those of pages that need not run."""
     cache = PageCache(job.project, job.quarter)
@@ -77,7 +78,7 @@ def _results(
         for line in _kernels_not_here(job.project, work):
             job.say(line)
         with nullcontext(processes) if processes else Processes(job, work) as running:
-            run = _run_all(job, work, expectations, running, beside)
+            run = _run_all(job, work, expectations, running, begin)
             yield from steps("Running pages", run, len(work), name=lambda result: result.page.name)
 
 
@@ -89,17 +90,17 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 
 
 def _run_all(
-    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs, beside: Callable[[], object]
+    job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs, begin: Callable[[], object]
 ) -> Iterator[PageResult]:
     slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
     run = processes.run()
-    once = _Once(beside)
+    beside = _Once(begin)
     executor = ThreadPoolExecutor(min(len(work), job.workers or processes.width))
     try:
         for last in (False, True):
             now = [plan for plan in slowest_first if (plan.page in processes.last) == last]
             runs = {executor.submit(run, plan, tuple(expectations.get(plan.page.name, ()))) for plan in now}
-            yield from _as_they_end(runs, once)
+            yield from _as_they_end(runs, beside)
     except BaseException:
         processes.close()  # so the threads that wait for them end too
         raise

@@ -86,12 +86,18 @@ def _cells_told(block: CellBlock | None) -> Iterator[str]:
 
 
 class Ledger:
-    """The entries of the page of figures, by the anchors of their elements, and what they are held against."""
+    """The entries of the page of figures, by the anchors of their elements, and what they are held against.
 
-    def __init__(self, rows: Mapping[str, Sequence[Row]], figures: Figures) -> None:
+    before: a ledger of fewer pages of the same edition; what rows rest on that are the same is known by it.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]], figures: Figures, before: Ledger | None = None) -> None:
         self._rows, self._figures = rows, figures
         self._made: dict[str, Entry] = {}
         self._evidence: dict[str, Evidence | None] = {}
+        if before:
+            known = ((id, row) for id, row in self._by_id.items() if id in before._evidence and before._is_row(id, row))
+            self._evidence = {id: before._evidence[id] for id, _ in known}
         self._table: tuple[Tag | None, list[str]] = None, []  # the table that was read last, and its heads
 
     def of(self, passage: Passage) -> Entry | None:
@@ -126,6 +132,10 @@ class Ledger:
     @cached_property
     def _by_id(self) -> Mapping[str, Row]:
         return {rows[0]["id"]: rows[0] for rows in self._rows.values()}
+
+    def _is_row(self, id: str, row: Row) -> bool:
+        """Whether a row is that of the same figure, whichever page prints it."""
+        return {**self._by_id[id], "page": ""} == {**row, "page": ""}
 
     def shares_settings(self, row: Row, id: str) -> bool:
         """Whether another figure has the same settings."""

@@ -26,12 +26,15 @@ NOTE = "method"
 
 
 class Reading:
-    """An edition that is read back: what its project says, and the values of its measures, read anew."""
+    """An edition that is read back: what its project says, and the values of its measures, read anew.
 
-    def __init__(self, edition: Edition, folder: QuarterFolder) -> None:
+    before: a reading of fewer pages of the same edition, by the same folder: what it has worked out holds.
+    """
+
+    def __init__(self, edition: Edition, folder: QuarterFolder, before: Reading | None = None) -> None:
         self.edition, self.folder, self.project = edition, folder, folder.project
-        self.measured = Measured(folder)
-        self.ledger = Ledger(edition.by_anchor, self.measured.figures)
+        self.measured = before.measured if before else Measured(folder)
+        self.ledger = Ledger(edition.by_anchor, self.measured.figures, before.ledger if before else None)
         self.sparks = Sparks(self.measured)
         self.measures = frozenset(measure_ids(self.project))
         self.metrics = len(key_metrics(self.project))
@@ -59,9 +62,13 @@ class Reading:
         """The periods that every page may speak of."""
         return known_to(self.project, self.folder)
 
+    def begin(self) -> None:
+        """Read now what any page will need."""
+        _ = self.texts, self.known, self.markup
+
     def prepare(self) -> None:
         """Read now what every page will need, and what its charts will be held against."""
-        _ = self.texts, self.known, self.markup
+        self.begin()
         self.ledger.prepare()
         blocks = [block for page in self.edition.pages for block in page.blocks]
         for id in dict.fromkeys(id for block in blocks for id in block.charts):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from pcc_lib.core.sql_literals import literal, name
 from pcc_lib.core.sure import sure
@@ -51,9 +52,12 @@ class Tables:
         return replace(source, about=about, names={})
 
     def _named(self, file: str) -> Source | None:
-        names = source_names(self._project)
         id = file.removesuffix(".csv")
-        return read_source(self._project, id) if id in names else None
+        return read_source(self._project, id) if id in self._names else None
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(source_names(self._project))  # looked for once: a record cites a thousand blocks
 
     def periods(self, block: TableCells) -> int:
         """How many periods of the source's calendar a block covers."""

@@ -1,0 +1,58 @@
+"""What makes an edition of its pages: the compiler, and the reader of its numbers. Both load while the last pages run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.job import PageResult
+from pcc_lib.building.ledger import ledger
+from pcc_lib.building.nursery import Nursery
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.project import Project
+
+if TYPE_CHECKING:
+    from pcc_lib.building.numbers import Reader
+
+FEW = 3  # pages that ran, of which others need not be read back: what the reader makes ready for all takes two seconds
+
+
+class Makers:
+    """The compiler and the reader of one quarter; ended with a `with` block. nursery: what the reader's process is forked from,
+    once it is known (None: a thread reads)."""
+
+    def __init__(self, project: Project, quarter: Quarter) -> None:
+        self.compiler = Compiler(project, quarter)
+        self.nursery: Nursery | None = None
+        self._project, self._quarter = project, quarter
+        self._reader: Reader | None = None
+
+    def __enter__(self) -> Makers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.compiler.close()
+        if self._reader is not None:
+            self._reader.close()
+
+    def begin(self, results: Sequence[PageResult]) -> None:
+        """Load, while the last pages run; `results` are those that have ended: what they printed is read anew already."""
+        from pcc_lib.building.numbers import edition_of
+
+        self.compiler.start()
+        few = sum(result.status == "ran" for result in results) < FEW
+        try:
+            self.reader.begin(edition_of(results, ledger(results), ""), few)
+        except ReportError:  # two pages print two values of one figure: told when all have ended
+            return
+
+    @property
+    def reader(self) -> Reader:
+        """What reads the edition back."""
+        from pcc_lib.building.numbers import Reader  # waits for pandas, and a build in which nothing changed need not
+
+        if self._reader is None:
+            self._reader = Reader(self._project, self._quarter, self.nursery)
+        return self._reader

@@ -1,0 +1,90 @@
+"""An edition that is read back: made ready for fewer pages first, or shared out among copies, it comes out the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Tiny
+from reading_back import page_of
+
+from pcc_lib.building import read_back as read_back_module
+from pcc_lib.building.read_back import Numbers, ReadBack, read_back
+from pcc_lib.reading_back import book as reading_book
+from pcc_lib.reading_back.said import Edition
+
+
+@pytest.fixture
+def asked(tiny: Tiny, tmp_path: Path) -> ReadBack:
+    """Two pages of figures, and what their edition says of itself."""
+    read_back_module._ready.clear()
+    report = tiny.report()
+    pages = []
+    for name, blocks in (("one", [report.what("calls")]), ("two", [report.so_what("calls"), report.now_what("calls")])):
+        html, said = page_of(blocks)
+        said = replace(said, html=f"notebooks/{name}.html", source=f"notebooks/{name}.ipynb")
+        path = tmp_path / "html" / said.html
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(html, encoding="utf-8")
+        pages.append(said)
+    rows = [row for page in pages for block in page.blocks for row in block.rows]
+    return ReadBack(
+        str(tiny.root), str(report.page.quarter), Edition(pages, rows), str(tmp_path / "kept.json"), str(tmp_path / "html")
+    )
+
+
+def fewer(asked: ReadBack) -> ReadBack:
+    """The same, when the first page alone has ended."""
+    page = asked.edition.pages[0]
+    return replace(asked, edition=Edition([page], [row for block in page.blocks for row in block.rows]), html="")
+
+
+def anew(asked: ReadBack) -> Numbers:
+    """Read from nothing."""
+    read_back_module._ready.clear()
+    Path(asked.kept).unlink(missing_ok=True)
+    return read_back(asked)
+
+
+@pytest.mark.parametrize("few", [False, True])
+def test_what_was_made_ready_for_fewer_pages_proves_the_same(asked, few):
+    wanted = anew(asked)
+    assert len(wanted.csv.splitlines()) > 20 and not wanted.faults
+    Path(asked.kept).unlink()
+    assert read_back(replace(fewer(asked), few=few)) == Numbers()
+    assert read_back(replace(asked, html="")) == Numbers() and read_back(asked) == wanted
+
+
+def test_what_was_made_ready_before_proves_no_other_value(asked):
+    read_back(fewer(asked))
+    path = Path(asked.html) / "notebooks/two.html"
+    path.write_text(path.read_text(encoding="utf-8") + "<p>Of 4711 calls.</p>", encoding="utf-8")
+    found = read_back(asked)
+    assert any("4711" in str(fault) for fault in found.faults) and found == anew(asked)
+
+
+def test_a_row_that_came_out_otherwise_is_worked_out_again(asked):
+    edition = asked.edition
+    changed = [{**row, "value": "1"} for row in edition.rows]
+    other = replace(asked, edition=Edition(edition.pages, changed), html="")
+    read_back(other)
+    assert read_back(asked) == anew(asked)
+
+
+def test_another_project_begins_anew(asked):
+    read_back(fewer(asked))
+    before = read_back_module._ready[0]
+    again = read_back_module._prepared(replace(asked, html=""), before)
+    assert again.reading.measured is before.reading.measured
+    other = read_back_module._prepared(replace(asked, html="", root=f"{asked.root}/."), before)
+    assert other.reading.measured is not before.reading.measured
+
+
+@pytest.mark.parametrize("copies", [2, 5])
+def test_pages_shared_out_are_read_as_by_one(asked, copies, monkeypatch):
+    wanted = anew(asked)
+    shares: list[int] = []
+    real = reading_book.shared_out
+    monkeypatch.setattr(reading_book, "shared_out", lambda work, parts: shares.append(len(parts)) or real(work, parts))
+    assert anew(replace(asked, copies=copies)) == wanted and shares == [2]
