@@ -1,10 +1,16 @@
 """`python -m pcc_lib` is the command `pcc`."""
 
+import gc
 import sys
+
+ALLOCATIONS = (
+    50_000  # of Python's 700: a command makes much that lasts to its end, and looking through it for rubbish takes a tenth
+)
 
 
 def run() -> None:
     """Run the command line; Ctrl-C is told in one line even while it loads."""
+    gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
     try:
         from pcc_lib.cli import main
 

@@ -121,6 +121,18 @@ def test_the_commands_that_must_be_quick_load_nothing_heavy():
     assert out == "[]\n"
 
 
+def test_a_build_in_which_nothing_changed_loads_no_tables_though_editions_are_kept(folder):
+    write(folder / "data/published/2023-24-Q2/figures.csv", "id,page\n")
+    code = (
+        "import sys; from pcc_lib.building.changes import read_before; from pcc_lib.core.quarters import Quarter; "
+        "from pcc_lib.inputs.project import Project; import pcc_lib.building.editions; "
+        "print(sorted(read_before(Project(sys.argv[1]), Quarter.parse('2023-24-Q3'))), 'pandas' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, check=True).stdout
+    kept = "data/published/2023-24-Q2"
+    assert out == f"['{kept}/figures.csv', 'listing:{kept}'] False\n"
+
+
 def test_the_module_can_be_run():
     out = subprocess.run([sys.executable, "-m", "pcc_lib", "--version"], capture_output=True, text=True, check=True)
     assert out.stdout.strip()[0].isdigit()

@@ -12,7 +12,18 @@ from places import ROOT
 from pcc_lib.figures.catalogue import CHANGES, FORMS, NAMES, STATISTICS
 
 PAGES = ("docs/journey-of-a-figure.md", "docs/adding.md", "docs/modules.md", "CONTRIBUTING.md", "README.md")
-NAMES_OF_GUIDES = ("analysts", "quarter", "receiving", "words", "sources", "measures", "notebooks", "originals", "faults")
+NAMES_OF_GUIDES = (
+    "analysts",
+    "quarter",
+    "receiving",
+    "words",
+    "sources",
+    "incidents",
+    "measures",
+    "notebooks",
+    "originals",
+    "faults",
+)
 GUIDES = tuple(f"docs/{name}.md" for name in NAMES_OF_GUIDES)
 EVERY = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 MOST_LINES, LONG = 150, 8  # lines of a guide; words of a sentence

@@ -21,6 +21,7 @@ from second_record import OPEN_DATA, Record, load_script, printed_rows, record_o
 
 from pcc_lib.core import numerals
 from pcc_lib.core.errors import BuildError, ReportError
+from pcc_lib.core.sql_literals import literal, name
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import ALL
 from pcc_lib.figures.public_cells import cells_of_edition
@@ -32,7 +33,6 @@ from pcc_lib.inputs.public_cells import public_csv
 from pcc_lib.inputs.sources import source_names
 from pcc_lib.second_reader.blocks import TableCells, read_block
 from pcc_lib.second_reader.laying_out import lay_out
-from pcc_lib.second_reader.literals import literal, name
 from pcc_lib.second_reader.printing import form_of
 from pcc_lib.second_reader.running import run_sql
 from pcc_lib.second_reader.table import DIFFERS, EQUAL, NO_NUMBER, told_lines, verify

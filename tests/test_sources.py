@@ -338,7 +338,7 @@ def test_a_row_of_a_time_that_no_quarter_tells_is_a_fault(tiny):
 def test_a_descriptor_that_asks_for_the_impossible_is_a_fault_not_a_crash(tiny):
     tiny.edit("data/sources/survey.resource.yml", "name: happy, type: integer", "name: happy, type: whole")
     assert checked(tiny).endswith(
-        "survey.resource.yml, line 12, schema, fields 3, type: 'whole' is not known. Known: integer, number, string."
+        "survey.resource.yml, line 12, schema, fields 3, type: 'whole' is not known. Known: date, integer, number, string."
     )
 
 

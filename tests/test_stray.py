@@ -90,7 +90,7 @@ ODD = {
     "data/plan/prioritys.yml": ("nothing reads this file. Did you mean 'priorities.yml'? If it is none of these, take it away."),
     "data/plan/zzz.png": "nothing reads this file. " + PLAN,
     "data/raw/a.csv": (
-        "nothing reads this folder. Known: body.yml, datapackage.yml, measures, plan, published, quarters, "
+        "nothing reads this folder. Known: body.yml, datapackage.yml, incidents, measures, plan, published, quarters, "
         "schemas, sources, topics. If it is none of these, take it away."
     ),
     "data/sources/calls.release/2023-06.csv": (

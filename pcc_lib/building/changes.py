@@ -14,9 +14,10 @@ from typing import Any
 from pcc_lib.core.errors import BuildError, counted
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.kept_editions import FOLDER as KEPT
+from pcc_lib.inputs.kept_editions import corrected_version, with_figures
 from pcc_lib.inputs.project import LISTING, Project
 
-KEPT = "data/published"  # as in inputs/kept, which waits for pandas
 CHANGES = "record/changes.json"
 SHOWN = 5  # unexplained figures that a refusal names
 
@@ -36,11 +37,7 @@ def read_before(project: Project, quarter: Quarter) -> dict[str, str]:
     them, whether or not a page tells it."""
     if not project.names(KEPT):
         return {}
-    from pcc_lib.inputs.plan import QuarterFolder
-    from pcc_lib.inputs.told import edition_before, version_before
-
-    of = QuarterFolder(project, quarter)
-    folders = [f"{KEPT}/{before}" for before in (edition_before(of), version_before(of)) if before]
+    folders = [f"{KEPT}/{name}" for name in (with_figures(project, quarter), corrected_version(project, quarter)) if name]
     names = [LISTING + folder for folder in folders]
     names += [f"{folder}/{name}" for folder in folders for name in project.names(folder)]
     return {name: project.fingerprint(name) for name in names}

@@ -13,11 +13,12 @@ from functools import partial
 from pcc_lib.checking.misnamed import Name, Place, Words, why_unread
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.counting.asked import incident_names
 from pcc_lib.inputs import kept, measures, plan, published, releases, sources
 from pcc_lib.inputs.models import INPUTS
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.page_files import pages_of
-from pcc_lib.inputs.project import KEY, Project
+from pcc_lib.inputs.project import INCIDENTS, KEY, Project
 
 NOTEBOOKS = "notebooks"
 COMMENTARY = ("topics", "priorities")
@@ -74,6 +75,7 @@ def _places(project: Project) -> Iterator[Place]:
     yield _fixed(project, plan.PLAN, _inputs_in(plan.PLAN))
     yield Place("data/schemas", _like(r".+\.json"), listed("data/schemas"))
     yield _sources(project)
+    yield _incidents(project)
     yield _published(project)
     yield Place(plan.QUARTERS, _is_quarter, listed(plan.QUARTERS), said=_no_quarter)
     for quarter in plan.quarter_names(project):
@@ -105,6 +107,19 @@ def _sources(project: Project) -> Place:
 
     hints = [f"{name}.csv" for name in described]
     return Place(sources.FOLDER, lambda text: text in mine or form(text), project.names(sources.FOLDER), hints, said)
+
+
+def _incidents(project: Project) -> Place:
+    """Tables of incidents with their descriptors."""
+    mine = [f"{name}.csv" for name in incident_names(project)]
+    form = _like(rf"{SNAKE}\.resource\.yml")
+    todo = "Write {stem}.resource.yml beside it, which says what its columns are, or take it away."
+
+    def said(text: str) -> Words | None:
+        stem = text.removesuffix(".csv")
+        return ("has no descriptor, so nothing reads it.", todo.format(stem=stem)) if re.fullmatch(SNAKE, stem) else None
+
+    return Place(INCIDENTS, lambda text: text in mine or form(text), project.names(INCIDENTS), mine, said)
 
 
 def _published(project: Project) -> Place:

@@ -142,6 +142,39 @@ def _brought_back(project: Project, name: str, file: Path, said: Said) -> bool:
     return carry_out_tables(project, [table_plan(found)], said)
 
 
+@main.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and write nothing.")
+@click.option("--yes", is_flag=True, help="Write without asking: only what is certain.")
+@click.option("--sure", multiple=True, metavar="SOURCE", help="Its doubts were looked at: write it. Repeat it.")
+@click.option("--reason", default="", metavar="TEXT", help="Why numbers that were told become others; readers see it.")
+@click.pass_context
+def count(ctx: click.Context, names: tuple[str, ...], **said: Any) -> None:
+    """Count incidents into the sources that are made of them.
+
+    Reads tables with a row for each crime or call in data/incidents, and counts their rows into SOURCE (default: every source
+    whose descriptor says how it is counted). All faults of the rows are told in one run; what would be added and revised is
+    shown before anything is asked, as with pcc receive. The rows themselves are never published.
+
+    \b
+    Example:
+      pcc count
+      pcc count recorded_crime --reason "The force corrected its records."
+    """
+    from pcc_lib.cli.confirming import Said, carry_out
+    from pcc_lib.counting.asked import counted_names
+    from pcc_lib.receiving.counted import counted_of
+    from pcc_lib.receiving.receive import planned
+
+    project = project_of(ctx)
+    if not (asked := names or counted_names(project)):
+        say("Nothing to do: no source is counted from incidents (docs/incidents.md).")
+        return
+    plans = planned(project, [counted_of(project, name) for name in asked])
+    if not carry_out(project, plans, Said(said["dry_run"], said["yes"], said["reason"], said["sure"])):
+        ctx.exit(Ended.REFUSED)
+
+
 @main.group("import")
 def import_() -> None:
     """Bring published data into data/sources."""

@@ -21,7 +21,7 @@ class Section:
 SECTIONS = (
     Section(
         "A new quarter",
-        ("receive", "sheet", "new", "status", "confirm", "check", "figures", "preview", "build", "open", "keep"),
+        ("receive", "count", "sheet", "new", "status", "confirm", "check", "figures", "preview", "build", "open", "keep"),
         "docs/tutorial.md",
     ),
     Section(

@@ -141,19 +141,51 @@ def summed(faults: Iterable[Fault], most: int = 5, files: int = 3) -> list[Fault
     return [fault for group in groups.values() for fault in (group if len(group) <= most else [_one_of(group)])]
 
 
-def _one_of(group: Sequence[Fault]) -> Fault:
-    """One fault for many: the first, how many there are, and in which columns, or files."""
-    first = group[0]
+class Summing:
+    """Faults that come one by one, perhaps a million of them: of each kind the first few are held, and how many there are.
+
+    `told` gives what `summed` gives of them all; `files` are not counted here, for they are of one file.
+    """
+
+    def __init__(self, most: int = 5) -> None:
+        self._most = most
+        self._groups: dict[tuple[str, ...], list[Fault]] = {}
+        self._counts: dict[tuple[str, ...], int] = {}
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Take more of them; those of other columns are held too, for their columns are told."""
+        for fault in faults:
+            group = self._groups.setdefault(key := fault.common, [])
+            self._counts[key] = self._counts.get(key, 0) + 1
+            column = fault.place.partition("column ")[2]
+            if len(group) <= self._most or all(column != each.place.partition("column ")[2] for each in group):
+                group.append(fault)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return bool(self._groups)
+
+    @property
+    def told(self) -> list[Fault]:
+        """The faults in their order: up to a few of a kind each by itself, more as one."""
+        several = ((group, self._counts[key]) for key, group in self._groups.items())
+        return [fault for group, n in several for fault in (group if n <= self._most else [_one_of(group, n)])]
+
+
+def _one_of(group: Sequence[Fault], number: int = 0) -> Fault:
+    """One fault for many: the first, how many there are (`number`: more than the group holds), and in which columns, or files."""
+    first, number = group[0], number or len(group)
     names = list(dict.fromkeys(fault.file for fault in group))
     if len(names) > 1:
         folder, _, name = first.file.rpartition("/")
-        found = f"{len(group):,} alike in {len(names)} files, the first in {name}, {first.place}: {first.found}"
+        found = f"{number:,} alike in {len(names)} files, the first in {name}, {first.place}: {first.found}"
         return Fault(folder, "", found, f"{first.todo} The files: {listed([n.removeprefix(f'{folder}/') for n in names])}.")
     row, _, place = first.place.partition(", ")
     columns = list(dict.fromkeys(fault.place.partition("column ")[2] for fault in group))
     if len(columns) > 1:
         row, place = first.place, f"columns {listed(columns)}"
-    return Fault(first.file, place, f"{len(group):,} alike, the first in {row}: {first.found}", first.todo)
+    return Fault(first.file, place, f"{number:,} alike, the first in {row}: {first.found}", first.todo)
 
 
 def told(place: str, find: Callable[[], object]) -> list[Fault]:

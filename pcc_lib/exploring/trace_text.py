@@ -32,6 +32,8 @@ def print_trace(traced: Traced, console: Console) -> None:
         block, listed = (traced.evidence.blocks or {}).get(taken.ref), (traced.evidence.lists or {}).get(taken.ref)
         if block is not None:
             _print_block(console, block)
+            if rows := traced.counted.get(taken.ref):
+                _say(console, f"Counted from {rows.told}")
         elif listed is not None:
             _say(console, f"{listed.holds}: {', '.join(listed.rows) or 'none'}")
     for source in traced.sources:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pcc_lib.core.periods import Span
+from pcc_lib.counting.asked import asked_of
+from pcc_lib.counting.rows import CountedRows, rows_counted
 from pcc_lib.figures.evidence import Evidence, evidence_of
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
 from pcc_lib.pages.ledger_entries import period_words
 from pcc_lib.pages.ledger_words import what_is
@@ -18,7 +21,8 @@ from pcc_lib.pages.page import Page
 
 @dataclass(frozen=True)
 class Traced:
-    """A figure with its evidence, in words. pages: those of the built book that print it."""
+    """A figure with its evidence, in words. pages: those of the built book that print it. counted: of each reference to cells of
+    a source that is counted from incidents, their rows."""
 
     figure: Figure
     what: str
@@ -27,6 +31,7 @@ class Traced:
     sources: tuple[Source, ...]
     definition: str
     pages: tuple[str, ...] = ()
+    counted: Mapping[str, CountedRows] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """All of it as plain values, for JSON."""
@@ -54,6 +59,7 @@ class Traced:
             "sources": [dict(source_facts(each)) for each in self.sources],
             "definition": self.definition,
             "pages": list(self.pages),
+            "counted": {ref: asdict(rows) for ref, rows in self.counted.items()},
             "reason": evidence.reason,
         }
 
@@ -65,7 +71,19 @@ def trace(page: Page, id: str, pages: Sequence[str] = ()) -> Traced:
     names = dict.fromkeys(block.source for block in (evidence.blocks or {}).values() if block.source)
     definition = f"{MEASURES}/{figure.measure}.yml" if page.figures.is_measure(figure.measure) else ""
     sources = tuple(page.figures.source(name) for name in names)
-    return Traced(figure, what_is(page, figure), period_words(figure), evidence, sources, definition, tuple(pages))
+    counted = dict(_counted(page, evidence))
+    return Traced(figure, what_is(page, figure), period_words(figure), evidence, sources, definition, tuple(pages), counted)
+
+
+def _counted(page: Page, evidence: Evidence) -> Iterator[tuple[str, CountedRows]]:
+    """The rows of incidents behind the cells of a figure, where they are shown one by one and the rows are at hand."""
+    for ref, block in (evidence.blocks or {}).items():
+        source = page.figures.source(block.source) if block.source and not block.withheld else None
+        if source is None or source.about.counted is None or block.file != f"{SOURCES}/{source.file}":
+            continue  # an earlier edition's cells were counted from what was there then
+        asked = asked_of(page.project, source.name)
+        if rows := rows_counted(asked, block.column, block.periods, block.parts):
+            yield ref, rows
 
 
 def source_facts(source: Source) -> Iterator[tuple[str, str]]:

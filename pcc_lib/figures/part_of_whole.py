@@ -68,7 +68,9 @@ def _above_whole(measure: Measure, source: Source, rows: pd.DataFrame) -> Iterat
     """More of the part than of the whole, in any row; what a rule of the source says already is left to that rule."""
     part, whole = measure.terms("numerator"), measure.terms("denominator")
     parts, wholes = _summed(rows, part), _summed(rows, whole)
-    over = (parts > wholes + SLACK * wholes.abs()) & ~_told(source, rows, {term.column for term in (*part, *whole)})
+    over = parts > wholes + SLACK * wholes.abs()
+    if over.any():
+        over &= ~_told(source, rows, {term.column for term in (*part, *whole)})
     todo = "Correct the cells." if source.about.design == "survey" else f"Correct the cells; {OTHERWISE}"
     for i, count in each_cell(parts.where(over).dropna()):
         above = f"'{cell_text(count)}' is above '{cell_text(wholes[i])}', the {_words(whole)}"

@@ -38,16 +38,21 @@ RULES: dict[str, _Rule] = {
 def faults_in(frame: pd.DataFrame, about: Descriptor, file: str) -> list[Fault]:
     """Every cell that breaks a constraint of its column, and every row whose key stands twice; blanks break only `required`."""
     rows = frame.index.tolist()
-    faults = [fault for field in about.fields for fault in _column_faults(rows, frame[field.name].tolist(), field, file)]
+    faults = [fault for field in about.fields for fault in column_faults(rows, frame[field.name].tolist(), field, file)]
     keys = [c for c in about.table.primary_key if c not in (about.period, about.breakdown)]
     repeated = _repeated(frame[list(about.table.primary_key)].itertuples(index=False, name=None)) if keys else ()
-    return faults + [
-        Fault(file, f"row {i + 2}", "has the same key as another row.", "Keep one row, or correct the descriptor's primaryKey.")
-        for i in compress(rows, repeated)
-    ]
+    return faults + [same_key_fault(i, file) for i in compress(rows, repeated)]
 
 
-def _column_faults(rows: list[int], cells: _Cells, field: TableField, file: str) -> Iterator[Fault]:
+def same_key_fault(row: int, file: str) -> Fault:
+    """A row whose key another row has already."""
+    return Fault(
+        file, f"row {row + 2}", "has the same key as another row.", "Keep one row, or correct the descriptor's primaryKey."
+    )
+
+
+def column_faults(rows: list[int], cells: _Cells, field: TableField, file: str) -> Iterator[Fault]:
+    """Every cell of a column that breaks one of its constraints; `rows` are two less than their numbers in a spreadsheet."""
     limits, filled = field.constraints, {i: c for i, c in zip(rows, cells, strict=True) if c == c and c != ""}
     if limits.required:
         for i in rows if len(filled) < len(rows) else ():
@@ -56,7 +61,12 @@ def _column_faults(rows: list[int], cells: _Cells, field: TableField, file: str)
     for name, broken in RULES.items():
         if (limit := getattr(limits, name)) is not None and limit is not False:
             for i in compress(filled, broken(list(filled.values()), limit)):
-                yield Fault(file, f"row {i + 2}, column {field.name}", *_words(name, _shown(filled[i]), limits))
+                yield broken_fault(i, field, name, filled[i], file)
+
+
+def broken_fault(row: int, field: TableField, name: str, cell: object, file: str) -> Fault:
+    """A cell that breaks the constraint of this name."""
+    return Fault(file, f"row {row + 2}, column {field.name}", *_words(name, _shown(cell), field.constraints))
 
 
 def _promised(field: TableField) -> tuple[str, str]:

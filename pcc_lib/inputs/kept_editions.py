@@ -15,11 +15,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pcc_lib.core.quarters import Quarter, day_label
+from pcc_lib.inputs.corrections import corrections_of
 from pcc_lib.inputs.models.told import ToldEdition
 from pcc_lib.inputs.project import Project
 
 FOLDER = "data/published"
-EDITION = "edition.json"
+EDITION, FIGURES = "edition.json", "figures.csv"
 _NAME = re.compile(r"(?P<quarter>20\d{2}-\d{2}-Q[1-4])(?:-v(?P<version>[1-9]\d{0,3}))?")
 
 
@@ -38,6 +39,29 @@ def is_version(name: str) -> bool:
     """Whether a folder holds a version that was corrected since."""
     found = _NAME.fullmatch(name)
     return bool(found and found["version"])
+
+
+def with_figures(project: Project, quarter: Quarter) -> str:
+    """The last quarter before one whose published edition is kept with its figures; `` where there is none."""
+    return next((name for name in reversed(earlier(project, quarter)) if project.exists(f"{FOLDER}/{name}/{FIGURES}")), "")
+
+
+def without_figures(project: Project, quarter: Quarter) -> str:
+    """The last quarter before one of which only the sources were kept, as they once were; `` where there is none."""
+    return next((name for name in reversed(earlier(project, quarter)) if not project.exists(f"{FOLDER}/{name}/{FIGURES}")), "")
+
+
+def corrected_version(project: Project, quarter: Quarter) -> str:
+    """The folder that keeps the version which the edition of a quarter corrects, with its figures; `` where it corrects none, or
+    where that version was not kept."""
+    corrections = corrections_of(project, quarter)
+    name = version_name(quarter, corrections[-1].version - 1) if corrections else ""
+    return name if name and project.exists(f"{FOLDER}/{name}/{FIGURES}") else ""
+
+
+def earlier(project: Project, quarter: Quarter) -> list[str]:
+    """The quarters before one whose editions are kept, oldest first."""
+    return [name for name in project.names(FOLDER) if quarter_of(name) == name and name < str(quarter)]
 
 
 def kept_in_order(project: Project) -> list[str]:

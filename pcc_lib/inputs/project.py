@@ -26,9 +26,11 @@ from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 BODY = "data/body.yml"
 AGAIN = "Nothing was written. Run the command again, and look at what it would change now."
 MODELS = "pcc_lib.inputs.models."
+INCIDENTS = "data/incidents"  # rows of single crimes or calls: no record of an edition holds them
 LISTING = "listing:"
 LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
+MOST_UNSEEN = 20  # lines that are told
 LONGEST_NAME = 255  # bytes that file systems take
 LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
 _OF_SOURCE = re.compile(r"(?:\.revisions|\.releases/[^/]+)?\.csv$")  # what a table of a source has after the source's name
@@ -51,6 +53,16 @@ def find_root(start: Path | None = None) -> Path:
         f"{start}: no project here or above (looked for data/body.yml). Run from the project's "
         "folder, or name it: pcc --project FOLDER …"
     )
+
+
+def unseen_faults(text: str, name: str, before: int = 0) -> list[Fault]:
+    """A fault for each of the first lines of a text that hold what cannot be seen; `before`: how many lines are above it."""
+    found = {text.count("\n", 0, m.start()) + 1: m[0] for m in unseen(text)}
+    todo = "Delete it, and type the word again."
+    return [
+        Fault(name, f"line {line + before}", f"holds a character that cannot be seen ({named(odd)}).", todo)
+        for line, odd in list(found.items())[:MOST_UNSEEN]
+    ]
 
 
 class Project:
@@ -150,23 +162,21 @@ class Project:
         """The text of a file (a byte-order mark is passed over); a DefinitionError names line and byte of what is wrong, or a
         character that cannot be seen."""
         text = decoded(self.read_bytes(name), name, encoding)
-        faults = {text.count("\n", 0, m.start()) + 1: m[0] for m in unseen(text)}
-        if faults:
-            raise DefinitionError(
-                [
-                    Fault(
-                        name,
-                        f"line {line}",
-                        f"holds a character that cannot be seen ({named(odd)}).",
-                        "Delete it, and type the word again.",
-                    )
-                    for line, odd in list(faults.items())[:20]
-                ]
-            )
+        raise_if(DefinitionError, unseen_faults(text, name))
         return text
 
     def read_bytes(self, name: str) -> bytes:
         """The bytes of a file; a DefinitionError where it is missing, or larger than any input is."""
+        path = self.place_of(name)
+        raw = read_bytes(path, name)
+        self.opened.read(name, self._file_digest(name, raw))
+        return raw
+
+    def place_of(self, name: str, limit: int = 0) -> Path:
+        """Where a file is that there is; a DefinitionError where it is missing, or larger than `limit` MiB (0: than any input).
+
+        Whoever reads it there without `read_bytes` says by `opened.read` what it was.
+        """
         path = self.path(name)
         if not is_file(path, name):
             self.opened.note(name, ABSENT)
@@ -175,23 +185,13 @@ class Project:
                 raise DefinitionError([Fault(name, "", "is a folder, and a file of this name is wanted.", todo)])
             todo = "Put it back, or copy it from another project and change what it says."
             raise DefinitionError([Fault(name, "", "the file is missing.", todo)])
-        limit = LIMITS.get(path.suffix.lower(), 64)
+        limit = limit or LIMITS.get(path.suffix.lower(), 64)
         with worded("read", name):
             size = path.stat().st_size
         if size > limit << 20:
-            raise DefinitionError(
-                [
-                    Fault(
-                        name,
-                        "",
-                        f"is larger than {limit} MiB.",
-                        "Is it the right file? Keep what the report needs, such as monthly counts.",
-                    )
-                ]
-            )
-        raw = read_bytes(path, name)
-        self.opened.read(name, self._file_digest(name, raw))
-        return raw
+            todo = "Is it the right file? Keep what the report needs, such as monthly counts."
+            raise DefinitionError([Fault(name, "", f"is larger than {limit:,} MiB.", todo)])
+        return path
 
     def key_of(self, name: str) -> str:
         """The file that holds the secret of a CSV's fingerprint (`` where there is none). It is that of the source, for what the

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -51,7 +52,7 @@ class Source:
         """Its value columns."""
         return [c for c in self.frame.columns if c not in (self.period, self.breakdown, *TAIL)]
 
-    @property
+    @cached_property
     def parts(self) -> list[str]:
         """The values of its breakdown column, in the order of the descriptor."""
         present = set(self.frame[self.breakdown].tolist())
@@ -64,7 +65,7 @@ class Source:
         """The latest period with any row (`""` for an empty source)."""
         return str(self.frame[self.period].max()) if len(self.frame) else ""
 
-    @property
+    @cached_property
     def as_written(self) -> pd.DataFrame:
         """The rows with their periods as the file writes them."""
         periods = [self.calendar.written(period) for period in self.frame[self.period]]
@@ -77,7 +78,11 @@ class Source:
 
 
 def read_descriptor(project: Project, name: str) -> Descriptor:
-    """The resource descriptor of a source; a FaultsError lists what is wrong with it."""
+    """The resource descriptor of a source, read once; a FaultsError lists what is wrong with it."""
+    return project.once((FOLDER, name, "descriptor"), lambda: _descriptor(project, name))
+
+
+def _descriptor(project: Project, name: str) -> Descriptor:
     file = f"{FOLDER}/{name}.resource.yml"
     if not project.exists(file):
         raise DataError([Fault(file, "", f"there is no source '{name}'.", suggest(name, source_names(project)))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +17,9 @@ from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell, rows_where
 from pcc_lib.core.status import WORDS, unknown_in
 from pcc_lib.inputs.cells import SHOWN_CELL, NumberForm
+from pcc_lib.inputs.models.incidents import Incidents
 from pcc_lib.inputs.models.sources import Descriptor
-from pcc_lib.inputs.models.table_schema import Dialect
+from pcc_lib.inputs.models.table_schema import Dialect, TableField
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.spoilt import bracketed, says_unknown
 
@@ -45,16 +46,20 @@ def table_of(text: str, file: str, about: Descriptor) -> Table:
         raise DataError([Fault(file, "", "the file is empty.", f"Its first row must be: {','.join(wanted)}.")])
     header, faults = header_of(rows, file, about)
     rows = [[] if i <= dialect.header_row or dialect.passes_over(i, row) else row for i, row in enumerate(rows, 1)]
-    faults += [
-        Fault(file, f"row {i}", f"has {len(row)} cells, the header has {len(header)}.", f"Check the {_marks(dialect)}.")
-        for i, row in enumerate(rows, 1)
-        if row and len(row) != len(header)
-    ]
+    faults += shape_faults(enumerate(rows, 1), len(header), file, dialect)
     raise_if(DataError, faults)
     raise_if(DataError, empty_faults(rows, file))
     kept = {i - 2: row for i, row in enumerate(rows, 1) if row}
     at = {f.name: (header.index(f.name), about.table.missing_in(f)) for f in about.fields}
     return Table(list(kept), {name: cells_of(list(kept.values()), i, gone) for name, (i, gone) in at.items()})
+
+
+def shape_faults(rows: Iterable[tuple[int, list[str]]], width: int, file: str, dialect: Dialect) -> Iterator[Fault]:
+    """A fault for each row, with its number, that has not as many cells as the header has (`width`)."""
+    todo = f"Check the {_marks(dialect)}."
+    for i, row in rows:
+        if row and len(row) != width:
+            yield Fault(file, f"row {i}", f"has {len(row)} cells, the header has {width}.", todo)
 
 
 def cells_of(rows: Sequence[Sequence[str]], at: int, missing: frozenset[str]) -> list[str]:
@@ -66,7 +71,7 @@ def _marks(dialect: Dialect) -> str:
     return {",": "commas", ";": "semicolons", "\t": "tabs"}.get(dialect.control.delimiter, "bars")
 
 
-def header_of(rows: list[list[str]], file: str, about: Descriptor) -> tuple[list[str], list[Fault]]:
+def header_of(rows: list[list[str]], file: str, about: Descriptor | Incidents) -> tuple[list[str], list[Fault]]:
     """The names of the columns in their order, and what is wrong with them; a DataError where there is no such row."""
     wanted, dialect = [f.name for f in about.fields], about.dialect
     if not dialect.header_row:
@@ -86,12 +91,21 @@ def csv_rows(text: str, file: str, reading: Mapping[str, Any] = PLAIN) -> list[l
     try:
         return list(csv.reader(io.StringIO(text), strict=True, **reading))
     except csv.Error:
-        quote = reading.get("quotechar", '"')
-        at = next((i for i, row in enumerate(text.split("\n"), 1) if row.count(quote) % 2), 0)
-        place = f"line {at}" if at else ""
-        what = "a quotation mark is not closed, or stands inside a cell." if quote in text else "cannot be read as a table."
-        todo = f"Write a cell with a comma as {quote}a, b{quote}, and a quotation mark in it twice."
-        raise DataError([Fault(file, place, what, todo)]) from None
+        raise DataError([quotation_fault(text.split("\n"), file, reading.get("quotechar", '"'))]) from None
+
+
+def quotation_fault(lines: Iterable[str], file: str, quote: str) -> Fault:
+    """Why the lines of a file are no table."""
+    at, quoted = 0, False
+    for i, line in enumerate(lines, 1):
+        quoted = quoted or quote in line
+        if line.count(quote) % 2:
+            at = i
+            break
+    place = f"line {at}" if at else ""
+    what = "a quotation mark is not closed, or stands inside a cell." if quoted else "cannot be read as a table."
+    todo = f"Write a cell with a comma as {quote}a, b{quote}, and a quotation mark in it twice."
+    return Fault(file, place, what, todo)
 
 
 def separator_faults(header: list[str], file: str, delimiter: str = "") -> list[Fault]:
@@ -128,9 +142,19 @@ def column_faults(header: list[str], wanted: list[str], file: str, todo: str) ->
 
 def empty_faults(rows: list[list[str]], file: str) -> list[Fault]:
     """A fault for each run of rows that hold commas and no cell."""
-    empty = [i for i, row in enumerate(rows, 1) if row and not any(cell.strip() for cell in row)]
-    firsts = [i for i in empty if i - 1 not in empty]
-    lasts = [i for i in empty if i + 1 not in empty]
+    return empty_runs([i for i, row in enumerate(rows, 1) if is_empty(row)], file)
+
+
+def is_empty(row: Sequence[str]) -> bool:
+    """Whether a row holds commas and no cell."""
+    return bool(row) and not any(cell.strip() for cell in row)
+
+
+def empty_runs(empty: Sequence[int], file: str) -> list[Fault]:
+    """A fault for each run of empty rows, by their numbers."""
+    there = set(empty)
+    firsts = [i for i in empty if i - 1 not in there]
+    lasts = [i for i in empty if i + 1 not in there]
     return [
         Fault(
             file, "", f"rows {a} to {b} are empty." if b > a else f"row {a} is empty.", "Delete them." if b > a else "Delete it."
@@ -152,12 +176,16 @@ def typed(table: Table, file: str, about: Descriptor) -> tuple[pd.DataFrame, lis
         form = NumberForm.of(field)
         # cell by cell: pandas takes five times as long over a few hundred rows
         columns[field.name] = pd.Series([form.read(cell) for cell in cells], index=index, dtype="float64")
-        faults += [
-            Fault(file, f"row {i + 2}, column {field.name}", *wrong)
-            for i, cell in zip(table.rows, cells, strict=True)
-            if (wrong := form.wrong(cell, field.constraints.required))
-        ]
+        faults += number_faults(table.rows, cells, field, file)
     return pd.DataFrame(columns), faults
+
+
+def number_faults(rows: Sequence[int], cells: Sequence[str], field: TableField, file: str) -> Iterator[Fault]:
+    """A fault for each cell of a column of numbers that is none."""
+    form = NumberForm.of(field)
+    for i, cell in zip(rows, cells, strict=True):
+        if wrong := form.wrong(cell, field.constraints.required):
+            yield Fault(file, f"row {i + 2}, column {field.name}", *wrong)
 
 
 def key_faults(frame: pd.DataFrame, file: str, about: Descriptor) -> list[Fault]:

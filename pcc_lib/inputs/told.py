@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from pcc_lib.inputs.kept_editions import EDITION, FOLDER, version_name
+from pcc_lib.inputs.kept_editions import EDITION, FIGURES, FOLDER, corrected_version, with_figures, without_figures
 from pcc_lib.inputs.models.told import ToldCommentary, ToldDeliverable, ToldFigure, ToldSection
 from pcc_lib.inputs.plan import QuarterFolder, read_rows
 from pcc_lib.inputs.project import Project
 
-FIGURES, DELIVERABLES, COMMENTARY = "figures.csv", "deliverables.csv", "commentary.json"
+DELIVERABLES, COMMENTARY = "deliverables.csv", "commentary.json"
 RECORDS = (FIGURES, DELIVERABLES, COMMENTARY, EDITION)  # beside the sources; so no source may bear such a name
-_QUARTER = re.compile(r"20\d{2}-\d{2}-Q[1-4]")
 
 
 def edition_before(folder: QuarterFolder) -> str:
     """The last quarter before one whose published edition is kept with its figures; `` where there is none."""
-    return _last_before(folder, FIGURES)
+    return with_figures(folder.project, folder.quarter)
 
 
 def version_before(folder: QuarterFolder) -> str:
     """The folder that keeps the version which the edition of a quarter corrects, with its figures; `` where it corrects none, or
     where that version was not kept."""
-    corrections = folder.corrections
-    name = version_name(folder.quarter, corrections[-1].version - 1) if corrections else ""
-    return name if name and folder.project.exists(f"{FOLDER}/{name}/{FIGURES}") else ""
+    return corrected_version(folder.project, folder.quarter)
 
 
 def kept_without_figures(folder: QuarterFolder) -> str:
     """The last quarter before one of which only the sources were kept, as they once were; `` where there is none."""
-    names = [name for name in _earlier(folder) if not folder.project.exists(f"{FOLDER}/{name}/{FIGURES}")]
-    return names[-1] if names else ""
-
-
-def _last_before(folder: QuarterFolder, file: str) -> str:
-    names = [name for name in _earlier(folder) if folder.project.exists(f"{FOLDER}/{name}/{file}")]
-    return names[-1] if names else ""
-
-
-def _earlier(folder: QuarterFolder) -> list[str]:
-    return [name for name in folder.project.names(FOLDER) if _QUARTER.fullmatch(name) and name < str(folder.quarter)]
+    return without_figures(folder.project, folder.quarter)
 
 
 def told_figures(project: Project, quarter: str) -> Sequence[ToldFigure]:

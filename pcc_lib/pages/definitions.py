@@ -160,9 +160,19 @@ def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("Asked of the data", asked_of_source(page, source)),
         ("Limits", about.limits),
         ("Columns", points([_field(f) for f in about.fields if f.name in source.columns])),
+        ("Counted", points(list(_counted(source)))),
         ("Checked", points([f"never: {check.says}" for check in about.checks])),
         ("Next update", about.next_update),
     ]
+
+
+def _counted(source: Source) -> Iterator[Markup]:
+    """Which rows of incidents each column counts, where a source is counted from them; the rows themselves are never shown."""
+    how = source.about.counted
+    for column, where in how.columns.items() if how else ():
+        held = [join([code(name), escape(" is "), code(" or ".join(values))]) for name, values in where.items()]
+        rows = join([escape("rows whose "), join(held, escape(" and whose "))]) if held else escape("every row")
+        yield join([escape(f"{source.field_title(column)}: "), rows])
 
 
 def _names(page: Page, source: Source) -> Iterator[tuple[str, Sequence[str]]]:

@@ -24,9 +24,10 @@ Made = dict[str, object]
 Make = Callable[[re.Match[str]], Made]
 
 
-def _led_by(words: tuple[str, ...]) -> str:
-    """That one of these words stands before, in letters of either case."""
-    return "(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
+def _led_by(words: tuple[str, ...], first: str) -> str:
+    """That one of these words stands before, in letters of either case, and one of the characters `first` behind: asked first,
+    for at most places of a sentence none does."""
+    return f"(?=[{first}])(?i:" + "|".join(rf"(?<=\b{word}\s)" for word in words) + ")"
 
 
 def _number(month: str) -> str:
@@ -302,7 +303,7 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
     ("month", rf"(?P<month>{_MONTH})(?P<y>)['’]s?(?!\w)", _one),
     (
         "month",
-        rf"{_led_by(_MONTH_LEADS)}(?P<month>{_MONTH})(?P<y>)\b",
+        rf"{_led_by(_MONTH_LEADS, 'JFMASONDjfmasond')}(?P<month>{_MONTH})(?P<y>)\b",
         _one,
     ),
     (
@@ -314,7 +315,7 @@ FORMS: tuple[tuple[str, str, Make], ...] = (
     ("month", rf"(?<=\()(?P<month>{_MONTH})(?P<y>)(?=\s*[),;])", _one),
     (
         "year",
-        rf"{_led_by(_YEAR_LEADS)}(?P<year>{YEAR})\b(?![-/–]\d)",
+        rf"{_led_by(_YEAR_LEADS, '12')}(?P<year>{YEAR})\b(?![-/–]\d)",
         _year_of,
     ),
 )

@@ -21,7 +21,7 @@ from pcc_lib.inputs.kept_editions import FOLDER as PUBLISHED
 from pcc_lib.inputs.kept_editions import quarter_of
 from pcc_lib.inputs.models import PLAN
 from pcc_lib.inputs.plan import QUARTERS
-from pcc_lib.inputs.project import BODY, KEY, LINES, LISTING, Project
+from pcc_lib.inputs.project import BODY, INCIDENTS, KEY, LINES, LISTING, Project
 
 PRIORITIES = PLAN["priorities"].where
 ABSENT = "absent"
@@ -58,7 +58,9 @@ def checked_files(project: Project, quarter: Quarter) -> dict[str, str]:
 
 
 def _files(opened: Mapping[str, str]) -> Iterator[str]:
-    return (key for key, value in opened.items() if value != ABSENT and not key.startswith((LISTING, LINES)))
+    """The files among what was opened, but for incidents: the sources hold what was counted of them, and no record holds them."""
+    passed = (LISTING, LINES, f"{INCIDENTS}/")
+    return (key for key, value in opened.items() if value != ABSENT and not key.startswith(passed))
 
 
 def _within(project: Project, folder: str) -> Iterator[str]:

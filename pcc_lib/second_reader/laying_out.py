@@ -9,7 +9,7 @@ from typing import Any
 
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import copy_folder
-from pcc_lib.inputs.project import LINES, LISTING, Project
+from pcc_lib.inputs.project import INCIDENTS, LINES, LISTING, Project
 from pcc_lib.second_reader.record import RECORD, STATEMENTS
 from pcc_lib.second_reader.writer import PUBLIC, SCRIPT
 
@@ -63,10 +63,10 @@ def _hold_to_inputs(project: Project, inputs: dict[str, Any]) -> None:
 
 
 def _copy_data(project: Project, target: Path) -> None:
-    """The data of a project, without what no record holds: small numbers as they are, and the secrets of their fingerprints."""
+    """The data of a project, without what no record holds: incidents, small numbers as they are, the secrets of fingerprints."""
     root = project.root / "data"
     for path in sorted(path for path in root.rglob("*") if path.suffix in (".csv", ".yml") and path.is_file()):
         name = path.relative_to(root)
-        if not project.key_of(f"data/{name.as_posix()}"):
+        if not (project.path(INCIDENTS) in path.parents or project.key_of(f"data/{name.as_posix()}")):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target / name)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pcc_lib.core import numerals
 from pcc_lib.core.numerals import NBSP
-from pcc_lib.second_reader.literals import literal
+from pcc_lib.core.sql_literals import literal
 
 _DECIMALS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _UNRELIABLE = " [u]"  # after a survey's percentage of few answers

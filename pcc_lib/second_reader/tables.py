@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
+from pcc_lib.core.sql_literals import literal, name
 from pcc_lib.core.sure import sure
 from pcc_lib.inputs.kept import kept_source
 from pcc_lib.inputs.models.table_schema import Dialect, TableField
@@ -13,7 +14,6 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.releases import release_named
 from pcc_lib.inputs.sources import Source, read_source, source_names
 from pcc_lib.second_reader.blocks import ROOT, RowCell, TableCells
-from pcc_lib.second_reader.literals import literal, name
 from pcc_lib.second_reader.translation import NotInSql
 
 _ENCODINGS = {"utf-8": "", "utf-8-sig": "", "ascii": "", "utf-16": "utf-16", "latin-1": "latin-1", "iso-8859-1": "latin-1"}

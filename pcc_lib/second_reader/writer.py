@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.grammar import GrammarError
+from pcc_lib.core.sql_literals import listed, literal
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.project import Project
 from pcc_lib.second_reader.blocks import Block, RowCell, RowsOf, TableCells, read_block
-from pcc_lib.second_reader.literals import listed, literal
 from pcc_lib.second_reader.printing import form_of
 from pcc_lib.second_reader.tables import Tables, of_list, read_rows
 from pcc_lib.second_reader.translation import MONTHS, PARTS, ROWS, TOTAL, NotInSql, in_sql

@@ -17,6 +17,7 @@ from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
 from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
+from pcc_lib.inputs.models.incidents import Incidents
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import Corrections, QuarterFile
@@ -45,6 +46,7 @@ INPUTS = (
     Input("topic", "data/topics/*.yml", TopicFile),
     Input("package", "data/datapackage.yml", DataPackage),
     Input("source", "data/sources/*.resource.yml", Descriptor),
+    Input("incidents", "data/incidents/*.resource.yml", Incidents),
     Input("revisions", "data/sources/*.revisions.csv", RevisionRow),
     Input("quarter", "data/quarters/*/quarter.yml", QuarterFile),
     Input("corrections", "data/quarters/*/corrections.yml", Corrections),

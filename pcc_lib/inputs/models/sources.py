@@ -8,9 +8,10 @@ from pydantic import Field, StrictStr
 from pcc_lib.core.calendars import STEPS, read_period
 from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.inputs.models.incidents import DATE, Counted
 from pcc_lib.inputs.models.kinds import Cell, Column, Form, Line, MonthName, Period, Prose, Snake, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem
-from pcc_lib.inputs.models.table_schema import Dialect, Encoding, TableField, TableSchema
+from pcc_lib.inputs.models.table_schema import CsvName, Dialect, Encoding, TableField, TableSchema
 
 TAIL = ("kind", "status")
 SUCCESSION = ("into", "out_of")  # of a lifetime: the part in which the same people are counted afterwards, or were before
@@ -23,9 +24,6 @@ ResourcePath = Annotated[
         "is not a descriptor in data/sources.",
         "Write it like sources/calls.resource.yml.",
     ),
-]
-CsvName = Annotated[
-    str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
 ]
 Unit = Literal["mm:ss", "h:mm", "seconds", "minutes", "hours", "fraction"]
 PackageName = Annotated[str, Form(r"[a-z0-9._-]{1,80}", "is not a name in small letters.", "Write it like force-sources.")]
@@ -118,6 +116,9 @@ class Descriptor(Model):
         description="The last period whose rows obtained, next_update and limits were written of, or were found true of since. "
         "`pcc receive` writes it; while the data go on beyond it, `pcc status` asks for these words.",
     )
+    counted: Counted | None = Field(
+        None, description="Where its rows are counted from a table of incidents in data/incidents: how; `pcc count` does it."
+    )
     received: Received = Field(
         default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
     )
@@ -175,9 +176,25 @@ class Descriptor(Model):
             yield Problem("areas", "are those of data/body.yml, and the column has an enum too.", "Take the enum out.")
         if self.areas and self.remainder:
             yield Problem("remainder", "takes several together, and areas stand each by itself.", "Take it, or areas, out.")
+        yield from self._counted_problems()
         yield from self._time_problems()
         yield from self._lifetime_problems()
         yield from self._received_problems()
+
+    def _counted_problems(self) -> Iterator[Problem]:
+        for field in (f for f in self.fields if f.type == DATE):
+            todo = f"Write type: string for a {self.period}; dates of single rows stand in data/incidents."
+            yield Problem("schema", f"the column '{field.name}' is of type date.", todo)
+        if self.counted is None:
+            return
+        field, whole = self.field(self.breakdown), [f.name for f in self.fields if f.type == "integer"]
+        for column in (c for c in self.counted.columns if c not in whole):
+            yield Problem("counted", f"columns: '{column}' is no column of whole numbers.", f"There are: {', '.join(whole)}.")
+        if self.period != "month" or self.frequency:
+            yield Problem("counted", "counts months, and this is no source of months.", "Write period: month, without frequency.")
+        if not self.areas and not (field and field.constraints.enum):
+            todo = "List them in the enum of its column, or write areas: each."
+            yield Problem("counted", f"counts for each {self.breakdown}, and nothing says which there are.", todo)
 
     def _time_problems(self) -> Iterator[Problem]:
         if self.frequency and self.period != "month":
@@ -258,4 +275,4 @@ class DataPackage(Model):
 
 def public_descriptor(about: Descriptor) -> dict[str, Any]:
     """A descriptor as Frictionless reads it: what its file says, without our rules between columns and what receiving learnt."""
-    return about.model_dump(by_alias=True, exclude_unset=True, exclude={"checks", "received"}, mode="json")
+    return about.model_dump(by_alias=True, exclude_unset=True, exclude={"checks", "received", "counted"}, mode="json")

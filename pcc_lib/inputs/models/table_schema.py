@@ -45,6 +45,9 @@ Encoding = Literal[
     "ISO-8859-1",
     "iso-8859-15",
 ]
+CsvName = Annotated[
+    str, Form(r"[a-z][a-z0-9_]{0,79}\.csv", "is not the name of a CSV beside this file.", "Write it like calls.csv.")
+]
 _MARK = "is not read as one."
 Delimiter = Annotated[str, Form(r"[,;\t|]", _MARK, 'Write ",", ";", "|" or, for tabs, "\\t".')]
 Quote = Annotated[str, Form("[\"']", _MARK, "Write '\"' or \"'\".")]
@@ -85,6 +88,12 @@ class Constraints(Model):
     pattern: Pattern | None = Field(default=None, description="The form that each cell must have.")
 
 
+_NOT_OF = {
+    "string": {"minimum", "maximum"},
+    "date": {"minimum", "maximum", "enum", "pattern", "min_length", "max_length"},
+}
+
+
 class TableField(Model):
     """One column."""
 
@@ -96,7 +105,9 @@ class TableField(Model):
         "example": "Say it in the description.",
     }
     name: Column = Field(description="Its name in the header.")
-    type: Literal["string", "integer", "number"] = Field(description="What its cells hold.")
+    type: Literal["string", "integer", "number", "date"] = Field(
+        description="What its cells hold; date (2023-10-14) in data/incidents alone."
+    )
     format: Literal["default"] = Field(default="default", description="default.")
     title: Title = Field("", description="What readers see.")
     description: Prose = Field("", description="What it means.")
@@ -114,10 +125,11 @@ class TableField(Model):
     )
 
     def problems(self) -> Iterator[Problem]:
-        other = {"minimum", "maximum"} if self.type == "string" else {"enum", "pattern", "min_length", "max_length"}
+        other = _NOT_OF.get(self.type, {"enum", "pattern", "min_length", "max_length"})
         for name in sorted(self.constraints.model_fields_set & other):
             yield Problem("constraints", f"{name} cannot be held to in a column of type {self.type}.", "Take it out.")
-        useless = {"string": ("decimal_char", "group_char", "bare_number"), "integer": ("decimal_char",)}.get(self.type, ())
+        forms = ("decimal_char", "group_char", "bare_number")
+        useless = {"string": forms, "date": forms, "integer": ("decimal_char",)}.get(self.type, ())
         for name in sorted(self.model_fields_set.intersection(useless)):
             key = type(self).model_fields[name].alias or name
             yield Problem(key, f"tells nothing of a column of type {self.type}.", "Take it out, or write type: number.")

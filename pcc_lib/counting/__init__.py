@@ -1,0 +1,1 @@
+"""Tables of incidents, read strictly and counted into months."""

@@ -1,0 +1,103 @@
+"""A look at the bytes of a large file: its digest, and whether anything in them must be read with care."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pcc_lib.core.text import unseen
+
+BLOCK = 1 << 20
+_LINE_END, _FIRST_SEEN = 10, 32
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The digest of a file (SHA-256), and what is to be known of its text.
+
+    doubtful: it is not UTF-8, its lines end in several ways, or it holds what cannot be seen. bare: it is ASCII, with no
+    quotation mark and no tab, so that nothing but a space can stand before a cell or after it. delimiters: how many stand
+    between cells, and not in quotation marks.
+    """
+
+    digest: str
+    doubtful: bool
+    bare: bool
+    delimiters: int
+
+
+def scan(path: Path, delimiter: str, quote: str) -> Scan:
+    """Look at a file, block by block."""
+    looked = _Looking(ord(delimiter), ord(quote))
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+            if not looked.odd:  # the digest is still wanted
+                looked.at(block)
+    looked.at_end()
+    return Scan(digest.hexdigest(), looked.odd, looked.bare, looked.delimiters)
+
+
+class _Looking:
+    """What was seen so far. What is not ASCII with plain line ends is looked at in whole lines."""
+
+    def __init__(self, delimiter: int, quote: int) -> None:
+        self.odd, self.bare, self.delimiters = False, True, 0
+        self._delimiter, self._quote, self._quoted = delimiter, quote, 0
+        self._rest, self._lines, self._returns = b"", 0, 0
+
+    def at(self, block: bytes) -> None:
+        """Look at the next block."""
+        self.bare = self.bare and is_bare(block)
+        self._count(np.frombuffer(block, dtype=np.uint8), bytes([self._quote]) in block)
+        if not self._rest and block.isascii() and b"\r" not in block:
+            self.odd = bool(self._returns) or _has_controls(block)
+            self._lines += 1  # of how many it is does not matter: none of them ends with a return
+            return
+        whole, end, self._rest = (self._rest + block).rpartition(b"\n")
+        whole += end
+        self.odd = len(self._rest) > BLOCK or _is_odd(whole if self._lines else whole.removeprefix(codecs.BOM_UTF8))
+        self.odd = self.odd or whole.count(b"\r") != whole.count(b"\r\n")
+        self._lines, self._returns = self._lines + whole.count(b"\n"), self._returns + whole.count(b"\r")
+        self.odd = self.odd or self._returns not in (0, self._lines)  # lines end in one way, or are read with care
+
+    def at_end(self) -> None:
+        """Look at what stands behind the last end of a line."""
+        self.odd = self.odd or b"\r" in self._rest or _is_odd(self._rest)
+
+    def _count(self, seen: np.ndarray, has_quotes: bool) -> None:
+        """Count the delimiters outside quotation marks: those behind an even number of them."""
+        between = seen == self._delimiter
+        if has_quotes or self._quoted:
+            inside = np.bitwise_xor.accumulate((seen == self._quote).view(np.uint8))
+            inside ^= self._quoted
+            self._quoted = int(inside[-1])
+            between &= inside == 0
+        self.delimiters += int(np.count_nonzero(between))
+
+
+def is_bare(block: bytes) -> bool:
+    """Whether a part of a file is ASCII without quotation marks and tabs."""
+    return block.isascii() and not any(mark in block for mark in (b'"', b"'", b"\t"))
+
+
+def _is_odd(block: bytes) -> bool:
+    """Whether a part of a text is not UTF-8, or holds what cannot be seen."""
+    if block.isascii():
+        return _has_controls(block.replace(b"\r", b""))
+    try:
+        return next(unseen(block.decode("utf-8").replace("\r", "")), None) is not None
+    except UnicodeDecodeError:
+        return True
+
+
+def _has_controls(block: bytes) -> bool:
+    """Whether ASCII text holds anything that cannot be seen besides tabs and ends of lines."""
+    seen = np.frombuffer(block, dtype=np.uint8)
+    lines = int(np.count_nonzero(seen == _LINE_END))  # several times as fast as bytes.count, where there are many
+    return int(np.count_nonzero(seen < _FIRST_SEEN)) != lines + block.count(b"\t") or b"\x7f" in block
