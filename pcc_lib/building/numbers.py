@@ -34,8 +34,8 @@ class Reader:
 
     def __init__(self, project: Project, quarter: Quarter, nursery: Nursery | None = None) -> None:
         forks = nursery is not None and not nursery.trouble
-        kept, copies = str(proofs_file(project, quarter)), cores() if forks else 1
-        self._asked = ReadBack(str(project.root), str(quarter), Edition([]), kept, copies=copies, reader=secrets.token_hex(8))
+        asked = ReadBack(str(project.root), str(quarter), Edition([]), str(proofs_file(project, quarter)))
+        self._asked = replace(asked, copies=cores() if forks else 1, reader=secrets.token_hex(8), aside=forks)
         self._workers = Workers(project.root, 1, nursery) if forks else None
         self._pool = ThreadPoolExecutor(1)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +26,8 @@ class ReadBack:
     html: the folder of its pages; blank where only what does not rest on them is to be made ready. copies: in how many copies of
     the process its pages are read at the same time, where it can be copied. few: few of its pages will have to be read, so that
     what all would need need not be made ready. reader: who asks; what was made ready for another is not used, for a process may
-    read back one edition after the other, and files change between.
+    read back one edition after the other, and files change between. aside: in a process that does nothing else, which gives way
+    to those that others wait for.
     """
 
     root: str
@@ -35,6 +38,7 @@ class ReadBack:
     copies: int = 1
     few: bool = False
     reader: str = ""
+    aside: bool = False
 
     @property
     def whose(self) -> tuple[str, str, str]:
@@ -64,11 +68,20 @@ class _Ready(NamedTuple):
 
 
 _ready: list[_Ready] = []  # the last, or none
+_GIVEN_WAY = 5  # by how much such a process is nicer than others: it has a third of their time where processors are short
+
+
+@cache
+def _give_way() -> None:
+    if hasattr(os, "nice"):
+        os.nice(_GIVEN_WAY)
 
 
 def read_back(asked: ReadBack) -> Numbers:
     """Read an edition back, or make that ready; everything anew, from files that no page has read for us. What was made ready
     for fewer of its pages is not made again."""
+    if asked.aside:
+        _give_way()
     wanted = replace(asked, html="")
     before = _ready.pop() if _ready else None
     ready = before if before and before.asked == wanted else _prepared(wanted, before)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from numbers import Number
 from typing import Any
 from unicodedata import category, normalize
@@ -43,7 +44,12 @@ def cell(value: object) -> object:
     spreadsheet would take it for a formula (a bare signed number is none)."""
     if value is None or isinstance(value, Number):
         return value
-    text = _UNSEEN.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))
+    return _text(str(value))
+
+
+@lru_cache(maxsize=1 << 14)  # tables say the same again and again
+def _text(value: str) -> str:
+    text = _UNSEEN.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
     return f"'{text}" if is_formula(text) else text
 
 

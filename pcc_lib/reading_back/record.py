@@ -39,25 +39,16 @@ KINDS = {
 
 def numbers_csv(found: Iterable[Found]) -> str:
     """Every number of an edition as CSV (LF): what is alike in all but its place on the page stands there once, counted."""
-    counted: Counter[Found] = Counter()
+    counted: Counter[tuple[str, ...]] = Counter()
     for each in found:
-        counted[_without_count(each)] += each.count
-    rows = [[*_cells(each), count] for each, count in counted.items()]
-    return csv_of(COLUMNS, rows)
+        counted[_cells(each)] += each.count
+    return csv_of(COLUMNS, [(*cells, count) for cells, count in counted.items()])
 
 
-def _without_count(found: Found) -> Found:
-    return found if found.count == 1 else Found(**{**_fields(found), "count": 1})
-
-
-def _fields(found: Found) -> dict[str, object]:
-    return {name: getattr(found, name) for name in COLUMNS}
-
-
-def _cells(found: Found) -> list[str]:
-    """A number that is a cell by itself needs no sentence."""
+def _cells(found: Found) -> tuple[str, ...]:
+    """All but the count; a number that is a cell by itself needs no sentence."""
     sentence = "" if found.sentence == found.number else found.sentence
-    return [*(str(getattr(found, name)) for name in COLUMNS[:-2]), sentence]
+    return found.page, found.section, found.place, found.number, found.kind, found.proof, sentence
 
 
 def read_numbers(text: str) -> list[dict[str, str]]:
