@@ -176,7 +176,7 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
     running = tools.processes(job, work) if work else nullcontext()
-    with tools.makers(project, job.quarter) as makers, running as processes:
+    with running as processes, tools.makers(project, job.quarter) as makers:  # which fork from those, and so end before them
         makers.nursery = processes.nursery if processes else None
         found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
