@@ -15,7 +15,7 @@ from pcc_lib.building import editions
 from pcc_lib.checking import check
 from pcc_lib.core.errors import DataError, FaultsError
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.counting import count, quick
+from pcc_lib.counting import count, quick, scan
 from pcc_lib.counting.asked import asked_of
 from pcc_lib.counting.plain import plain_tally
 from pcc_lib.counting.quick import quick_tally
@@ -260,10 +260,40 @@ def test_keys_are_counted_alike_where_there_are_too_many_for_a_table(counted, mo
     assert both(counted) == (wanted, wanted)
 
 
+BARE = ['1,5",6"\n3,4,5,\n', '1,5", "6\n3,4,5,\n', '1,"5" ,6"\n3,4,5,\n', '1,"5"",6\n3,4,5,\n']
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 21, 24, scan.BLOCK])
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [*((each, True) for each in BARE), ('1,"5"\n', False), ('"1,""5""",""\n"","""\n', True), ('"1,""5""","",\n"""a",2', False)],
+)
+def test_quotation_marks_elsewhere_than_at_the_ends_of_cells_are_doubtful(tmp_path, monkeypatch, block, text, doubtful):
+    """Two of them can hide a delimiter from the count, and so pay for one too many: wherever a block of the file ends."""
+    monkeypatch.setattr(scan, "BLOCK", block)
+    for end in ("\n", "\r\n") if block > 20 else ("\n",):  # lines that end with a return must not be longer than a block
+        (tmp_path / "a.csv").write_bytes(("a,b,c\n" + text).replace("\n", end).encode())
+        assert scan.scan(tmp_path / "a.csv", ",", '"').doubtful is doubtful
+
+
+def test_two_quotation_marks_pay_for_no_cell_too_many(counted):
+    rows = ['a,2023-06-01,north,drugs,5",6"', "b,2023-06-01,north,drugs,x,5,"]
+    counted.edit(
+        "data/incidents/crimes.resource.yml",
+        "people, type: integer, constraints: {minimum: 0, maximum: 9}",
+        "people, type: string",
+    )
+    assert "row 3: has 7 cells, the header has 6." in faults(counted, table(rows))
+
+
 @pytest.mark.slow
 def test_the_quick_reader_passes_nothing_that_the_other_tells(counted):
-    """Random slips, one or two in each of many files: where it gives numbers, they are those of the other reader."""
+    """Random slips, up to four in each of many files, some of whole cells and some in pairs, as one may pay for another: where it
+    gives numbers, they are those of the other reader."""
+    counted.edit("data/incidents/crimes.resource.yml", "note, type: string", "note, type: string}\n    - {name: seen, type: date")
     dice, passed, left = random.Random(5), 0, 0
+    cells = [*ODD_DAYS, "", "2023-07-01", "=1", '"a"', '"a, b"', '""', "9", "north"]
+    pairs = [('"', ',"'), ('"', '"'), (",", ""), ("", ","), ('"', '",'), (" ", " "), ("\n", "\n")]
     odd = [
         "",
         " ",
@@ -285,9 +315,16 @@ def test_the_quick_reader_passes_nothing_that_the_other_tells(counted):
         '""',
         "\\",
     ]
-    for _ in range(70):
-        text = table(lines(12, dice.randrange(99)))
-        for _ in range(dice.choice((0, 1, 1, 2))):
+    for _ in range(140):
+        rows = [row.replace("(x),", "(x),2023-06-30,").split(",") for row in lines(12, dice.randrange(99))]
+        for _ in range(dice.choice((0, 0, 1, 2))):
+            dice.choice(rows)[dice.choice((4, 5, 5, dice.randrange(7)))] = dice.choice(cells)
+        for start, end in dice.sample(pairs, dice.choice((0, 0, 1, 2))):  # around a delimiter, and elsewhere what pays for it
+            row, at = dice.choice(rows), dice.randrange(6)
+            row[at], row[at + 1] = row[at] + start, row[at + 1] + end
+            dice.choice(rows)[-1] += dice.choice(("", ","))
+        text = table([",".join(row) for row in rows], HEAD.replace("note", "note,seen"))
+        for _ in range(dice.choice((0, 0, 1, 2))):
             at, cut = dice.randrange(len(text)), dice.randrange(3)
             text = text[:at] + dice.choice(odd) + text[at + cut :]
         told, found = both(counted.write("data/incidents/crimes.csv", text))
@@ -334,6 +371,36 @@ def test_a_month_that_the_incidents_lack_must_not_be_told(counted):
     pcc(counted, "count", "--yes")
     counted.write("data/incidents/crimes.csv", table([r for r in lines() if "2023-08" not in r]))
     assert "and data/incidents/crimes.csv has 0 such rows." in counted.said()
+
+
+def test_a_file_that_lacks_its_newest_months_proves_nothing_of_them(counted):
+    pcc(counted, "count", "--yes")
+    counted.write("data/incidents/crimes.csv", table([r for r in lines() if r.split(",")[1] < "2023-09"]))
+    told = " ".join(counted.said().split())
+    assert "crime.csv, row 8: tells 2023-09 to 2023-10, and the last month of data/incidents/crimes.csv is 2023-08." in told
+    assert "Bring data/incidents/crimes.csv with the rows of 2023-09 to 2023-10 and run: pcc count crime" in told
+    counted.edit("data/sources/crime.resource.yml", "counted:", "gaps: [{first: 2023-09, last: 2023-10}]\ncounted:")
+    assert "tells 2023-09" not in counted.said()
+
+
+def test_a_file_without_rows_proves_no_number(counted):
+    content = table([])
+    assert "crime" not in counted.write("data/incidents/crimes.csv", content).said()  # where nothing is told, nothing is missing
+    pcc(counted.write("data/incidents/crimes.csv", table(lines())), "count", "--yes")
+    told, found = both(counted.write("data/incidents/crimes.csv", content))
+    assert told == found and told.rows == 0
+    assert "crime.csv, row 2: tells 2023-06 to 2023-10, and data/incidents/crimes.csv has no row." in counted.said()
+
+
+def test_months_after_the_last_row_that_tell_no_number_need_none(counted):
+    pcc(counted, "count", "--yes")
+    held = counted.root / "data/sources/crime.csv"
+    counted.write(
+        "data/sources/crime.csv", held.read_text(encoding="utf-8") + "2023-11,north,,,,computed,\n2023-11,south,,,,computed,\n"
+    )
+    assert "tells" not in counted.said()
+    counted.edit("data/sources/crime.csv", "2023-11,south,,", "2023-11,south,,0")
+    assert "crime.csv, row 13: tells 2023-11, and the last month" in counted.said()
 
 
 def test_rows_that_are_kept_elsewhere_need_not_be_there(counted):
@@ -449,6 +516,9 @@ def test_no_record_of_an_edition_holds_the_rows_and_it_passes_the_check_without_
         (r"a$", False),
         (r"[a[:digit:]]+", False),
         (r"a\b", False),
+        (r"[][:alpha:]]", False),
+        (r"a{,3}", False),
+        (r"a{2,3}b{2}", True),
     ],
 )
 def test_a_pattern_is_left_to_duckdb_only_where_both_take_it_alike(counted, pattern, same):
@@ -464,8 +534,35 @@ def test_a_pattern_is_held_by_both_readers(counted):
     assert "'d00001' is not written as the descriptor wants it" in faults(counted, table(["d00001,2023-06-01,north,drugs,,1"]))
 
 
+def test_a_pattern_that_duckdb_would_take_for_letters_is_held_by_both_readers(counted):
+    counted.edit("data/incidents/crimes.resource.yml", "maxLength: 12", "pattern: 'a{,3}'")
+    said = "'a{,3}' is not written as the descriptor wants it"
+    assert said in faults(counted, table(["'a{,3}',2023-06-01,north,drugs,,1"]).replace("'a{,3}'", '"a{,3}"'))
+
+
+@pytest.mark.parametrize("more", ["pattern: '[a-c].*'", "minLength: 6", "maxLength: 5"])
+@pytest.mark.parametrize(("column", "values"), [("kind_of", "burglary, robbery, drugs"), ("area", "north, southwest")])
+def test_what_else_is_said_of_a_column_that_is_counted_by_is_held_by_both_readers(counted, column, values, more):
+    """Values that the enum lists, and that another constraint forbids."""
+    rows = counted.root / "data/incidents/crimes.resource.yml"
+    text = rows.read_text(encoding="utf-8").replace("{name: area, type: string}", "{name: area, type: string, constraints: {}}")
+    head, tail = text.split(f"name: {column}, type: string, constraints: {{")
+    tail = tail.split("}", 1)[1]
+    limits = f"{{enum: [{values}], {more}}}"
+    counted.write("data/incidents/crimes.resource.yml", f"{head}name: {column}, type: string, constraints: {limits}{tail}")
+    about = counted.root / "data/sources/crime.resource.yml"
+    counted.write("data/sources/crime.resource.yml", about.read_text(encoding="utf-8").replace("south]", "southwest]"))
+    wrong = {"minLength: 6": ("north", "drugs"), "maxLength: 5": ("southwest", "burglary")}.get(more, ("north", "drugs"))
+    area, kind = (wrong[0], "robbery") if column == "area" else ("north", wrong[1])
+    assert f"row 2, column {column}: '" in faults(counted, table([f"a,2023-06-01,{area},{kind},,1"]))
+
+
+ODD_DAYS = ["infinity", "-infinity", "10000-01-01", "0001-01-01 (BC)", "0000-01-01", "epoch", "today", "2023-7-1", "1e5"]
+
+
 @pytest.mark.parametrize(
-    ("seen", "said"), [("", ""), ("2023-07-01", ""), ("2023-7-1", "row 2, column seen: '2023-7-1' is not a date.")]
+    ("seen", "said"),
+    [("", ""), ("2023-07-01", ""), ("0001-01-01", ""), ("9999-12-31", ""), *((day, "row 2, column seen: '") for day in ODD_DAYS)],
 )
 def test_a_second_date_is_held_too_and_may_be_blank(counted, seen, said):
     counted.edit("data/incidents/crimes.resource.yml", "name: note, type: string", "name: seen, type: date")

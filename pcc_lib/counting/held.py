@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pcc_lib.core.errors import Fault, FaultsError
 from pcc_lib.core.frames import column_of, each_row
+from pcc_lib.core.periods import Span
 from pcc_lib.counting.asked import FOLDER, Asked, asked_of, counted_names, incident_names, read_incidents
 from pcc_lib.counting.count import is_there, tally_of
-from pcc_lib.counting.tally import Cells, cells_of, months_without_rows
+from pcc_lib.counting.tally import Cells, Tally, cells_of, months_without_rows
 from pcc_lib.inputs.missing_rows import is_declared
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER as SOURCES
@@ -47,7 +48,8 @@ def _source_faults(asked: Asked) -> list[Fault]:
     cells, empty = cells_of(asked, tally), set(months_without_rows(tally))
     none = dict.fromkeys(asked.how.columns, 0)
     gone = {(month, part): none for month in empty for part in source.parts if not is_declared(source, month, part)}
-    return [*_other_cells(asked, source, {**cells, **gone}), *_untold(asked, source, cells)]
+    found = _other_cells(asked, source, {**cells, **gone})
+    return [*found, *_untold(asked, source, cells), *_later(asked, source, tally)]
 
 
 def _missing(asked: Asked) -> Fault:
@@ -75,6 +77,25 @@ def _untold(asked: Asked, source: Source, cells: Cells) -> Iterator[Fault]:
         (month, part), more = untold[0], f", nor of {len(untold) - 1:,} more that it has" if len(untold) > 1 else ""
         found = f"no row is of {month}, {part}, which {asked.file} has{more}."
         yield Fault(f"{SOURCES}/{source.file}", "", found, _todo(asked))
+
+
+def _later(asked: Asked, source: Source, tally: Tally) -> Iterator[Fault]:
+    """Months that the source tells after the last that has a row: a file that was cut short proves nothing of them."""
+    last = tally.span.last if tally.span else ""
+    later = {
+        i: row[source.period]
+        for i, row in each_row(source.frame)
+        if row[source.period] > last
+        and not is_declared(source, row[source.period], row[source.breakdown])
+        and any(row[column] == row[column] for column in asked.how.columns)
+    }
+    if later:
+        file, months = f"{SOURCES}/{source.file}", source.calendar.ranges([Span(min(later.values()), max(later.values()))])
+        has = f"the last month of {asked.file} is {last}" if last else f"{asked.file} has no row"
+        todo = (
+            f"Bring {asked.file} with the rows of {months} and run: pcc count {source.name}; or take the numbers out of {file}."
+        )
+        yield Fault(file, f"row {min(later) + 2}", f"tells {months}, and {has}.", todo)
 
 
 def _todo(asked: Asked) -> str:

@@ -34,9 +34,12 @@ MEMORY = "600MB"
 MOST_COUNTED = 20_000_000  # codes that are counted in a table of all that could be; more are sorted
 _ENCODINGS = ("utf-8", "utf-8-sig", "ascii")
 _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
-# what a pattern may hold that means the same to Python and to RE2, or less to RE2: neither classes by name nor what is not in one
-_SAME_PATTERN = re.compile(r"(?:[^\\(\[^$]|\\[dws.\-/]|\((?!\?)|\[(?!\^)(?![^\]]*\[))*")
-_IS_DAY = "try_cast({cell} AS DATE)::VARCHAR = {cell}"  # DuckDB reads 2023-1-5 as a date too, and writes it otherwise
+# what a pattern may hold that means the same to Python and to RE2, or less to RE2: neither classes by name nor what is not in
+# one; braces only around numbers that both read (RE2 takes {,3} for letters)
+_IN_CLASS = r"(?:[^\\\[\]^]|\\[dws.\-/])+"
+_SAME_PATTERN = re.compile(rf"(?:[^\\(\[\]{{}}^$]|\\[dws.\-/]|\((?!\?)|\[{_IN_CLASS}\]|\{{[0-9]+(?:,[0-9]*)?\}})*")
+# DuckDB reads 2023-1-5 as a date too, and writes it otherwise; infinity and days before Christ it writes as they stand
+_IS_DAY = "(regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') AND try_cast({cell} AS DATE)::VARCHAR = {cell})"
 _BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
 _BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
 _WHOLE, _NUMBER = r"[+-]?[0-9]{1,15}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
@@ -158,13 +161,17 @@ class _Statement:
             cell, limits = name(field.name), field.constraints
             if limits.required or limits.unique or field.name in keys:
                 yield f"{cell} IS NOT NULL"
-            looked_up = field.name == asked.how.date or (
-                field.name in asked.keys and set(asked.values_of(field.name)) == set(limits.enum or ())
-            )
-            if not looked_up and (limits.model_fields_set or field.name in keys or field.type != "string"):
+            if not self._is_looked_up(field) and (limits.model_fields_set or field.name in keys or field.type != "string"):
                 bare = _BARE if self._careful else _BARE_OF_SPACES
                 right = _cell_is_right(field, "" if field.name in asked.keys else bare.format(cell=cell))
                 yield f"coalesce({right}, true)"
+
+    def _is_looked_up(self, field: TableField) -> bool:
+        """Whether a cell that has a code is right, so that nothing more is to be asked of it."""
+        limits = field.constraints
+        listed = field.name in self._asked.keys and set(self._asked.values_of(field.name)) == set(limits.enum or ())
+        more = (limits.pattern, limits.min_length, limits.max_length) != (None, None, None)
+        return field.name == self._asked.how.date or (listed and not more)
 
 
 def _cell_is_right(field: TableField, bare: str) -> str:
