@@ -38,8 +38,9 @@ _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
 # one; braces only around numbers that both read (RE2 takes {,3} for letters)
 _IN_CLASS = r"(?:[^\\\[\]^]|\\[dws.\-/])+"
 _SAME_PATTERN = re.compile(rf"(?:[^\\(\[\]{{}}^$]|\\[dws.\-/]|\((?!\?)|\[{_IN_CLASS}\]|\{{[0-9]+(?:,[0-9]*)?\}})*")
-# DuckDB reads 2023-1-5 as a date too, and writes it otherwise; infinity and days before Christ it writes as they stand
-_IS_DAY = "(regexp_full_match({cell}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') AND try_cast({cell} AS DATE)::VARCHAR = {cell})"
+# DuckDB reads 2023-1-5 as a date too, and writes it otherwise. What else it writes as it stands (infinity, 10000-01-01, days
+# before Christ) is of another length: so these are the years of four digits, in half the time that a pattern takes
+_IS_DAY = "(strlen({cell}) = 10 AND {cell} BETWEEN '0001-01-01' AND '9999-12-31' AND try_cast({cell} AS DATE)::VARCHAR = {cell})"
 _BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
 _BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
 _WHOLE, _NUMBER = r"[+-]?[0-9]{1,15}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
