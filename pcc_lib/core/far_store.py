@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from fsspec.core import url_to_fs
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.store import is_ours
 
 SWEPT, EVERY = "swept", 24 * 60 * 60  # the name of what says when it was last swept; listing a large store takes long
 
@@ -42,7 +43,7 @@ class Far:
             return
         self.write(SWEPT, b"")
         for path in self._system.glob(f"{self._root}/??/*"):
-            if self._age(path) > seconds:
+            if is_ours("/".join(path.rsplit("/", 2)[1:])) and self._age(path) > seconds:
                 self._system.rm_file(path)
 
     def _age(self, path: str) -> float:
