@@ -15,8 +15,8 @@ from pcc_lib.cli.program import main, project_of, say
 if TYPE_CHECKING:
     from pcc_lib.estates.plan import Trouble, Wanted
 
-_STORE = """The folder, or fsspec address, in which all share results. Whoever may read it sees figures of drafts of all bodies that
-share it, and whoever may write to it could forge results: a body that holds back small numbers needs one of its own."""
+_STORE = """The folder, or fsspec address, in which all share results. Whoever may read it sees figures of drafts of all bodies
+that share it, and whoever may write to it could forge results: bodies that hold back small numbers need one of their own."""
 _NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help need not wait for
 
 
