@@ -127,7 +127,7 @@ class Broken:
         self.asked += 1
         raise PermissionError("read only")
 
-    def sweep(self, seconds: float) -> None:
+    def sweep(self, seconds: float, ours: object) -> None:
         raise ConnectionError("no route to host")
 
 

@@ -188,7 +188,7 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
             processes.end_pages()
         job.ran()
         folder = _compiled(job, book, makers)
-        keep_restricted(job, folder)
+        _keep_restricted(job, folder, {source for result in book.results for source in result.opened})
     return folder
 
 
@@ -212,13 +212,16 @@ def _compiled(job: Job, book: Book, makers: Makers) -> Path:
 
 
 def keep_restricted(job: Job, edition: Path) -> None:
+    """Keep what an edition that stood rests on and holds back, as its build did. Call with the project's lock held."""
+    _keep_restricted(job, edition, json.loads((edition / "manifest.json").read_bytes())["inputs"]["read"])
+
+
+def _keep_restricted(job: Job, edition: Path, read: Iterable[str]) -> None:
     """Keep the sources of small numbers that an edition rests on, the secrets of their fingerprints, and the attack's report.
 
     The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.
-    Call with the project's lock held, or the quarter's.
     """
     project = job.project
-    read = json.loads((edition / "manifest.json").read_bytes())["inputs"]["read"]
     held = {source: secret for source in read if (secret := project.key_of(source))}
     folder = restricted_folder(project, edition)
     for file in sorted({*held, *held.values()}):

@@ -63,8 +63,8 @@ class Place(Protocol):
         """Keep something, seen whole or not at all."""
         ...
 
-    def sweep(self, seconds: float) -> None:
-        """Delete what is older, and a store has written (`is_ours`)."""
+    def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
+        """Delete what is older, of names that are ours: nothing else that lies there."""
         ...
 
 
@@ -92,11 +92,11 @@ class Folder:
         """Keep something."""
         _write(self._folder / name, content)
 
-    def sweep(self, seconds: float) -> None:
-        """Delete what nobody has asked for in so long a time."""
+    def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
+        """Delete what nobody has asked for in so long a time, of names that are ours."""
         for path in self._folder.glob("??/*"):
             with contextlib.suppress(OSError):
-                if is_ours(path.relative_to(self._folder).as_posix()) and time.time() - path.stat().st_mtime > seconds:
+                if ours(path.relative_to(self._folder).as_posix()) and time.time() - path.stat().st_mtime > seconds:
                     path.unlink()
 
 
@@ -150,7 +150,7 @@ class Store:
         if self._place is not None and not self._swept:
             self._swept = True  # several projects may share it
             with contextlib.suppress(Exception):  # what cannot be swept today is swept another day
-                self._place.sweep(KEPT_DAYS * DAY)
+                self._place.sweep(KEPT_DAYS * DAY, is_ours)
 
     def _read(self, name: str) -> str | None:
         """A result that is there and sound. One that cannot be had costs time and nothing else."""
