@@ -43,6 +43,25 @@ def test_what_a_copy_did_not_finish_is_done_here(grief):
     assert [part for part, _ in done] == ["a", "b", "c"] and done[0][1] == own and done[1][1] != own
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="cannot be copied safely")
+def test_what_goes_wrong_here_leaves_no_copy_behind():
+    code = """
+import os
+from pcc_lib.core.forked import shared_out
+def work(part):
+    return "x" * 10**6 if part else 1 // part
+try:
+    shared_out(work, [2, 1, 0])
+except ZeroDivisionError:
+    try:
+        os.waitpid(-1, 0)
+    except ChildProcessError:
+        print("none left", len(os.listdir("/proc/self/fd")))
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True).stdout
+    assert said.split()[:2] == ["none", "left"] and int(said.split()[2]) <= 4
+
+
 def test_a_process_that_may_not_be_copied_does_it_all(monkeypatch):
     monkeypatch.setattr(forked, "reason_not_to_fork", lambda: "threads")
     assert shared_out(lambda part: [part, os.getpid()], ["a", "b"]) == [["a", os.getpid()], ["b", os.getpid()]]

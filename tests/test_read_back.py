@@ -11,6 +11,7 @@ from reading_back import page_of
 
 from pcc_lib.building import read_back as read_back_module
 from pcc_lib.building.read_back import Numbers, ReadBack, read_back
+from pcc_lib.core.store import store, use
 from pcc_lib.reading_back import book as reading_book
 from pcc_lib.reading_back.said import Edition
 
@@ -90,3 +91,16 @@ def test_pages_shared_out_are_read_as_by_one(asked, copies, monkeypatch):
     real = reading_book.shared_out
     monkeypatch.setattr(reading_book, "shared_out", lambda work, parts: shares.append(len(parts)) or real(work, parts))
     assert anew(replace(asked, copies=copies)) == wanted and shares == [2]
+
+
+def test_no_kept_result_is_taken_on_trust(asked, tmp_path, monkeypatch):
+    kept: list[bool] = []
+    real = read_back_module.numbers_of
+    monkeypatch.setattr(read_back_module, "numbers_of", lambda *given: kept.append(store().keeps) or real(*given))
+    before = store()
+    use(tmp_path / "store")
+    try:
+        assert store().keeps and anew(asked).csv and kept == [False]
+        assert not list(tmp_path.glob("store/**/*"))
+    finally:
+        use(before)

@@ -21,6 +21,7 @@ from pcc_lib.charts.drawing import Drawing, drawing_of
 from pcc_lib.charts.given import Axis, Dated, Marks
 from pcc_lib.charts.lines import trend
 from pcc_lib.core import store as store_module
+from pcc_lib.core import stored as stored_module
 from pcc_lib.core.coded import UncodedError, coded, decoded
 from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.store import Store, code_of, store, use
@@ -143,8 +144,8 @@ def test_every_function_that_keeps_is_tried_above():
     assert marked == {f"{function.__module__.rpartition('.')[2]}.{function.__name__}" for function in KEPT}
 
 
-def test_a_result_is_worked_out_once_and_again_where_code_or_a_library_is_another(tmp_path, monkeypatch):
-    made = []
+def test_a_result_is_worked_out_once_and_again_where_code_a_library_or_arithmetic_is_another(tmp_path, monkeypatch):
+    made, real = [], store_module.sources_here
 
     @stored(KEPT_AS)
     def doubled(value: float) -> float:
@@ -155,14 +156,20 @@ def test_a_result_is_worked_out_once_and_again_where_code_or_a_library_is_anothe
     use(tmp_path)
     try:
         assert doubled(2.0) == doubled(2.0) == 4.0 and made == [2.0]
-        for change in ("_version", "sha256"):
-            real = getattr(store_module, change)
-            monkeypatch.setattr(store_module, change, lambda *given, real=real: f"{real(*given)} and another")
+        others = {
+            "_version": lambda name: "another",
+            "sources_here": lambda: dict.fromkeys(real(), "another"),
+        }
+        for change, other in others.items():
+            monkeypatch.setattr(store_module, change, other)
             store_module._code.cache_clear()
             assert doubled(2.0) == 4.0
             monkeypatch.undo()
         store_module._code.cache_clear()
-        assert len(made) == 3 and doubled(2.0) == 4.0 and len(made) == 3
+        monkeypatch.setattr(stored_module, "arithmetic_here", lambda: "another")
+        assert doubled(2.0) == 4.0
+        monkeypatch.undo()
+        assert len(made) == 4 and doubled(2.0) == 4.0 and len(made) == 4
     finally:
         store_module._code.cache_clear()
         use(before)

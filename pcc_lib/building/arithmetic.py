@@ -1,8 +1,5 @@
-"""What the arithmetic of this machine gives to the last digit: run as a program, it prints a digest of some of it.
-
-Processors add and multiply long rows in another order, and libraries of algebra choose among their ways by the processor. So the
-last of 17 digits may be another one on another machine, with the same versions of all packages.
-"""
+"""What the arithmetic of this machine gives to the last digit where pages run: run as a program, it prints a digest of some of it
+(see `core.arithmetic`)."""
 
 from __future__ import annotations
 
@@ -25,28 +22,7 @@ def arithmetic() -> str:
     return done.stdout.strip()
 
 
-def _digest() -> str:
-    """Of sums, products, factors and functions of fixed numbers, as the methods use them."""
-    import hashlib
-
-    import numpy as np
-
-    numbers = np.arange(1.0, 313.0)
-    table = np.sin(numbers * numbers).reshape(24, 13)
-    found = (
-        table,
-        table.sum(axis=0),
-        table.mean(axis=1),
-        table.T @ table,
-        np.linalg.pinv(table),
-        np.linalg.svd(table)[1],
-        np.linalg.qr(table)[1],
-        np.exp(table),
-        np.log(numbers),
-        numbers**0.37,
-    )
-    return hashlib.sha256(b"".join(np.ascontiguousarray(each).tobytes() for each in found)).hexdigest()[:16]
-
-
 if __name__ == "__main__":
-    print(_digest())
+    from pcc_lib.core.arithmetic import arithmetic_here
+
+    print(arithmetic_here())

@@ -251,7 +251,7 @@ def restricted_folder(project: Project, edition: Path) -> Path:
 
 def _compile(book: Book, makers: Makers, folder: Path) -> None:
     part = folder.with_name(folder.name + ".part")
-    remove_tree(part)  # of whoever was lost while it was at this edition
+    remove_tree(part)  # of a process that was lost over it
     write_edition(book, makers, part)
     if folder.exists():  # damaged: somebody has edited it
         _remove(book.project, folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.forked import reason_not_to_fork
+from pcc_lib.core.store import sources_here
 
 OF_KERNELS = (
     "ipykernel.kernelapp",
@@ -120,6 +121,7 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _preload() -> None:
+    sources_here()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
     library = Path(__file__).parents[1]
     modules = sorted(f"pcc_lib.{room}.{path.stem}" for room in ROOMS for path in (library / room).glob("[a-z]*.py"))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.installed import digest, environment, library_digest
+from pcc_lib.core.store import use
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
@@ -80,6 +81,7 @@ def _give_way() -> None:
 def read_back(asked: ReadBack) -> Numbers:
     """Read an edition back, or make that ready; everything anew, from files that no page has read for us. What was made ready
     for fewer of its pages is not made again."""
+    use(None)  # no result is taken on trust: not of the pages, and not of whoever may write to a store
     if asked.aside:
         _give_way()
     wanted = replace(asked, html="")

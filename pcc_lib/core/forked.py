@@ -32,8 +32,10 @@ def shared_out(work: Callable[[T], Any], parts: Sequence[T]) -> list[Any]:
     if reason_not_to_fork() or len(parts) < 2:
         return [work(part) for part in parts]
     copies = [_copy(work, part) for part in parts[:-1]]
-    here = work(parts[-1])
-    found = [_of_copy(*copy) for copy in copies]
+    try:
+        here = work(parts[-1])
+    finally:  # whatever comes of that, no copy is left behind
+        found = [_of_copy(*copy) for copy in copies]
     return [*(work(part) if value is None else value for part, value in zip(parts, found, strict=False)), here]
 
 

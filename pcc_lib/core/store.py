@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -107,6 +108,9 @@ def _write(path: Path, content: bytes) -> None:
     try:
         part.write_bytes(content)
         os.replace(part, path)
+    except PermissionError:  # Windows, while somebody reads the same result
+        if not path.is_file():
+            raise
     finally:
         part.unlink(missing_ok=True)
 
@@ -186,9 +190,16 @@ class Store:
 def _code(kind: str) -> str:
     """The versions of what makes results of a kind: `charts.images: vl-convert-python`."""
     places, _, libraries = kind.partition(":")
-    sources = {path.relative_to(LIBRARY).as_posix(): sha256(path.read_bytes()) for path in code_of(places)}
+    sources = {path.relative_to(LIBRARY).as_posix(): sources_here()[path] for path in code_of(places)}
     versions = [f"{name} {_version(name)}" for name in libraries.split()]
     return digest([sources, platform.machine(), ".".join(map(str, sys.version_info[:3])), *versions])
+
+
+@cache
+def sources_here() -> dict[Path, str]:
+    """The digests of this library's modules, looked at once: a process that loads them calls this first, so that a file which is
+    saved a moment later does not stand for what is loaded."""
+    return {path: sha256(path.read_bytes()) for path in sorted(LIBRARY.rglob("*.py"))}
 
 
 def code_of(places: str) -> list[Path]:
@@ -239,15 +250,16 @@ def far_place(address: str) -> Place:
     return Far(address)
 
 
-_current = Store(None)
+_NONE = Store(None)
+_current: ContextVar[Store] = ContextVar("store", default=_NONE)
 
 
 def use(place: str | Path | Store | None) -> None:
-    """Keep the results of this process in a folder, behind an address, or in a store that is there (None: keep none)."""
-    global _current
-    _current = place if isinstance(place, Store) else Store(None) if place is None else store_at(str(place))
+    """Keep results in a folder, behind an address, or in a store that is there (None: keep none): those of this thread, for
+    others of the process may be there to hold them against what they work out themselves."""
+    _current.set(place if isinstance(place, Store) else _NONE if place is None else store_at(str(place)))
 
 
 def store() -> Store:
-    """The store of this process."""
-    return _current
+    """The store of this thread."""
+    return _current.get()

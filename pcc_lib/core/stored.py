@@ -1,4 +1,4 @@
-"""Functions whose results are kept in the store of this process, by all that decides them: arguments, code, libraries."""
+"""Functions whose results are kept in the store in use, by all that decides them: arguments, code, libraries, arithmetic."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from pcc_lib.core.arithmetic import arithmetic_here
 from pcc_lib.core.coded import UncodedError, coded, decoded
 from pcc_lib.core.store import store
 
@@ -46,7 +47,7 @@ def _kept(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R]) -
         return coded(made[0])
 
     try:
-        asked = [name, coded(given)]
+        asked = [name, arithmetic_here(), coded(given)]
     except UncodedError:
         return make()
     try:
