@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from places import ROOT
 from small_book import QUARTER as SMALL_QUARTER
 from small_book import all_bytes, small_project, write
+from test_disclosure_attack import copy as small_numbers
 from tiny_book import tiny_book
 
 from pcc_lib import cli
@@ -128,11 +129,16 @@ def test_here_with_pages_by_themselves(copy, built):
 
 def when_a_page_is_kept(root: Path, act: Callable[[], object]) -> threading.Thread:
     """Act once, in a thread, when the first page of a project has run: its edition is far from whole."""
+    return when(root / "_build/cache/pages", "*/*.json", lambda _: act())
+
+
+def when(folder: Path, pattern: str, act: Callable[[Path], object]) -> threading.Thread:
+    """Act once, in a thread, on the first file of this pattern."""
 
     def watch() -> None:
-        while not list((root / "_build/cache/pages").glob("*/*.json")):
-            time.sleep(0.01)
-        act()
+        while not (found := list(folder.glob(pattern))):
+            time.sleep(0.002)
+        act(found[0])
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -155,6 +161,22 @@ def test_processes_of_which_one_is_lost(copy, built, monkeypatch):
     totals = build_all(wanted(copy), start, Told())
     assert totals.troubles == [] and made(copy) == built
     assert not killers[0].is_alive() and begun == [3], "one was at work when it was lost, and another took its place"
+
+
+@pytest.mark.slow
+def test_a_process_that_is_lost_when_its_edition_was_nearly_whole(copy, built):
+    lost: list[bool] = []
+
+    def kill(part: Path) -> None:
+        holder = (copy / "_build/locks" / part.parent.name).read_text("utf-8")
+        os.kill(int(holder.split()[-1]), 9)
+        lost.append(part.exists())
+
+    killer = when(copy / "_build/editions", "*/*.part", kill)
+    totals = build_all(replace(wanted(copy), quarters=(FIRST,)), lambda *_: Processes(copy, 1), Told())
+    killer.join(30)
+    assert totals.troubles == [] and lost == [True]
+    assert all_bytes(copy / "_build/editions") == {name: raw for name, raw in built.items() if name.startswith(FIRST)}
 
 
 @pytest.mark.slow
@@ -324,6 +346,40 @@ def test_a_fault_in_the_program_is_told_with_its_trace(tmp_path):
     assert "ZeroDivisionError" in done.broken and "fault in the program" in str(Trouble("a", done.faults, done.broken))
 
 
+def test_what_a_step_that_goes_on_elsewhere_has_begun_is_left_to_it(tmp_path):
+    project = Project(bare(tmp_path / "a", FIRST, SECOND))
+    begun = [
+        path.format(quarter)
+        for quarter in (FIRST, SECOND)
+        for path in ("editions/{}/abc.part/half", "cache/compiled/{}/half", "cache/compiled/{}.read/half")
+    ]
+    for name in (*begun, "cache/executed/half.part"):
+        write(project.root / "_build" / name, "")
+    with editions.held(project, f"_build/locks/{FIRST}"):
+        editions.sweep(project)
+        assert [name for name in begun if (project.root / "_build" / name).exists()] == begun[:3]
+        assert (project.root / "_build/cache/executed/half.part").exists()
+        editions.sweep(project, Quarter.parse(FIRST))  # by whoever holds it
+    assert not list((project.root / "_build").rglob("half*"))
+
+
+@pytest.mark.slow
+def test_a_plan_writes_nothing_and_what_stands_has_its_restricted_record(tmp_path):
+    root = small_numbers(tmp_path / "small")
+    one = replace(wanted(root), quarters=("2024-25-Q3",))
+    build_all(one, lambda *_: InProcess(), Told())
+    use(None)
+    tasks._projects.clear()
+    kept = all_bytes(root / "_build/restricted")
+    assert any(name.endswith(".key") for name in kept) and any(name.endswith("attack.json") for name in kept)
+    shutil.rmtree(root / "_build/restricted")
+    before = all_bytes(root)
+    lines = CliRunner().invoke(cli.main, ["build-all", str(root), "--plan", "--quarter", "2024-25-Q3"])
+    assert '"edition": "unchanged"' in lines.stdout and '"to build"' not in lines.stdout
+    assert all_bytes(root) == before
+    assert build_all(one, nobody, Told()).stood == 1 and all_bytes(root / "_build/restricted") == kept
+
+
 # ── clusters ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_a_scheduler_that_cannot_be_reached_is_told_in_a_while(monkeypatch):
     monkeypatch.setattr(clusters, "CONNECT_SECONDS", 0.5)
@@ -331,6 +387,19 @@ def test_a_scheduler_that_cannot_be_reached_is_told_in_a_while(monkeypatch):
         clusters.Cluster("tcp://127.0.0.1:9")
     with pytest.raises(BuildError, match="could not be reached"):
         clusters.Cluster("nonsense://x")
+
+
+@pytest.mark.slow
+def test_a_scheduler_whose_workers_are_all_gone_is_told_in_a_while(tmp_path, monkeypatch):
+    cluster = clusters.Cluster("", 1)
+    try:
+        cluster._client.retire_workers()
+        monkeypatch.setattr(clusters, "WORKERS_SECONDS", 1)
+        cluster.submit(Work(Edition(str(tmp_path), FIRST)))
+        with pytest.raises(BuildError, match="has had no worker for 1 s. Start some and build again: what is done is kept."):
+            next(cluster.ended())
+    finally:
+        cluster.close()
 
 
 def test_without_dask_it_is_told_how_to_have_it(monkeypatch):

@@ -8,7 +8,9 @@ import time
 
 import fsspec
 import pytest
+from click.testing import CliRunner
 
+from pcc_lib import cli
 from pcc_lib.charts.images import static_svg
 from pcc_lib.core import store as stores
 from pcc_lib.core.errors import ReportError
@@ -69,6 +71,36 @@ def test_what_is_old_is_swept_once_a_day(tmp_path):
     assert not new.exists()
 
 
+@pytest.mark.parametrize("far", [False, True])
+def test_what_a_store_has_not_written_is_never_swept(memory, tmp_path, monkeypatch, far):
+    """Whatever folder or bucket somebody has named by mistake."""
+    address, system, root = memory
+    if not far:
+        address, system, root = f"file://{tmp_path}", *fsspec.core.url_to_fs(f"file://{tmp_path}")
+    store = Store(far_place(address) if far else tmp_path)
+    store.text(KIND, ["a"], lambda: "one")
+    (ours,) = (path for path in system.find(root) if not path.endswith("swept"))
+    folder, name = ours.rsplit("/", 2)[1:]
+    theirs = ["uk/report.csv", "ab/notes.part", f"zz/{name}", f"{folder}/{name}.txt", f"{folder}/.{name}.part", f"{name[::-1]}/x"]
+    other = "00" if folder != "00" else "11"
+    theirs += [f"{other}/{name}", f"uk/{folder}/{name}"]
+    for path in [*theirs, f"{folder}/.{name}.12.34.part"]:
+        system.makedirs(f"{root}/{path}".rpartition("/")[0], exist_ok=True)
+        system.pipe_file(f"{root}/{path}", b"theirs")
+    monkeypatch.setattr(stores, "KEPT_DAYS", -1)
+    store.sweep()
+    left = {path.removeprefix(root).strip("/") for path in system.find(root)} - {"swept"}
+    assert left == set(theirs)
+
+
+def test_a_folder_is_the_same_from_wherever_a_process_works(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for said, meant in (("shared", str(tmp_path / "shared")), ("s3://books/store", "s3://books/store"), ("", "")):
+        monkeypatch.setenv("PCC_STORE", said)
+        CliRunner().invoke(cli.main, ["list", "--help"])
+        assert os.environ["PCC_STORE"] == meant
+
+
 def test_what_is_national_is_drawn_once_for_all_bodies(tmp_path):
     """A description names the body, and is not to be seen in a drawing."""
     use(str(tmp_path))
@@ -95,7 +127,7 @@ class Broken:
         self.asked += 1
         raise PermissionError("read only")
 
-    def sweep(self, seconds: float) -> None:
+    def sweep(self, seconds: float, ours: object) -> None:
         raise ConnectionError("no route to host")
 
 

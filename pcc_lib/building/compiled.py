@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +100,9 @@ def compiled_pages(project: Project, quarter: object) -> Compiled:
     return Compiled(_home(project) / str(quarter))
 
 
-def sweep_compiled(project: Project) -> None:
-    """Delete all but the newest few, and what no run has ended."""
-    folders = [path for path in _home(project).glob("*") if path.is_dir()]
+def sweep_compiled(project: Project, busy: Collection[str] = ()) -> None:
+    """Delete all but the newest few, and what no run has ended, but for quarters that somebody builds (`busy`)."""
+    folders = [path for path in _home(project).glob("*") if path.is_dir() and path.stem not in busy]
     whole = sorted((p for p in folders if (p / RECORD).is_file()), key=lambda p: (p / RECORD).stat().st_mtime, reverse=True)
     for folder in (*whole[KEPT:], *(path for path in folders if path not in whole)):
         remove_tree(folder)

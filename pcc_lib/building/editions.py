@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,7 +27,7 @@ from pcc_lib.building.makers import Makers
 from pcc_lib.building.page_cache import forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
-from pcc_lib.core.errors import ReportError, counted
+from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, write_atomic
 from pcc_lib.core.installed import digest
 from pcc_lib.core.progress import stage
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 KEPT = 3
 ORPHAN_SECONDS = 120.0
+_LOCKS = "_build/locks"  # of quarters
 
 Expected = Callable[[Project, str], Iterable[str]]
 
@@ -106,11 +107,11 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
     the current edition as it was; it is an OpenWorkError or a QuestionsError where a job is final and anything is open.
     """
     with worded("read or written", root=job.project.root), lock(job.project), _alone(job):
-        sweep(job.project)
+        sweep(job.project, job.quarter)
         try:
             folder = _build(job, Asked(check, expected, opened))
         except KeyboardInterrupt:
-            sweep(job.project)
+            sweep(job.project, job.quarter)
             raise
         make_current(job.project, job.quarter, folder)
     return folder / "html" / "index.html"
@@ -148,11 +149,14 @@ def build_apart(job: Job, ask: Asked, tools: Tools) -> Path:
 
 def _alone(job: Job) -> AbstractContextManager[None]:
     """Hold the lock of a quarter: whoever builds it for a large build, and was lost, may be at it for a while."""
-    return held(job.project, f"_build/locks/{job.quarter}", patience=lambda _: ORPHAN_SECONDS)
+    return held(job.project, f"{_LOCKS}/{job.quarter}", patience=lambda _: ORPHAN_SECONDS)
 
 
 def standing(job: Job, ask: Asked) -> Path | None:
-    """The folder of an edition that is whole and of which nothing has changed, so that a build would find it; else None."""
+    """The folder of an edition that is whole and of which nothing has changed, so that a build would find it; else None.
+
+    Nothing is written: whoever makes it current sees to its restricted record (`keep_restricted`).
+    """
     project = job.project
     if current(project, job.quarter) is None:
         return None
@@ -162,10 +166,7 @@ def standing(job: Job, ask: Asked) -> Path | None:
         return None
     book = Book(project, job.quarter, run_pages(job, planned), found.banner)
     folder = _folder_of(book)
-    if seals.changed_since(project, folder) != []:
-        return None
-    _keep_restricted(book, folder, job.say)
-    return folder
+    return folder if seals.changed_since(project, folder) == [] else None
 
 
 def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
@@ -187,7 +188,7 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
             processes.end_pages()
         job.ran()
         folder = _compiled(job, book, makers)
-        _keep_restricted(book, folder, job.say)
+        _keep_restricted(job, folder, {source for result in book.results for source in result.opened})
     return folder
 
 
@@ -210,30 +211,37 @@ def _compiled(job: Job, book: Book, makers: Makers) -> Path:
     return folder
 
 
-def _keep_restricted(book: Book, edition: Path, say: Callable[[str], object]) -> None:
+def keep_restricted(job: Job, edition: Path) -> None:
+    """Keep what an edition that stood rests on and holds back, as its build did. Call with the project's lock held."""
+    _keep_restricted(job, edition, json.loads((edition / "manifest.json").read_bytes())["inputs"]["read"])
+
+
+def _keep_restricted(job: Job, edition: Path, read: Iterable[str]) -> None:
     """Keep the sources of small numbers that an edition rests on, the secrets of their fingerprints, and the attack's report.
 
     The edition's manifest lists those fingerprints: whoever holds this folder can show that it is what was used.
     """
-    project = book.project
-    held = {source: secret for result in book.results for source in result.opened if (secret := project.key_of(source))}
+    project = job.project
+    held = {source: secret for source in read if (secret := project.key_of(source))}
     folder = restricted_folder(project, edition)
     for file in sorted({*held, *held.values()}):
         write_atomic(folder / file, read_bytes(project.path(file), file))
     if held:
-        _attack(book, edition, folder, say)
+        _attack(job, edition, folder)
 
 
-def _attack(book: Book, edition: Path, folder: Path, say: Callable[[str], object]) -> None:
+def _attack(job: Job, edition: Path, folder: Path) -> None:
     """Attack the small numbers of an edition with what is public, once, and keep the report."""
     from pcc_lib.building.attacking import REPORT, WORDS, write_report  # waits for numpy
 
-    project = book.project
+    project = job.project
     if not (folder / REPORT).is_file():
         with stage("Attacking the small numbers"):
-            reports = write_report(project, book.quarter, edition, folder)
+            reports = write_report(project, job.quarter, edition, folder)
         if any(each.succeeded for each in reports):
-            say(f"SMALL NUMBERS CAN BE WORKED OUT: see {(folder / WORDS).relative_to(project.root).as_posix()}. Do not publish.")
+            job.say(
+                f"SMALL NUMBERS CAN BE WORKED OUT: see {(folder / WORDS).relative_to(project.root).as_posix()}. Do not publish."
+            )
 
 
 def restricted_folder(project: Project, edition: Path) -> Path:
@@ -265,16 +273,37 @@ def _say_checked(job: Job, found: Checked) -> None:
 
 
 # ── nothing left over ──────────────────────────────────────────────────────────────────────────────────────────────────
-def sweep(project: Project) -> None:
-    """Remove what a build that was killed has left behind. Call with the lock held."""
-    sweep_compiled(project)
-    for path in (project.root / "_build" / "editions").glob("*/*.part"):
-        shutil.rmtree(path, ignore_errors=True)
-    for home in (project.root / "_build", *(project.root / seals.FOLDER).glob("*")):
-        for part in home.glob(".*.part"):  # a small file that was never moved to its place
-            part.unlink(missing_ok=True)
+def sweep(project: Project, ours: Quarter | None = None) -> None:
+    """Remove what a build that was killed has left behind. Call with the project's lock held, and that of the quarter `ours`.
+
+    Of a large build that was stopped, a step may go on elsewhere: what its quarter has begun is left to it.
+    """
+    with _at_rest(project, ours) as busy:
+        sweep_compiled(project, busy)
+        for path in (project.root / "_build" / "editions").glob("*/*.part"):
+            if path.parent.name not in busy:
+                shutil.rmtree(path, ignore_errors=True)
+        sealed = (home for home in (project.root / seals.FOLDER).glob("*") if home.name not in busy)
+        for home in (project.root / "_build", *sealed):
+            for part in home.glob(".*.part"):  # a small file that was never moved to its place
+                part.unlink(missing_ok=True)
+        if not busy:  # executed pages are those of no quarter
+            sweep_cache(project)
     store_at(store_place(project.root)).sweep()
-    sweep_cache(project)
+
+
+@contextlib.contextmanager
+def _at_rest(project: Project, ours: Quarter | None) -> Iterator[frozenset[str]]:
+    """Keep quarters at rest that nobody builds; gives those that somebody does."""
+    busy = set()
+    with contextlib.ExitStack() as resting:
+        for name in (path.name for path in sorted((project.root / _LOCKS).glob("*"))):
+            try:
+                if name != str(ours):
+                    resting.enter_context(held(project, f"{_LOCKS}/{name}"))
+            except BuildError:
+                busy.add(name)
+        yield frozenset(busy)
 
 
 def _prune(project: Project, folder: Path) -> None:

@@ -15,6 +15,8 @@ from pcc_lib.cli.program import main, project_of, say
 if TYPE_CHECKING:
     from pcc_lib.estates.plan import Trouble, Wanted
 
+_STORE = """The folder, or fsspec address, in which all share results. Whoever may read it sees figures of drafts of all bodies
+that share it, and whoever may write to it could forge results: bodies that hold back small numbers need one of their own."""
 _NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help need not wait for
 
 
@@ -24,7 +26,7 @@ _NAMES = ("processes", "in-process", "dask")  # of estates.executors, which help
 @click.option("--executor", type=click.Choice(_NAMES), help="Who does the work (default: processes of this machine).")
 @click.option("--scheduler", default="", metavar="URL", help="A Dask scheduler that runs, such as tls://10.0.0.5:8786.")
 @click.option("--workers", type=click.IntRange(1, 1024), metavar="N", help="How many processes here (default: one a core).")
-@click.option("--store", default="", metavar="PLACE", help="The folder, or fsspec address, in which all share results.")
+@click.option("--store", default="", metavar="PLACE", help=_STORE)
 @click.option("--fresh", is_flag=True, help="Run every page, whatever is in the cache.")
 @click.option("--plan", is_flag=True, help="Build nothing: print each page with its digests and why it must run, as JSON lines.")
 @click.pass_context
@@ -43,15 +45,14 @@ def build_all(ctx: click.Context, projects: tuple[Path, ...], **asked: Any) -> N
       pcc build-all ../forces/* --quarter 2023-24-Q3 --scheduler tls://10.0.0.5:8786 --store s3://books/store
     """
     from pcc_lib.building.editions import Asked
-    from pcc_lib.core.store import store_at
+    from pcc_lib.core.store import settled_place, store_at
     from pcc_lib.estates.plan import Wanted
     from pcc_lib.estates.start import executor_name
     from pcc_lib.estates.work import Edition
 
     folders = projects or (project_of(ctx).root,)
     name = executor_name(asked["executor"] or "", asked["scheduler"])
-    store = asked["store"] if "://" in asked["store"] else asked["store"] and str(Path(asked["store"]).absolute())
-    if store:
+    if store := settled_place(asked["store"]):
         store_at(store)  # an address that nobody knows is told before anything is begun
     how = Edition("", "", Asked(check_all, expected_blocks, open_work), asked["fresh"], store)
     wanted = Wanted(folders, asked["quarters"], how)

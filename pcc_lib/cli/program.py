@@ -18,6 +18,7 @@ from pcc_lib.core.errors import FaultsError, QuestionsError, ReportError
 from pcc_lib.core.os_words import fault_of, is_known
 from pcc_lib.core.plain_text import print_all
 from pcc_lib.core.progress import aside, shown_by
+from pcc_lib.core.store import settle
 from pcc_lib.core.text import visible
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _was_asked_for(ctx: click.Context, error: ReportError) -> bool:
 @click.version_option(package_name="pcc-report-book", message="%(version)s")
 def main() -> None:
     """Quarterly report-books: bring in the data, check, build the book, publish it."""
+    settle()
 
 
 main.params.insert(0, project_option())

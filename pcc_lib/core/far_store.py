@@ -6,6 +6,7 @@ What each kind of address needs (s3fs, gcsfs, adlfs) whoever uses it installs, w
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from fsspec.core import url_to_fs
@@ -35,14 +36,14 @@ class Far:
         self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
         self._system.pipe_file(path, content)
 
-    def sweep(self, seconds: float) -> None:
-        """Delete what was written longer ago; once a day, whoever asks."""
+    def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
+        """Delete what was written longer ago, of names that are ours; once a day, whoever asks."""
         mark = f"{self._root}/{SWEPT}"
         if self._system.exists(mark) and self._age(mark) < EVERY:
             return
         self.write(SWEPT, b"")
         for path in self._system.glob(f"{self._root}/??/*"):
-            if self._age(path) > seconds:
+            if ours("/".join(path.rsplit("/", 2)[1:])) and self._age(path) > seconds:
                 self._system.rm_file(path)
 
     def _age(self, path: str) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import re
 import sys
 import threading
 import time
@@ -28,6 +29,8 @@ from pcc_lib.core.installed import LIBRARY, digest
 
 KEPT_DAYS = 60  # since a result was last asked for
 DAY = 24 * 60 * 60
+# what a store itself has written; whatever else lies where somebody has said that a store is, is theirs
+_OURS = re.compile(r"(?P<folder>[0-9a-f]{2})/(?:(?P=folder)[0-9a-f]{62}|\.(?P=folder)[0-9a-f]{62}\.\d+\.\d+\.part)")
 REST = 60.0  # seconds for which a store that could not be reached is left alone
 
 
@@ -61,9 +64,14 @@ class Place(Protocol):
         """Keep something, seen whole or not at all."""
         ...
 
-    def sweep(self, seconds: float) -> None:
-        """Delete what is older."""
+    def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
+        """Delete what is older, of names that are ours: nothing else that lies there."""
         ...
+
+
+def is_ours(name: str) -> bool:
+    """Whether a name below a store, such as `1f/1f0c…`, is that of a result, or of one that was never moved to its place."""
+    return bool(_OURS.fullmatch(name))
 
 
 class Folder:
@@ -85,11 +93,11 @@ class Folder:
         """Keep something."""
         _write(self._folder / name, content)
 
-    def sweep(self, seconds: float) -> None:
-        """Delete what nobody has asked for in so long a time."""
+    def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
+        """Delete what nobody has asked for in so long a time, of names that are ours."""
         for path in self._folder.glob("??/*"):
             with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime > seconds:
+                if ours(path.relative_to(self._folder).as_posix()) and time.time() - path.stat().st_mtime > seconds:
                     path.unlink()
 
 
@@ -146,7 +154,7 @@ class Store:
         if self._place is not None and not self._swept:
             self._swept = True  # several projects may share it
             with contextlib.suppress(Exception):  # what cannot be swept today is swept another day
-                self._place.sweep(KEPT_DAYS * DAY)
+                self._place.sweep(KEPT_DAYS * DAY, is_ours)
 
     def _read(self, name: str) -> str | None:
         """A result that is there and sound. One that cannot be had costs time and nothing else."""
@@ -210,6 +218,17 @@ def _version(name: str) -> str:
 def store_place(root: Path) -> str:
     """Where a project keeps results: in its `_build`, or where `PCC_STORE` says, which several projects may share."""
     return os.environ.get("PCC_STORE") or str(root / "_build" / "store")
+
+
+def settled_place(place: str) -> str:
+    """The same place from whatever folder a process works in."""
+    return place if not place or "://" in place else str(Path(place).absolute())
+
+
+def settle() -> None:
+    """Say where results are kept for all processes that this one starts: each may work in another folder."""
+    if place := os.environ.get("PCC_STORE"):
+        os.environ["PCC_STORE"] = settled_place(place)
 
 
 @cache

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from pcc_lib.building.editions import make_current, sweep
+from pcc_lib.building.editions import keep_restricted, make_current, sweep
+from pcc_lib.building.job import Job
 from pcc_lib.building.locks import lock
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import worded, write_atomic
@@ -193,6 +194,12 @@ class _Build:
         self._shown.ended(planned, done)
 
     def _stood(self, planned: Planned, folder: Path) -> None:
+        edition = planned.edition
+        try:
+            keep_restricted(Job(Project(edition.root), Quarter.parse(edition.quarter), say=self._shown.note), folder)
+        except ReportError as error:
+            self._totals.troubles.append(Trouble(planned.name, str(error)))
+            return
         self._totals.stood += 1
         self._totals.kept += planned.pages
         self._point(planned.edition, folder)

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
@@ -26,6 +27,7 @@ from pcc_lib.estates.work import Done, Work
 
 CONNECT_SECONDS = 20
 WORKERS_SECONDS = 60
+ASK_SECONDS = 2.0  # between one look for workers and the next
 INSTALL = 'Run: python -m pip install "pcc-report-book[scale]"; or build without: --executor processes'
 
 
@@ -39,6 +41,7 @@ class Cluster:
         self._closing = contextlib.ExitStack()
         self._held: dict[str, Any] = {}
         self._gone = False
+        self._seen, self._asked = time.monotonic(), 0.0  # when there was a worker last; when that was asked
         try:
             self._client = _joined(scheduler) if scheduler else _started(width or cores(), self._closing)
             self._closing.callback(self._client.close, timeout=5)
@@ -95,11 +98,23 @@ class Cluster:
             told = "worker after worker was lost over it. Have they enough memory?" if lost else f"its worker failed: {error!r}"
             done = Done(work, faults=told)
         self._held.pop(work.name, None)
+        self._seen = time.monotonic()
         self._ending.put(done)
 
     def _look(self) -> None:
         if self._gone or self._client.status not in ("running", "connecting"):
             raise BuildError(f"The scheduler {self._scheduler or 'of this machine'} is gone. Build again: what is done is kept.")
+
+        now = time.monotonic()
+        if now - self._asked < ASK_SECONDS:
+            return
+        self._asked = now
+        with contextlib.suppress(Exception):  # a scheduler that is gone is noticed above
+            if self._client.scheduler_info(n_workers=-1)["workers"]:
+                self._seen = now
+        if now - self._seen > WORKERS_SECONDS:
+            told = f"has had no worker for {WORKERS_SECONDS} s. Start some and build again: what is done is kept."
+            raise BuildError(f"The scheduler {self._scheduler or 'of this machine'} {told}")
 
     def _counted(self) -> int:
         import distributed
