@@ -24,7 +24,7 @@ from tiny_book import tiny_book
 from pcc_lib import cli
 from pcc_lib.building import editions
 from pcc_lib.building import task as tasks
-from pcc_lib.building.editions import Asked
+from pcc_lib.building.editions import CAN_BE_WORKED_OUT, Asked
 from pcc_lib.building.job import Job
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -35,6 +35,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.store import Counts, use
 from pcc_lib.estates import cluster as clusters
 from pcc_lib.estates import start as starting
+from pcc_lib.estates import work as work_module
 from pcc_lib.estates.build_all import Totals, build_all
 from pcc_lib.estates.executors import InProcess, Processes
 from pcc_lib.estates.plan import Planned, Trouble, Wanted
@@ -534,3 +535,19 @@ def test_the_command_tells_faults_and_ends_with_one(tmp_path, monkeypatch):
     assert CliRunner().invoke(cli.main, ["--project", str(a), "build-all"]).exit_code == 0
     unknown = CliRunner().invoke(cli.main, ["build-all", str(a), "--store", "nonsense://x"])
     assert unknown.exit_code == 1 and "The store nonsense://x cannot be used: Protocol not known: nonsense" in unknown.stderr
+
+
+def test_that_small_numbers_can_be_worked_out_is_told_by_whoever_hands_out_the_work(tmp_path, monkeypatch):
+    line = f"{CAN_BE_WORKED_OUT}: see _build/restricted/attack.txt. Do not publish."
+
+    def built(job: Job, *_: object) -> Path:
+        job.say("Compiled edition 1f0c.")
+        job.say(line)
+        folder = job.project.root / "_build/editions" / str(job.quarter) / "1f0c"
+        write(folder / "manifest.json", "{}")
+        return folder
+
+    monkeypatch.setattr(work_module, "build_apart", built)
+    root = small_project(tmp_path / "small", ("alpha",)).root
+    done = Work(Edition(str(root), str(SMALL_QUARTER))).done()
+    assert done.warnings == (line,) and not done.faults

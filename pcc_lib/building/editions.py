@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 KEPT = 3
 ORPHAN_SECONDS = 120.0
+CAN_BE_WORKED_OUT = "SMALL NUMBERS CAN BE WORKED OUT"  # how the line begins that nobody may miss
 _LOCKS = "_build/locks"  # of quarters
 
 Expected = Callable[[Project, str], Iterable[str]]
@@ -239,9 +240,7 @@ def _attack(job: Job, edition: Path, folder: Path) -> None:
         with stage("Attacking the small numbers"):
             reports = write_report(project, job.quarter, edition, folder)
         if any(each.succeeded for each in reports):
-            job.say(
-                f"SMALL NUMBERS CAN BE WORKED OUT: see {(folder / WORDS).relative_to(project.root).as_posix()}. Do not publish."
-            )
+            job.say(f"{CAN_BE_WORKED_OUT}: see {(folder / WORDS).relative_to(project.root).as_posix()}. Do not publish.")
 
 
 def restricted_folder(project: Project, edition: Path) -> Path:

@@ -23,7 +23,7 @@ from pcc_lib.building.locks import lock
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import worded, write_atomic
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.core.store import Counts
+from pcc_lib.core.store import Counts, store_at
 from pcc_lib.estates.executors import Executor
 from pcc_lib.estates.plan import Planned, Trouble, Wanted, hold_some, plan, roots_of
 from pcc_lib.estates.work import Beginning, Done, Edition, PageWork, Work, made_by
@@ -92,6 +92,8 @@ def build_all(wanted: Wanted, start: Start, shown: Shown) -> Totals:
                 planned.append(each) if isinstance(each, Planned) else totals.troubles.append(each)
         hold_some(planned, totals.troubles)
         _Build(planned, totals, shown).run(start, held)
+        for place in {each.edition.store for each in planned} - {""}:
+            store_at(place).sweep()  # that of a project its own build sweeps
     totals.seconds = time.perf_counter() - began
     return totals
 
@@ -190,6 +192,8 @@ class _Build:
             self._totals.ran += ran
             self._totals.kept += planned.pages - ran
             self._point(planned.edition, folder)
+        for line in done.warnings:
+            self._shown.note(f"{planned.name}: {line}")
         self._ended += 1
         self._shown.ended(planned, done)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pcc_lib.building.editions import Asked, build_apart, checked
+from pcc_lib.building.editions import CAN_BE_WORKED_OUT, Asked, build_apart, checked
 from pcc_lib.building.job import Job
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.planning import plan_pages
@@ -64,6 +64,7 @@ class Done:
     broken: str = ""
     tasks: tuple[Task, ...] = ()
     store: Counts = field(default_factory=Counts)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,13 +100,15 @@ class Work:
         return replace(found, seconds=time.perf_counter() - start)
 
     def _done(self) -> Done:
-        job, ran = _job(self.edition), []
+        said: list[str] = []
+        job, ran = replace(_job(self.edition), say=said.append), []
         try:
             folder = build_apart(job, self.edition.asked._replace(whole=True), kept().tools(ran))
         finally:
             forget_project(self.edition.root)  # quarters of a project share little
         place = folder.relative_to(job.project.root / "_build").as_posix()
-        return Done(self, folder=place, ran=len(ran))
+        warnings = tuple(line for line in said if line.startswith(CAN_BE_WORKED_OUT))
+        return Done(self, folder=place, ran=len(ran), warnings=warnings)
 
 
 @dataclass(frozen=True)
