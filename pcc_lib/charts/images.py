@@ -33,21 +33,17 @@ def static_svg(spec: dict[str, Any], width: int = STATIC_WIDTH) -> str:
     spec.setdefault("config", {})["font"] = STATIC_FONT
     spec.pop("description", None)  # names the body, and no drawing shows it: what is national is drawn once for all bodies
     spec["layer"] = [part for part in spec.get("layer", []) if not str(part.get("name", "")).startswith("hover")]
-    before = _rendered.cache_info().hits
-    drawing = _rendered(json.dumps(without_idle_limits(spec, width), sort_keys=True, allow_nan=False))
-    if _rendered.cache_info().hits > before:
-        store().found_here()
-    return drawing
+    return _rendered(json.dumps(without_idle_limits(spec, width), sort_keys=True, allow_nan=False))
+
+
+def _rendered(spec: str) -> str:
+    version = vegalite_version()
+    return store().text(KIND, [spec, version], lambda: _drawn(spec, version))
 
 
 @lru_cache(maxsize=256)
-def _rendered(spec: str) -> str:
-    version = vegalite_version()
-
-    def make() -> str:
-        return slim_svg(vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[]))
-
-    return store().text(KIND, [spec, version], make)
+def _drawn(spec: str, version: str) -> str:
+    return slim_svg(vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[]))
 
 
 def slim_svg(svg: str) -> str:

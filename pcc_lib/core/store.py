@@ -145,10 +145,6 @@ class Store:
         self._write(name, made)
         return made
 
-    def found_here(self) -> None:
-        """Count a result that whoever asks still has, so that the store need not be asked."""
-        self.counts += Counts(found=1)
-
     def sweep(self) -> None:
         """Delete what nobody has asked for in a long time."""
         if self._place is not None and not self._swept:
