@@ -35,7 +35,7 @@ from pcc_lib.inputs.project import Project
 LOOK_SECONDS = 0.05
 EVERY = 0.002  # seconds of the processor between two samples
 PARTS = 24  # of the second table
-_PROCESSES = {"nursery_server": "pages (forked), and what they are forked from", "compiling.server": "compiler"}
+_PROCESSES = {"nursery_server": "forked: pages, what reads back, or their parent", "compiling.server": "compiler"}
 
 
 def main() -> None:
