@@ -5,10 +5,9 @@ Nothing heavy is imported before it is asked for.
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from pcc_lib.core.garbage import uncollected
 
 if TYPE_CHECKING:
     from pcc_lib.inputs.project import Project
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 def check_all(project: Project, quarter: Any) -> list[str]:
     """Raise where there is a fault; gives what the data ask."""
-    with _uncollected():
+    with uncollected():
         from pcc_lib.checking import check
 
         return check.check_all(project, quarter)
@@ -24,7 +23,7 @@ def check_all(project: Project, quarter: Any) -> list[str]:
 
 def open_work(project: Project, quarter: Any) -> list[Any]:
     """What is neither wrong nor finished."""
-    with _uncollected():
+    with uncollected():
         from pcc_lib.preparing import open_work as work
 
         return work.open_work(project, quarter)
@@ -35,13 +34,3 @@ def expected_blocks(project: Project, page: str) -> set[str]:
     from pcc_lib.checking import check
 
     return check.expected_blocks(project, page)
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Do not look for garbage: what a check reads it keeps to its end, and looking takes a twelfth of its time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

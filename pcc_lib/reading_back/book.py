@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -14,6 +12,7 @@ from urllib.parse import unquote
 from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.forked import shared_out
+from pcc_lib.core.garbage import uncollected
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.kept import Heard, Proofs
 from pcc_lib.reading_back.prove import Found, PageProof
@@ -48,7 +47,7 @@ def numbers_of(reading: Reading, html: Path, proofs: Proofs | None = None, copie
     texts = list(_texts(reading.edition.pages, html))
     found = {each.page.html: proofs.of(each.page, each.all) if proofs else None for each in texts}
     unread = [each for each in texts if found[each.page.html] is None]
-    with _uncollected():
+    with uncollected():
         shares = shared_out(partial(_read, reading), _shares(unread, copies))
     read = {name: each for share in shares for name, each in share.items()}
     for each in unread:
@@ -94,18 +93,6 @@ def _read(reading: Reading, texts: Sequence[_Text]) -> dict[str, _Read]:
 
 def _beside(text: _Text, address: str) -> str:
     return text.beside.get(address, "")
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for rubbish again and again among the many parts of a page, which takes a quarter of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _table_beside(page: Path, address: str) -> str:
