@@ -26,7 +26,18 @@ from pcc_lib.core.coded import UncodedError, coded, decoded
 from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.store import Store, code_of, store, use
 from pcc_lib.core.stored import stored
-from pcc_lib.statistics import changes, forecast, level_changes, seasons, usual, what_would_change
+from pcc_lib.statistics import (
+    changes,
+    correlation,
+    forecast,
+    intervals,
+    level_changes,
+    many_tests,
+    seasons,
+    settings,
+    usual,
+    what_would_change,
+)
 from pcc_lib.statistics.control_chart import Aim
 from pcc_lib.statistics.kept_as import KEPT_AS
 
@@ -48,6 +59,15 @@ KEPT = {  # each function whose results are kept, with two ways of asking that d
     ),
     changes.quasi_poisson: ([COUNTS, True, 0.95], [WHOLES, False, 0.9]),
     changes.quasi_binomial: ([COUNTS, WHOLES, False, 0.95], [COUNTS - 1, WHOLES + 1, True, 0.9]),
+    changes.exact_change: ([12, 9, 365.0, 366.0, 0.95], [13, 8, 300.0, 200.0, 0.9]),
+    correlation.link: ([COUNTS, WHOLES * 1.5, False, 0.95], [COUNTS[::-1].set_axis(MONTHS), COUNTS, True, 0.9]),
+    intervals.wilson: ([80, 100, 0.95], [81, 101, 0.9]),
+    intervals.newcombe: ([80, 100, 70, 100, 0.95], [81, 101, 71, 101, 0.9]),
+    intervals.newcombe_p: ([80, 100, 70, 100], [81, 101, 71, 101]),
+    intervals.poisson: ([12, 2.0, 0.95], [13, 3.0, 0.9]),
+    intervals.normal_quantile: ([0.95], [0.9]),
+    many_tests.benjamini_hochberg: ([[0.01, 0.2, math.nan]], [[0.01, 0.3, math.nan]]),
+    settings._worked_out: (["xmr_upper", (COUNTS,)], ["seasonal_naive_mean", (WHOLES,)]),
     forecast.forecast: ([COUNTS, forecast.Request()], [WHOLES, forecast.Request(2)]),
 }
 

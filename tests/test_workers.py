@@ -45,7 +45,7 @@ def alive(pid: int) -> bool:
 @pytest.fixture(params=["forked", "ordinary"])
 def running(request, book):
     """Two workers, forked where this system can, and started the ordinary way."""
-    nursery = Nursery(book, kernels=False)
+    nursery = Nursery(book)
     if request.param == "ordinary":
         nursery.close()
         nursery.trouble = "none here"

@@ -23,7 +23,7 @@ from pcc_lib.building.checked import Check, Checked, Open, checked, passed
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
 from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.locks import held, lock
-from pcc_lib.building.makers import Makers
+from pcc_lib.building.makers import FEW, Makers
 from pcc_lib.building.page_cache import forget_readings, sweep_cache
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.runner import run_pages
@@ -37,6 +37,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import counted_open
 
 if TYPE_CHECKING:
+    from pcc_lib.building.looking import Looked
     from pcc_lib.building.runner import Runs
 
 KEPT = 3
@@ -119,9 +120,13 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
 
 
 def _processes(job: Job, work: Sequence[Planned]) -> AbstractContextManager[Runs]:
-    from pcc_lib.building.processes import Processes  # a build in which nothing changed must not wait for it
+    # a build in which nothing changed must not wait for these, nor what pages are forked from for what runs them
+    from pcc_lib.building.nursery import Nursery
 
-    return Processes(job, work)
+    nursery = Nursery(job.project.root, methods=sum(not plan.doubtful for plan in work) > FEW)
+    from pcc_lib.building.processes import Processes
+
+    return Processes(job, work, nursery)
 
 
 class Asked(NamedTuple):
@@ -180,10 +185,14 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
     running = tools.processes(job, work) if work else nullcontext()
     with running as processes, tools.makers(project, job.quarter) as makers:  # which fork from those, and so end before them
         makers.nursery = processes.nursery if processes else None
-        found = checked(project, job.quarter, ask.check, ask.opened) if ask.check else Checked(False, (), ())
+        if processes:
+            makers.load()
+        found = _looked(job, ask, planned, processes) if ask.check else Checked(False, (), ())
         _say_checked(job, found)
         pages = planned if found.ran or ask.whole else work  # where nothing changed since the check, they show what they showed
-        blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in pages} if ask.expected else None
+        blocks = found.blocks
+        if blocks is None and ask.expected:
+            blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in pages}
         book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, makers.begin), found.banner)
         if processes:
             processes.end_pages()
@@ -191,6 +200,22 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
         folder = _compiled(job, book, makers)
         _keep_restricted(job, folder, {source for result in book.results for source in result.opened})
     return folder
+
+
+def _looked(job: Job, ask: Asked, planned: Sequence[Planned], processes: Runs | None) -> Checked:
+    """What the check finds, in a process that will run pages where there is one."""
+    project, check = job.project, ask.check
+    assert check
+
+    def elsewhere() -> Looked | None:
+        if processes is None:
+            return None
+        from pcc_lib.building.looking import Look
+
+        names = tuple(plan.page.name for plan in planned)
+        return processes.look(Look(str(project.root), str(job.quarter), job.id, check, ask.opened, ask.expected, names))
+
+    return checked(project, job.quarter, check, ask.opened, elsewhere)
 
 
 def _folder_of(book: Book) -> Path:

@@ -39,6 +39,10 @@ class Makers:
         if self._reader is not None:
             self._reader.close()
 
+    def load(self) -> None:
+        """Let the compiler load while pages are got ready: a processor has nothing else to do."""
+        self.compiler.start()
+
     def begin(self, results: Sequence[PageResult]) -> None:
         """Load, while the last pages run; `results` are those that have ended: what they printed is read anew already."""
         from pcc_lib.building.numbers import edition_of

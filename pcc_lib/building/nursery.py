@@ -74,11 +74,11 @@ class _Server:
         self.log.close()
 
 
-def _serve(root: Path, kernels: bool) -> _Server:
+def _serve(root: Path, methods: bool) -> _Server:
     """Start the process; an OSError where that is not possible."""
     log = tempfile.TemporaryFile()  # noqa: SIM115
     process = subprocess.Popen(
-        [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server", *(["kernels"] * kernels)],
+        [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server", *(["methods"] * methods)],
         cwd=root,
         env=page_environment(root),
         stdin=subprocess.PIPE,
@@ -91,10 +91,10 @@ def _serve(root: Path, kernels: bool) -> _Server:
 
 
 class Nursery:
-    """The server that kernels and workers are forked from. `kernels`: it loads what kernels need, too. `trouble` says why it is
-    not used, if it is not."""
+    """The server that kernels and workers are forked from. `methods`: it loads what methods are worked out with, too, which few
+    pages need when results are kept. `trouble` says why it is not used, if it is not."""
 
-    def __init__(self, root: Path, kernels: bool = True) -> None:
+    def __init__(self, root: Path, methods: bool = True) -> None:
         self.trouble = "" if sys.platform == "linux" else "this system cannot fork safely"
         self._lock = threading.Lock()
         self._server: _Server | None = None
@@ -102,7 +102,7 @@ class Nursery:
         if not self.trouble:
             try:
                 with unbroken():
-                    self._server = _serve(root, kernels)
+                    self._server = _serve(root, methods)
             except OSError as error:
                 self.trouble = f"the process to fork from did not start ({error})"
             except KeyboardInterrupt:
@@ -130,9 +130,9 @@ class Nursery:
         return Forked(self, int(self._ask({"do": "work", "how": dict(how), "cwd": cwd, "env": dict(env)})["pid"]))
 
     def warm(self) -> None:
-        """Wait until the imports are done."""
+        """Wait until the imports are done, and those that kernels need."""
         with contextlib.suppress(NurseryError):
-            self._ask({"do": "nothing"})
+            self._ask({"do": "kernels"})
 
     def signal(self, pid: int, number: int) -> None:
         """Send a signal to a kernel and all it started."""

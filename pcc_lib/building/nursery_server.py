@@ -39,6 +39,8 @@ PRELOAD = (
     "IPython.core.formatters",
     "jinja2",
     "vl_convert",
+)
+METHODS = (
     "scipy.stats",
     "scipy.optimize",
     "statsmodels.genmod.generalized_linear_model",
@@ -56,7 +58,7 @@ def serve() -> None:
     requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what an import prints is not an answer
-    _preload()
+    _preload(METHODS if "methods" in sys.argv else ())
     children: set[int] = set()
     trouble = reason_not_to_fork()
     _reply(answers, {"trouble": trouble} if trouble else {"ready": True})
@@ -120,18 +122,27 @@ def _signal(pid: int, number: int) -> None:
             return send(pid, number)
 
 
-def _preload() -> None:
+def _preload(more: Sequence[str] = METHODS) -> None:
     sources_here()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
     library = Path(__file__).parents[1]
     modules = sorted(f"pcc_lib.{room}.{path.stem}" for room in ROOMS for path in (library / room).glob("[a-z]*.py"))
-    for name in (*PRELOAD, *(OF_KERNELS if "kernels" in sys.argv else ()), *modules):
-        with contextlib.suppress(Exception):  # a page that needs it says itself what is wrong
-            importlib.import_module(name)
+    _load([*PRELOAD, *more, *modules])
     with contextlib.suppress(Exception):
         _warm_up()
     gc.collect()
     gc.freeze()
+
+
+def _load(names: Sequence[str]) -> None:
+    for name in names:
+        with contextlib.suppress(Exception):  # a page that needs it says itself what is wrong
+            importlib.import_module(name)
+
+
+def _for_kernels(*_: object) -> dict[str, Any]:
+    _load(OF_KERNELS)
+    return {}
 
 
 def _warm_up() -> None:
@@ -161,7 +172,7 @@ def _reply(pipe: Any, answer: Mapping[str, Any]) -> None:
 
 _BECOME = {"start": _become_kernel, "work": _become_worker}
 _HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
-    "nothing": lambda *_: {},
+    "kernels": _for_kernels,
     "start": _start,
     "work": _start,
     "poll": _poll,

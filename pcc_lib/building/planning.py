@@ -13,7 +13,7 @@ from pcc_lib.building.page_run import notebook_source
 from pcc_lib.core.errors import Fault, raise_if
 from pcc_lib.core.files import read_bytes, sha256
 from pcc_lib.core.installed import digest, environment, library_digest
-from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters
+from pcc_lib.inputs.page_files import PageFile, cannot_run, pages_of, parameters, parameters_in
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
 
@@ -95,9 +95,11 @@ def readable(key: str) -> str:
 
 
 def _unknown_parameters(project: Project, plan: Planned) -> Iterator[Fault]:
-    import papermill
+    known = parameters_in(read_bytes(project.path(plan.page.path), plan.page.path))
+    if known is None:
+        import papermill  # slow to load
 
-    known = papermill.inspect_notebook(notebook_source(project, plan.page))
+        known = papermill.inspect_notebook(notebook_source(project, plan.page))
     for name in plan.inputs["parameters"]:
         if name not in known:
             yield Fault(

@@ -5,18 +5,21 @@ They begin to load when this is made, so that what else a build does meanwhile c
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pcc_lib.building.job import Job, PageResult, Planned
+from pcc_lib.building.looking import Look, Looked
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import run_page
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
+from pcc_lib.core.errors import BuildError
 from pcc_lib.core.processors import cores
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
@@ -32,7 +35,7 @@ class Warm:
     has read and worked out it keeps, and another would have to do so again."""
 
     def __init__(self, root: Path) -> None:
-        self.nursery = Nursery(root, kernels=True)
+        self.nursery = Nursery(root)
         self.workers = Workers(root, 1, self.nursery)
 
     def close(self) -> None:
@@ -53,7 +56,7 @@ class Processes:
         self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
         self._others = len({plan.page for plan in work} - self._plain)
         self._stays = warm is not None
-        self.nursery = warm.nursery if warm else nursery or Nursery(job.project.root, kernels=bool(self._others))
+        self.nursery = warm.nursery if warm else nursery or Nursery(job.project.root)
         count = min(len(self._plain), job.workers or cores())
         self._workers = (warm.workers if warm else Workers(job.project.root, count, self.nursery)) if count else None
         self._kernels = None
@@ -73,6 +76,18 @@ class Processes:
     def width(self) -> int:
         """How many pages run at the same time: one more than the cores, for a kernel that starts mostly waits."""
         return cores() + 1
+
+    def look(self, asked: Look) -> Looked | None:
+        """Look at the inputs in the first process that runs pages, so that they need not be read again for them; the others then
+        begin as its copies. None where it is quicker, or better told, by whoever asked: where processes cannot be forked, and
+        where anything is wrong."""
+        if self._workers is None or self._stays or self.trouble or not asked.can_be_sent:
+            return None
+        with contextlib.suppress(BuildError):
+            if found := self._workers.run(asked):
+                self._workers.spread()
+                return found
+        return None
 
     def run(self) -> Run:
         """What runs one page, in whatever thread; to be asked for when the first page is about to run."""

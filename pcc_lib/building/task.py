@@ -71,15 +71,15 @@ _projects: dict[str, _Held] = {}
 MOST = 2  # projects whose files and results one process keeps: those that were asked for last
 
 
-def project_of(task: Task) -> Project:
+def project_kept(root: str, build: str) -> Project:
     """The project that this process keeps; what rests on files that have changed since the build before is forgotten."""
-    held = _projects.get(task.root)
-    if held is None or held.build != task.build:
-        project = held.project if held else Project(task.root)
-        held = _Held(project, task.build, cache(project.fingerprint))
+    held = _projects.get(root)
+    if held is None or held.build != build:
+        project = held.project if held else Project(root)
+        held = _Held(project, build, cache(project.fingerprint))
         project.kept.forget(lambda name, was: held.fingerprint(name) != was)
-    _projects.pop(task.root, None)
-    _projects[task.root] = held
+    _projects.pop(root, None)
+    _projects[root] = held
     for old in list(_projects)[:-MOST]:
         del _projects[old]
     use(store_place(held.project.root))
@@ -100,7 +100,7 @@ def _renewed(task: Task, opened: Opened) -> Opened | None:
 
 def run_task(task: Task) -> Outcome:
     """Run a page of nothing but `report.…` calls, here; the gate has read what comes of it."""
-    project, start = project_of(task), time.perf_counter()
+    project, start = project_kept(task.root, task.build), time.perf_counter()
     import pcc_lib.report  # noqa: F401  # what makes again what a page rests on
 
     if task.before and (now := task.before.renewed(project)):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from multiprocessing.connection import Client
 from typing import Any
 
+from pcc_lib.building.copied import Copy, copy_here
 from pcc_lib.building.read_back import ReadBack, read_back
 from pcc_lib.building.task import Task, run_task
 from pcc_lib.core.orphans import until_closed
@@ -48,7 +49,7 @@ def _answer_unwatched(connection: Any) -> None:
     gc.disable()  # a twentieth of the time of a page went into looking for rubbish, of which there is hardly any
     for done in itertools.count(1):
         task = connection.recv()
-        connection.send(_answer(task))
+        connection.send(copy_here(task, connection, serve) if isinstance(task, Copy) else _answer(task))
         if done % MANY == 0 or not connection.poll(IDLE_SECONDS):
             gc.collect()
 

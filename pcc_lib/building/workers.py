@@ -20,6 +20,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
+from pcc_lib.building.copied import CopiedProcess, Copy
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
 from pcc_lib.building.task import Outcome, Task
@@ -97,6 +98,18 @@ class Workers:
         finally:
             self._free.put(worker)
 
+    def spread(self) -> None:
+        """Make those that have not begun copies of one that has, with all that it holds, where it can be copied. To be called
+        while none has anything to do."""
+        here = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        first = next((worker for worker in here if worker.has_begun), None)
+        for worker in here:
+            if first and not worker.has_begun and not self._watched:
+                with contextlib.suppress(LostError, OSError, BuildError):
+                    self._remember(worker)
+                    worker.begin_as_copy_of(first, self._how)
+            self._free.put(worker)
+
     def close(self) -> None:
         """End them."""
         with self._lock:
@@ -126,15 +139,23 @@ class Workers:
 
     def _started(self, worker: _Worker) -> Any:
         """Start a process; remembered, so that it can be ended."""
-        how = {"address": self._listener.address, "key": self._key.hex(), "watched": self._watched}
+        self._remember(worker)
+        if self._nursery is not None:
+            with contextlib.suppress(NurseryError):
+                return self._nursery.start_worker(self._how, str(self._root), page_environment(self._root))
+        return _ordinary(self._how, self._root)
+
+    @property
+    def _how(self) -> dict[str, Any]:
+        """What a process is told to connect by."""
+        return {"address": self._listener.address, "key": self._key.hex(), "watched": self._watched}
+
+    def _remember(self, worker: _Worker) -> None:
         with self._lock:
             if self._ended:
                 raise BuildError("The build was stopped.")
-            self._all.append(worker)
-        if self._nursery is not None:
-            with contextlib.suppress(NurseryError):
-                return self._nursery.start_worker(how, str(self._root), page_environment(self._root))
-        return _ordinary(how, self._root)
+            if worker not in self._all:
+                self._all.append(worker)
 
     def _connected(self, process: Any) -> Connection:
         """The connection of a process that was started: any that came is as good, for all do the same."""
@@ -181,6 +202,19 @@ class _Worker:
         self._start, self._connect = start, connect
         self._process: Any = None
         self._connection: Connection | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its process is there."""
+        return self._connection is not None
+
+    def begin_as_copy_of(self, other: _Worker, how: Mapping[str, Any]) -> None:
+        """Begin as a copy of another process; a LostError or OSError where it cannot be copied."""
+        pid = other.run(Copy(how))
+        if not pid:
+            raise LostError
+        self._process = CopiedProcess(pid)
+        self._connection = self._connect(self._process)
 
     def run(self, task: Task | ReadBack | Doable[Any]) -> Any:
         """Do a task; a LostError where the process ends before it answers."""

@@ -107,7 +107,7 @@ class Processes:
     def __init__(self, root: Path, width: int | None = None) -> None:
         self.width = width or cores()
         self._ending = Ending()
-        self._nursery = Nursery(root, kernels=False)
+        self._nursery = Nursery(root)
         self._workers = Workers(root, self.width, self._nursery, watched=True)
         self._threads = ThreadPoolExecutor(self.width, thread_name_prefix="pcc-estate")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -109,6 +110,26 @@ def cannot_run(page: PageFile, raw: bytes) -> Iterator[Fault]:
             f"stored outputs in {len(full)} cell{'s' if len(full) > 1 else ''}.",
             "Clear them (in Jupyter: Edit, Clear Outputs of All Cells) and save.",
         )
+
+
+def parameters_in(raw: bytes) -> list[str] | None:
+    """The names to which a notebook's parameters cell gives a value, where it does nothing else; None where papermill has to say
+    what it makes of it."""
+    tagged = next(c for c in json.loads(raw)["cells"] if "parameters" in c.get("metadata", {}).get("tags", ()))
+    try:
+        lines = ast.parse("".join(tagged["source"])).body
+    except SyntaxError:
+        return None
+    names = []
+    for line in lines:
+        match line:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant()) | ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Constant()
+            ):
+                names.append(name)
+            case _:
+                return None
+    return names
 
 
 def parameters(quarter: object) -> dict[str, str]:

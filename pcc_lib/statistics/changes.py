@@ -69,6 +69,7 @@ class RateChange:
         return self.lower > 0 or self.upper < 0 if self.p_value is None else self.p_value < 1 - self.level
 
 
+@stored(KEPT_AS)
 def exact_change(now: float, before: float, now_days: float = 365, before_days: float = 365, level: float = LEVEL) -> Change:
     """Ratio of two small independent counts: exact conditional test (Przyborowski and Wilenski 1940), and the interval of the
     share of events that fall in the later year (Clopper and Pearson 1934) as one of the ratio.

@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics.intervals import LEVEL, Numbers
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.months import monthly_index
 
 LEAST_PAIRS = 24  # months for a link between two series
 
 
+@record
 @dataclass(frozen=True)
 class Correlation:
     """Pearson's r of n pairs with its Fisher interval and the p of no link."""
@@ -26,6 +30,7 @@ class Correlation:
     level: float
 
 
+@record
 @dataclass(frozen=True)
 class Link:
     """Two series compared: their levels, and their differences over `lag` months, which are the test."""
@@ -56,6 +61,7 @@ def pearson(x: Numbers, y: Numbers, level: float = LEVEL) -> Correlation:
     return Correlation(float(found.statistic), float(bounds.low), float(bounds.high), float(found.pvalue), len(a), level)
 
 
+@stored(KEPT_AS)
 def link(x: pd.Series, y: pd.Series, seasonal: bool = False, level: float = LEVEL) -> Link:
     """How two monthly series move together: r of the levels, and r of the differences, which is the test.
 

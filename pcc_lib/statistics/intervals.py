@@ -13,11 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.coded import record
+from pcc_lib.core.stored import stored
+from pcc_lib.statistics.kept_as import KEPT_AS
+
 LEVEL = 0.95
 _LEAST_Z, _MOST_Z = 1e-6, 6.0  # between which a p-value is sought: from 1 to 2e-9
 Numbers = Sequence[float] | np.ndarray | pd.Series
 
 
+@record
 @dataclass(frozen=True)
 class Interval:
     """An estimate with its interval, in the estimate's unit. base: the n, exposure or effective n that it
@@ -37,6 +42,7 @@ class Interval:
         return self.lower > 0 or self.upper < 0
 
 
+@stored(KEPT_AS)
 def wilson(successes: float, n: float, level: float = LEVEL) -> Interval:
     """Score interval of a proportion (Wilson 1927); stays within 0 to 1 and works at 0 and at n. n may be
     fractional. Raises ValueError where the part does not lie between 0 and n.
@@ -68,6 +74,7 @@ def weighted_wilson(replies: Sequence[bool] | np.ndarray | pd.Series, weights: N
     return Interval(found.estimate, found.lower, found.upper, n, level, "Wilson score on Kish's effective n")
 
 
+@stored(KEPT_AS)
 def newcombe(now: float, now_n: float, before: float, before_n: float, level: float = LEVEL) -> Interval:
     """Difference of two independent proportions, now less before: hybrid score interval (Newcombe 1998,
     method 10).
@@ -84,6 +91,7 @@ def newcombe(now: float, now_n: float, before: float, before_n: float, level: fl
     return Interval(difference, float(lower), float(upper), float(min(now_n, before_n)), level, "Newcombe hybrid score")
 
 
+@stored(KEPT_AS)
 def newcombe_p(now: float, now_n: float, before: float, before_n: float) -> float:
     """The p-value that belongs to `newcombe`: the least share left outside at which its interval no longer holds nought, found by
     inverting the interval. Raises ValueError as `wilson` does.
@@ -112,6 +120,7 @@ def _check_part(part: float, whole: float) -> None:
         raise ValueError(f"{part!r} of {whole!r}: the part must lie between 0 and the whole")
 
 
+@stored(KEPT_AS)
 def poisson(count: float, exposure: float = 1.0, level: float = LEVEL) -> Interval:
     """Exact interval of a count, or of a rate per unit of exposure (Garwood 1936).
 
@@ -156,6 +165,7 @@ def check_count(count: float, exposure: float) -> None:
         raise ValueError(f"the exposure is {exposure!r}: it must be above 0")
 
 
+@stored(KEPT_AS)
 def normal_quantile(level: float) -> float:
     """How many standard deviations to either side of the mean hold a share `level` of a normal distribution."""
     from scipy.stats import norm

@@ -8,7 +8,9 @@ from typing import overload
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics.intervals import Numbers
+from pcc_lib.statistics.kept_as import KEPT_AS
 
 
 @overload
@@ -19,6 +21,7 @@ def benjamini_hochberg(p_values: pd.Series) -> pd.Series: ...
 def benjamini_hochberg(p_values: Sequence[float] | np.ndarray) -> np.ndarray: ...
 
 
+@stored(KEPT_AS)
 def benjamini_hochberg(p_values: Numbers) -> np.ndarray | pd.Series:
     """p-values adjusted for how many were looked at (Benjamini and Hochberg 1995: the false discovery
     rate); missing ones stay missing and count not. Raises ValueError on a p-value outside 0 to 1.

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pcc_lib.core.stored import stored
 from pcc_lib.statistics import areas, changes, chart_settings, correlation, disclosure, forecast, intervals
 from pcc_lib.statistics.chart_settings import DAILY, Settings, number, numbers, spanned, yes
+from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.methods import NEXT, PLACES, exact_two_years
 from pcc_lib.statistics.two_years import LEAST_DISPERSION, NOW, YearEffect, last_two_years, year_design
 from pcc_lib.statistics.usual import SIDES
@@ -225,6 +227,7 @@ SETTINGS: Mapping[str, Setter] = {
     **_both(["fisher_differences"], _linked("differences")),
     **_PLACES,
 }
+_FIRST = {setter: name for name, setter in reversed(SETTINGS.items())}  # those that share a function share its settings
 # methods of which the formula says everything
 PLAIN = frozenset({"at_least", "at_most", "how_many", "how_many_blank", "differing"})
 
@@ -232,7 +235,7 @@ PLAIN = frozenset({"at_least", "at_most", "how_many", "how_many_blank", "differi
 def settings_of(name: str, arguments: Iterable[Any]) -> Settings:
     """The settings of one call; none where the formula says all, or where the method refuses what it is given."""
     given = tuple(arguments)
-    return dict(_said(SETTINGS[name], _Given(tuple(map(_key, given)), given))) if name in SETTINGS else {}
+    return dict(_said(_FIRST[SETTINGS[name]], _Given(tuple(map(_key, given)), given))) if name in SETTINGS else {}
 
 
 @dataclass(frozen=True)
@@ -248,8 +251,13 @@ def _key(argument: Any) -> Hashable:
 
 
 @lru_cache(maxsize=1024)  # both ends of a range, and its months, rest on the same
-def _said(setter: Setter, given: _Given) -> Settings:
+def _said(name: str, given: _Given) -> Settings:
+    return _worked_out(name, given.arguments)
+
+
+@stored(KEPT_AS)
+def _worked_out(name: str, arguments: tuple[Any, ...]) -> Settings:
     try:
-        return setter(*given.arguments)
+        return SETTINGS[name](*arguments)
     except ValueError:
         return {}

@@ -1,0 +1,70 @@
+"""A process that does tasks, copied with all that it holds: the copy answers to whoever asked, by a connection of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pcc_lib.core.forked import reason_not_to_fork
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The task to copy itself; `how` tells the copy how to connect."""
+
+    how: Mapping[str, Any]
+
+    @property
+    def what(self) -> str:
+        """What it is, for people."""
+        return "The copy of a process"
+
+    def done(self) -> int:
+        """Nobody can be copied who does not know it: no process."""
+        return 0
+
+
+def copy_here(asked: Copy, connection: Any, serve: Callable[..., object]) -> int:
+    """Copy this process; gives the number of the copy, which connects by itself and never comes back here. 0: it cannot be."""
+    if reason_not_to_fork():
+        return 0
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copy, and it must not stay when it has ended
+    if pid := os.fork():
+        return pid
+    try:
+        connection.close()  # whoever reads at its other end is to see when the first ends
+        with contextlib.suppress(Exception):
+            serve(**asked.how)
+    finally:
+        os._exit(0)
+
+
+class CopiedProcess:
+    """A copy, with the face of a `subprocess.Popen` that `workers` expects. It is no child of this process: the system tells by
+    a descriptor of it, and not by its number, which another may have by then, whether it is there. OSError: it is not."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._descriptor = os.pidfd_open(pid)
+
+    def __del__(self) -> None:
+        with contextlib.suppress(OSError, AttributeError):
+            os.close(self._descriptor)
+
+    def poll(self) -> int | None:
+        """None while it runs."""
+        return -1 if select.select([self._descriptor], [], [], 0)[0] else None
+
+    def send_signal(self, number: int) -> None:
+        """Signal it."""
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._descriptor, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
