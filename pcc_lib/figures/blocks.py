@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import compress
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -13,9 +15,10 @@ import pandas as pd
 
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.frames import column_of, some_columns
+from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.core.sure import sure
-from pcc_lib.figures.series import Series, lifetimes
+from pcc_lib.figures.series import Series, were_there
 from pcc_lib.figures.stated import given_value
 from pcc_lib.figures.targets import stated_target
 from pcc_lib.inputs.kept import FOLDER as KEPT
@@ -26,6 +29,7 @@ from pcc_lib.inputs.sources import Source, read_descriptor, read_source, source_
 from pcc_lib.inputs.tables import NUMERIC
 
 TOTAL, MONTHS, PARTS = "total", "months", "parts"  # what a letter stands for, by the function that it is given to
+NO_ROW = -1  # in the place of a row's number; so numbered, it is what stands last
 EDITION_FORM = r"20\d{2}-\d{2}-Q[1-4](?:-v[1-9]\d{0,3})?"  # the folder that keeps an edition
 _CELLS = re.compile(
     rf"(?:{KEPT}/(?P<edition>{EDITION_FORM})/)?"
@@ -49,32 +53,68 @@ class SourceCells(NamedTuple):
 class Block:
     """What a letter of a formula stands for: cells by period and part, blank where one is missing.
 
+    cells, there: a row for each of `periods`, in it one for each of `names` (of parts): the value, and whether the part was there.
     What was not there in a period counts for nought in a total; a part itself has a value only where it was there throughout.
-    whole: the total of all parts by period, where it is not simply their sum: a policy may hide a part and let the total be told.
+    sums: the total of all parts by period, where it is not simply their sum: a policy may hide a part and let the total be told.
     """
 
-    table: pd.DataFrame
-    lived: pd.DataFrame
-    whole: pd.Series | None = None
+    periods: tuple[str, ...]
+    names: tuple[str, ...]
+    cells: np.ndarray
+    there: np.ndarray
+    sums: np.ndarray | None = None
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The cells as a table by period and part."""
+        return pd.DataFrame(self.cells, index=list(self.periods), columns=list(self.names))
+
+    @cached_property
+    def whole(self) -> pd.Series | None:
+        """The sums by period, where there are any."""
+        return None if self.sums is None else pd.Series(self.sums, index=list(self.periods))
+
+    @cached_property
+    def present(self) -> np.ndarray:
+        """The cells, blank where the part was not there."""
+        found = self.cells.copy(order="K")
+        found[~self.there] = np.nan
+        return found
 
     @property
     def total(self) -> float:
         """All cells together; blank where any is missing."""
-        cells = self.table if self.whole is None else self.whole
-        return float(cells.to_numpy(float).sum()) if cells.size else float("nan")
+        cells = self.cells if self.sums is None else self.sums
+        return float(cells.sum()) if cells.size else float("nan")
 
     @property
     def months(self) -> pd.Series:
         """The sum of the parts, period by period."""
-        sums = self.table.sum(axis=1, skipna=False) if self.whole is None else self.whole
-        if not all(MONTH.fullmatch(str(period)) for period in sums.index):
-            raise ReportError("a function of months is given cells of no month.")
-        return sums.set_axis(pd.PeriodIndex(sums.index, freq="M"))
+        return pd.Series(self.cells.sum(axis=1) if self.sums is None else self.sums, index=_months(self.periods))
 
     @property
     def parts(self) -> pd.Series:
         """The sum of the periods, part by part."""
-        return self.table.where(self.lived).sum(axis=0, skipna=False)
+        return pd.Series(self.present.sum(axis=0), index=list(self.names))
+
+
+class _Rows(NamedTuple):
+    """Which row (from nought) of a source tells of each period and part: `numbers`, by their places, NO_ROW where none does. Its
+    last row and column, which hold none, are those of whatever is not in the file."""
+
+    periods: Mapping[str, int]
+    parts: Mapping[str, int]
+    numbers: np.ndarray
+
+    def of(self, periods: Iterable[str], parts: Iterable[str]) -> np.ndarray:
+        """The rows of these periods and parts."""
+        when, where = [self.periods.get(each, -1) for each in periods], [self.parts.get(each, -1) for each in parts]
+        return self.numbers[np.array(when, int)[:, None], np.array(where, int)]
+
+    def told_in(self, span: Span) -> list[str]:
+        """The parts that any row of a span tells of."""
+        within = [place for period, place in self.periods.items() if period in span]
+        return list(compress(self.parts, (self.numbers[within, :-1] != NO_ROW).any(axis=0)))
 
 
 def read_block(project: Project, cells: str) -> Block:
@@ -106,7 +146,9 @@ def published_block(project: Project, series: Series, cells: str) -> Block:
     parts = [unquote(part) for part in (found["parts"] or "").split("+") if part]
     held = shown.reindex(list(source.calendar.of(span)))
     table = some_columns(held, parts or list(shown.columns[:-1]))
-    return Block(table, lifetimes(source, table), None if parts else column_of(held, ""))
+    periods, names = tuple(table.index), tuple(table.columns)
+    sums = None if parts else column_of(held, "").to_numpy(float)
+    return Block(periods, names, table.to_numpy(float), were_there(source, periods, names), sums)
 
 
 def cited(project: Project, cells: str) -> Source | None:
@@ -116,10 +158,15 @@ def cited(project: Project, cells: str) -> Source | None:
     return _as_told(project, _source_named(project, found["file"]), found["edition"] or "") if found else None
 
 
-def row_numbers(project: Project, cells: str, source: Source) -> pd.DataFrame:
-    """Which row (from nought) of the file of a reference tells of each period and part; blank where none does."""
+def rows_of(project: Project, cells: str, source: Source, block: Block) -> np.ndarray:
+    """Which row (from nought) of the file of a reference tells of each cell of its block; NO_ROW where none does."""
+    return _rows(project, source, edition_named_in(cells)).of(block.periods, block.names)
+
+
+def edition_named_in(cells: str) -> str:
+    """The edition whose record a reference names; nothing where it names what there is today."""
     found = _CELLS.fullmatch(cells)
-    return _row_numbers(project, source, (found["edition"] or "") if found else "")
+    return (found["edition"] or "") if found else ""
 
 
 def source_named_in(cells: str) -> str:
@@ -138,45 +185,51 @@ def source_cells(cells: str) -> SourceCells | None:
     return SourceCells(found["file"], found["span"], parts, found["column"], found["edition"] or "")
 
 
+@lru_cache(maxsize=1024)
+def _months(periods: tuple[str, ...]) -> pd.PeriodIndex:
+    if not all(map(MONTH.fullmatch, periods)):
+        raise ReportError("a function of months is given cells of no month.")
+    return pd.PeriodIndex(periods, freq="M")
+
+
 def _one(value: float) -> Block:
-    table = pd.DataFrame([[value]])
-    return Block(table, table.notna())
+    cells = np.array([[value]], float)
+    return Block(("",), ("",), cells, ~np.isnan(cells))
 
 
 def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
-    source = _as_told(project, _source_named(project, asked["file"]), asked["edition"] or "")
+    edition = asked["edition"] or ""
+    source = _as_told(project, _source_named(project, asked["file"]), edition)
     parts = [unquote(part) for part in (asked["parts"] or "").split("+") if part]
     if wrong := next(_misnamed(source, asked, parts), ""):
         raise ReportError(f"'{cells}': {wrong}")
     span = sure(source.calendar.read_span(asked["span"]))
-    table = _table(project, source, asked["column"], asked["edition"] or "")
-    table = table.loc[(table.index >= span.first) & (table.index <= span.last)]
-    there = _row_numbers(project, source, asked["edition"] or "").loc[table.index].notna().any(axis=0).to_numpy()
-    table = table.reindex(index=list(source.calendar.of(span)), columns=parts or list(table.columns[there]))
-    lived = lifetimes(source, table)
-    return Block(table.mask(~lived & lived.any(axis=1).to_numpy()[:, None], 0.0), lived)
+    rows = _rows(project, source, edition)
+    periods, names = source.calendar.of(span), tuple(parts or rows.told_in(span))
+    # part by part in memory, as pandas holds a table: sums then come to the same last digit
+    found = np.asfortranarray(_values(project, source, asked["column"], edition)[rows.of(periods, names)])
+    there = were_there(source, periods, names)
+    found[~there & there.any(axis=1)[:, None]] = 0.0
+    return Block(periods, names, found, there)
 
 
-def _row_numbers(project: Project, source: Source, edition: str) -> pd.DataFrame:
-    """Which row of a source tells of a period and a part; blank where none does."""
-
-    def pivoted() -> pd.DataFrame:
+def _rows(project: Project, source: Source, edition: str) -> _Rows:
+    def pivoted() -> _Rows:
         keys = source.frame[[source.period, source.breakdown]].assign(row=range(len(source.frame)))
-        return keys.pivot(index=source.period, columns=source.breakdown, values="row").astype(float)
+        table = keys.pivot(index=source.period, columns=source.breakdown, values="row").fillna(NO_ROW).astype(int)
+        periods, parts = ({label: at for at, label in enumerate(labels)} for labels in (table.index, table.columns))
+        return _Rows(periods, parts, np.pad(table.to_numpy(), ((0, 1), (0, 1)), constant_values=NO_ROW))
 
     return project.once(("rows by period and part", edition, source.file), pivoted)
 
 
-def _table(project: Project, source: Source, column: str, edition: str) -> pd.DataFrame:
-    """A column of a source by period and part."""
+def _values(project: Project, source: Source, column: str, edition: str) -> np.ndarray:
+    """A column of a source by its rows; last what NO_ROW has, which is blank."""
 
-    def spread() -> pd.DataFrame:
-        numbers = _row_numbers(project, source, edition)
-        at, values = numbers.to_numpy(), np.append(source.frame[column].to_numpy(float), np.nan)
-        cells = values[np.where(np.isnan(at), len(values) - 1, at).astype(int)]
-        return pd.DataFrame(cells, index=numbers.index, columns=numbers.columns)
+    def read() -> np.ndarray:
+        return np.append(source.frame[column].to_numpy(float), np.nan)
 
-    return project.once(("column by period and part", edition, source.file, column), spread)
+    return project.once(("column by row", edition, source.file, column), read)
 
 
 def _as_told(project: Project, source: Source, edition: str) -> Source:
@@ -209,7 +262,7 @@ def _misnamed(source: Source, asked: re.Match[str], parts: Sequence[str]) -> Ite
             yield f"{source.file} has no {found}. {suggest(str(found), list(filter(None, known)))}"
     if source.calendar.read_span(asked["span"]) is None:
         yield f"'{asked['span']}' is no {source.period}, and no span of them."
-    there = set(source.frame[source.breakdown])
+    there = source.parts
     yield from (
         f"{source.file} has no {source.breakdown} '{part}'. {suggest(part, there)}" for part in parts if part not in there
     )

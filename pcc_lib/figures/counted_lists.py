@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pcc_lib.core.errors import ReportError
@@ -181,24 +182,24 @@ class CountedLists:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._read: dict[str, tuple[Kind, Any]] = {}
 
     def named(self, reference: str, wanted: Kind | None = None) -> Any:
         """What a reference names: the rows, the date, the quarter's folder; `wanted` is its kind (None: any list of rows).
 
         A ReportError says that it names no list of the book, or another kind than is wanted.
         """
-        if reference not in self._read:
-            self._read[reference] = self._look(reference)
-        kind, found = self._read[reference]
+        kind, found = self._read(reference)
         if kind is not wanted and not (wanted is None and kind.rows):
             raise ReportError(f"'{reference}' names {kind.holds}, where {wanted.holds if wanted else 'a list'} is needed.")
         return found
 
     def told(self, reference: str) -> tuple[str, tuple[str, ...]]:
         """What a reference names in words, and its rows by name."""
-        kind, found = self._read.setdefault(reference, self._look(reference))
+        kind, found = self._read(reference)
         return kind.holds, tuple(kind.told(found))
+
+    def _read(self, reference: str) -> tuple[Kind, Any]:
+        return self._project.once(("list that is counted", reference), lambda: self._look(reference))
 
     def _look(self, reference: str) -> tuple[Kind, Any]:
         for kind in KINDS:
@@ -207,6 +208,7 @@ class CountedLists:
         raise ReportError(f"'{reference}' names no list that the book counts.")
 
 
+@lru_cache(maxsize=4096)
 def names_a_list(reference: str) -> bool:
     """Whether a reference names a list that the book counts, or what a count is judged by."""
     return any(kind.match(reference) for kind in KINDS)

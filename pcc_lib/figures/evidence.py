@@ -10,12 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-import pandas as pd
+import numpy as np
 
-from pcc_lib.core.frames import labels_of
 from pcc_lib.core.status import CONFIDENTIAL
-from pcc_lib.figures.blocks import MONTHS, TOTAL, Block, cited, row_numbers
+from pcc_lib.figures.blocks import MONTHS, NO_ROW, TOTAL, Block, cited, edition_named_in, rows_of
 from pcc_lib.figures.counted_lists import CountedLists, names_a_list
 from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.figures import Figures
@@ -146,6 +146,7 @@ def _lookup(figures: Figures, measure: str) -> Lookup:
     return Lookup(lambda ref: figures.block(measure, ref), known.counts, known.count)
 
 
+@lru_cache(maxsize=4096)
 def _words(formula: str) -> tuple[tuple[str, str], ...]:
     """What each function does; `count` says nothing that its cells do not say, unless it is all that there is."""
     names = called_in(formula)
@@ -186,9 +187,9 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
         return _stated(ref, block)
     file = ref.partition("#")[0]
     column, own = ref.rpartition(";column=")[2], series if series is not None and series.source.name == source.name else None
-    table = block.table.where(block.lived)
-    withheld = _few_answers(own, labels_of(table.T)) if own is not None and own.is_survey else ""
-    shown = table if not withheld else table * math.nan
+    withheld = _few_answers(own, block.names) if own is not None and own.is_survey else ""
+    rows, known = rows_of(figures.project, ref, source, block), block.present
+    held_back = np.isnan(known) if own is not None and own.measure.disclosure != "none" else np.zeros(known.shape, bool)
     return CellBlock(
         ref,
         file if file.startswith(KEPT) else f"{SOURCES}/{file}",
@@ -197,46 +198,33 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
         source.field_title(column),
         source.period,
         source.breakdown,
-        tuple(source.calendar.written(str(period)) for period in table.index),
-        tuple(map(str, table.columns)),
-        _known(shown),
-        _statuses(_row_marks(figures, source), table, hidden=own is not None and own.measure.disclosure != "none"),
-        tuple(map(tuple, block.lived.to_numpy(bool).tolist())),
-        _lines(figures.project, ref, source, table),
-        None if block.whole is None else _known(block.whole.to_frame().T)[0],
+        tuple(map(source.calendar.written, block.periods)),
+        block.names,
+        _known(known * math.nan if withheld else known),
+        _told(_statuses(figures, ref, source)[rows], held_back & (rows != NO_ROW), CONFIDENTIAL),
+        tuple(map(tuple, block.there.tolist())),
+        _told(rows + source.about.dialect.header_row + 1, rows == NO_ROW, None),
+        None if block.sums is None else _known(block.sums[None])[0],
         withheld,
     )
 
 
-def _known(table: pd.DataFrame) -> tuple[tuple[float | None, ...], ...]:
-    rows = table.to_numpy(float).tolist()
-    return tuple(tuple(None if math.isnan(value) else value for value in row) for row in rows)
+def _told(cells: np.ndarray, where: np.ndarray, otherwise: object) -> tuple[tuple[Any, ...], ...]:
+    """Cells as rows of plain values, `otherwise` where it is so."""
+    return tuple(map(tuple, np.where(where, otherwise, cells.astype(object)).tolist()))
 
 
-def _lines(project: Project, ref: str, source: Source, table: pd.DataFrame) -> tuple[tuple[int | None, ...], ...]:
-    numbers = row_numbers(project, ref, source).reindex(index=table.index, columns=table.columns).to_numpy(float)
-    above = source.about.dialect.header_row + 1
-    return tuple(tuple(None if math.isnan(number) else int(number) + above for number in row) for row in numbers.tolist())
+def _known(cells: np.ndarray) -> tuple[tuple[float | None, ...], ...]:
+    return _told(cells, np.isnan(cells), None)
 
 
-def _row_marks(figures: Figures, source: Source) -> Mapping[tuple[str, str], str]:
-    """The status of each row of a source, by period and part."""
+def _statuses(figures: Figures, ref: str, source: Source) -> np.ndarray:
+    """The status of each row of the source that a reference names; last what NO_ROW has, which is blank."""
 
-    def read() -> Mapping[tuple[str, str], str]:
-        when, where, marks = (source.frame[name].tolist() for name in (source.period, source.breakdown, "status"))
-        return {(period, part): str(status) for period, part, status in zip(when, where, marks, strict=True)}
+    def read() -> np.ndarray:
+        return np.array([*map(str, source.frame["status"].tolist()), ""], object)
 
-    return figures.once(("statuses of rows", source.file), read)
-
-
-def _statuses(marks: Mapping[tuple[str, str], str], table: pd.DataFrame, hidden: bool) -> tuple[tuple[str, ...], ...]:
-    """The statuses of the rows that cells stand in; under a policy what is blank is held back, whatever is in the file."""
-    blank, parts = table.isna().to_numpy().tolist(), list(enumerate(table.columns))
-
-    def mark(row: int, place: int, key: tuple[str, str]) -> str:
-        return CONFIDENTIAL if hidden and blank[row][place] and key in marks else marks.get(key, "")
-
-    return tuple(tuple(mark(row, place, (when, part)) for place, part in parts) for row, when in enumerate(table.index))
+    return figures.once(("statuses of rows", edition_named_in(ref), source.file), read)
 
 
 def _few_answers(series: Series, parts: Sequence[str]) -> str:
@@ -251,7 +239,7 @@ def _stated(ref: str, block: Block) -> CellBlock:
     """A number that stands alone in a file: a target, a fact, a post."""
     file, _, place = ref.partition("#")
     row = ((True,),)
-    return CellBlock(ref, file, "", place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.table), (("",),), row)
+    return CellBlock(ref, file, "", place.rpartition("column=")[2], "", "", "", ("",), ("",), _known(block.cells), (("",),), row)
 
 
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,8 @@ import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, get_type_hints
 
 from pcc_lib.core import grammar
 from pcc_lib.core.errors import ReportError
@@ -51,15 +52,19 @@ class Read:
     """
 
     def __init__(self, formula: str, cells: str, look: Lookup) -> None:
-        row = _Row(dict(zip(letters(), blocks_of(cells), strict=False)), look)
+        named = dict(zip(letters(), blocks_of(cells), strict=False))
         try:
-            text = ast.unparse(row.visit(grammar.tree(formula)))
-            self._expression = grammar.formula(text, {name: _KINDS[kind] for name, (kind, _) in row.given.items()}, ALL)
+            form = _form(formula, look.counts)
+            read = [(place, place.read(named, look)) for place in form.places]
+            self._expression = form.expression
         except grammar.GrammarError as error:
             raise ReportError(f"'{formula}' is no formula: {error}") from None
-        row.all_used(formula)
-        self._values = {name: value for name, (_, value) in row.given.items()}
-        self.letters: tuple[Letter, ...] = tuple(row.letters)
+        if form.letters != named.keys():  # they would be no ground of its value
+            raise ReportError(f"'{formula}' does not use every block of cells that the row names ({len(named)}).")
+        self._values = {place.name: value for place, value in read}
+        self.letters: tuple[Letter, ...] = tuple(
+            Letter(place.letters[0], named[place.letters[0]], place.taken_as, value) for place, value in read if not place.count
+        )
 
     @property
     def value(self) -> float:
@@ -81,33 +86,64 @@ class Read:
         return found
 
 
+class _Place(NamedTuple):
+    """A place of a formula that is given a value: the name put there, the letters that stood there, what is wanted of them, and the
+    count that is made of them, if one is."""
+
+    name: str
+    letters: tuple[str, ...]
+    taken_as: str
+    count: str = ""
+
+    def read(self, named: Mapping[str, str], look: Lookup) -> Any:
+        """What is given here, where letters stand for these references."""
+        for letter in self.letters:
+            if letter not in named:
+                raise ReportError(f"'{letter}' stands for nothing: the row names {len(named)} blocks of cells.")
+        references = [named[letter] for letter in self.letters]
+        return look.count(self.count, references) if self.count else getattr(look.read(references[0]), self.taken_as)
+
+
+class _Form:
+    """A formula whatever its letters stand for: the places that are given values, in the order in which they are read."""
+
+    def __init__(self, formula: str, counts: frozenset[str]) -> None:
+        row = _Row(counts)
+        self._text = ast.unparse(row.visit(grammar.tree(formula)))
+        self.places: tuple[_Place, ...] = tuple(row.places)
+        self.letters = frozenset(letter for place in self.places for letter in place.letters)
+
+    @cached_property
+    def expression(self) -> grammar.Expression:
+        """What is worked out of the values; a GrammarError where it is no formula."""
+        return grammar.formula(self._text, {place.name: _KINDS[place.taken_as] for place in self.places}, ALL)
+
+
+_form = lru_cache(maxsize=4096)(_Form)  # many figures have the same formula
+
+
 class _Row(ast.NodeTransformer):
-    """Puts a name of its own in the place of each letter and count, and holds what each stands for: kind and value.
+    """Puts a name of its own in the place of each letter and count, and holds what is wanted there.
 
     What a letter stands for depends on where it is: `a` is a sum for `percentage`, a value a month for `correlation`, a value a
     part for `rank`.
     """
 
-    def __init__(self, named: Mapping[str, str], look: Lookup) -> None:
-        self._named, self._look = named, look
+    def __init__(self, counts: frozenset[str]) -> None:
+        self._counts = counts
         self._wanted = TOTAL
-        self._used: set[str] = set()
-        self.given: dict[str, tuple[str, Any]] = {}
-        self.letters: list[Letter] = []
+        self.places: list[_Place] = []
 
     def visit_Name(self, node: ast.Name) -> ast.Name:
         """A letter, where a number, months or parts are wanted."""
-        reference = self._cells(node.id)
-        value = getattr(self._look.read(reference), self._wanted)
-        self.letters.append(Letter(node.id, reference, self._wanted, value))
-        return self._give(f"{node.id}_{self._wanted}", self._wanted, value)
+        return self._give(_Place(f"{node.id}_{self._wanted}", (node.id,), self._wanted))
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """A count is worked out here and now; of any other function the arguments are looked at."""
+        """Of a count the lists are noted; of any other function the arguments are looked at."""
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name in self._look.counts and not node.keywords:
-            references = [self._cells(getattr(arg, "id", ast.unparse(arg))) for arg in node.args]
-            return self._give(f"count_{len(self.given)}", TOTAL, self._look.count(name, references))
+        if name in self._counts and not node.keywords:
+            lists = tuple(getattr(arg, "id", ast.unparse(arg)) for arg in node.args)
+            return self._give(_Place(f"count_{len({place.name for place in self.places})}", lists, TOTAL, name))
         if name in ALL:
             before = self._wanted
             for place, kind in enumerate(self._kinds(name)[: len(node.args)]):
@@ -116,22 +152,11 @@ class _Row(ast.NodeTransformer):
             self._wanted = before
         return node
 
-    def all_used(self, formula: str) -> None:
-        """A ReportError where the row names cells that its formula does not use: they would be no ground of its value."""
-        if self._used != set(self._named):
-            raise ReportError(f"'{formula}' does not use every block of cells that the row names ({len(self._named)}).")
-
     def _kinds(self, name: str) -> list[str]:
         hints = [hint for word, hint in get_type_hints(ALL[name]).items() if word != "return"]
         several = PARTS if name in OF_PARTS or self._wanted == PARTS else MONTHS
         return [TOTAL if hint is float else several for hint in hints]
 
-    def _cells(self, letter: str) -> str:
-        if letter not in self._named:
-            raise ReportError(f"'{letter}' stands for nothing: the row names {len(self._named)} blocks of cells.")
-        self._used.add(letter)
-        return self._named[letter]
-
-    def _give(self, name: str, kind: str, value: Any) -> ast.Name:
-        self.given[name] = (kind, value)
-        return ast.Name(name, ast.Load())
+    def _give(self, place: _Place) -> ast.Name:
+        self.places.append(place)
+        return ast.Name(place.name, ast.Load())

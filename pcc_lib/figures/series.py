@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from pcc_lib.core.calendars import MONTHLY, Calendar
@@ -69,12 +71,18 @@ class Held(NamedTuple):
     cells: Cells
 
 
-def lifetimes(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
-    """Of a table by period and part, where each part was there in each period."""
+def were_there(source: Source, periods: Sequence[str], parts: Sequence[str]) -> np.ndarray:
+    """Where each part was there in each period: a row for each period."""
     if not source.about.lifetimes:
-        return pd.DataFrame(True, index=frame.index, columns=frame.columns)
-    lives = [source.about.lifetime(part) for part in frame.columns]
-    return pd.DataFrame([[p in life for life in lives] for p in labels_of(frame)], index=frame.index, columns=frame.columns)
+        return np.ones((len(periods), len(parts)), bool)
+    lives = [source.about.lifetime(part) for part in parts]
+    return np.array([[period in life for life in lives] for period in periods], bool).reshape(len(periods), len(parts))
+
+
+def lifetimes(source: Source, frame: pd.DataFrame) -> pd.DataFrame:
+    """The same of a table by period and part."""
+    there = were_there(source, labels_of(frame), list(frame.columns))
+    return pd.DataFrame(there, index=frame.index, columns=frame.columns)
 
 
 def sum_of_parts(frame: pd.DataFrame, lived: pd.DataFrame) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from pcc_lib.core import grammar
 from pcc_lib.core.numerals import MINUS, MISSING
@@ -16,6 +17,12 @@ _SUM = (ast.Add, ast.Sub)
 Put = Callable[[str], str]  # what stands in the place of a letter
 
 
+@lru_cache(maxsize=4096)
+def _tree(formula: str) -> ast.expr:
+    """A formula's tree, which is looked at and never changed."""
+    return grammar.tree(formula)
+
+
 def number_text(value: float) -> str:
     """`10,967` or `17.6969306718`: twelve digits, with a true minus sign."""
     if math.isnan(value):
@@ -25,17 +32,17 @@ def number_text(value: float) -> str:
 
 def with_values(formula: str, put: Put) -> str:
     """The formula as it is written, with what its letters stand for: `change_percent(10,967, 9,318)`."""
-    return _written(grammar.tree(formula), put)
+    return _written(_tree(formula), put)
 
 
 def in_symbols(formula: str, put: Put, told: Mapping[str, FunctionWords]) -> str:
     """The same in symbols: `100 × (10,967 − 9,318) ÷ 9,318`; what school has no symbols for is told by its name."""
-    return _Symbols(put, told).of(grammar.tree(formula))[0]
+    return _Symbols(put, told).of(_tree(formula))[0]
 
 
 def called_in(formula: str) -> list[str]:
     """The functions that a formula calls, from the outermost inwards, each once."""
-    calls = [node for node in ast.walk(grammar.tree(formula)) if isinstance(node, ast.Call)]
+    calls = [node for node in ast.walk(_tree(formula)) if isinstance(node, ast.Call)]
     return list(dict.fromkeys(node.func.id for node in calls if isinstance(node.func, ast.Name)))
 
 
