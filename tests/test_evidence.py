@@ -8,16 +8,16 @@ import re
 from html import unescape
 
 import pytest
-from conftest import FILES
+from conftest import FILES, calls_csv
 from places import ROOT, SAMPLE, copy_project
 
 from pcc_lib.exploring.tracing import trace
 from pcc_lib.figures.counted_lists import names_a_list
-from pcc_lib.figures.evidence import Evidence, evidence_of, function_words
+from pcc_lib.figures.evidence import Evidence, cell_block, evidence_of, function_words
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import ALL
-from pcc_lib.figures.reworking import COUNTED
+from pcc_lib.figures.reworking import COUNTED, rework
 from pcc_lib.figures.symbols import called_in, in_symbols, number_text
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
@@ -84,6 +84,30 @@ def test_each_cell_names_its_row_of_the_file(tiny):
     for period, values, rows in zip(block.periods, block.values, block.rows, strict=True):
         for part, value, row in zip(block.parts, values, rows, strict=True):
             assert lines[row - 1].startswith(f"{period},{part},{value:g}")
+
+
+def test_cells_that_an_edition_told_have_the_statuses_and_rows_of_its_own_record(tiny):
+    today = "calls.csv#month=2023-09..2023-10;column=offered"
+    heading, *rows = calls_csv().splitlines()
+    then = [
+        heading,
+        *reversed([row.removesuffix(",") + ",e" for row in rows if row[:7] in ("2023-09", "2023-10") and row[-1] != "p"]),
+    ]
+    tiny.write("data/published/2023-24-Q2/calls.csv", "\n".join(then) + "\n")
+    figures = tiny.figures()
+    now, before = (cell_block(figures, "", ref) for ref in (today, f"data/published/2023-24-Q2/{today}"))
+    assert now.statuses == (("", ""), ("p", "p")) and now.rows == ((66, 67), (68, 69))
+    assert before.statuses == (("e", "e"), ("", "")) and before.rows == ((3, 2), (None, None))
+    assert before.values == ((30, 5), (None, None)) and before.there == ((True, True), (True, True))
+
+
+def test_what_a_count_rests_on_is_told_to_each_who_asks(tiny):
+    project = tiny.project()
+    reference = "data/plan/delivery.csv#column=due"
+    for _ in range(2):
+        project.kept.begin()
+        assert rework(project, "rows(a)", reference) > 0
+        assert "data/plan/delivery.csv" in project.opened
 
 
 def test_months_are_taken_one_by_one(tiny):

@@ -28,6 +28,7 @@ MAY_HOLD_TAGS = {
     "charts/files.py": "takes charts in finished pages apart, and puts them together",
     "book_extension/parts.py": "finds the elements of a ledger where its templates have begun and ended them",
     "writing/acronyms.py": "tells the tags of a finished page from its words",
+    "writing/plain_words.py": "tells the tags of what templates have made from its words",
     "receiving/kinds.py": "refuses web pages that are called a workbook",
     "importers/street_files.py": "names the place of a force in a file's name",
 }
@@ -161,6 +162,10 @@ def test_a_place_is_filled_by_the_drawing_of_its_number_and_none_can_be_typed() 
         ("a<script>b < c</script><style>d</style>", "a "),
         ("45\u00a0s\n  x", "45\u00a0s x"),
         ("a &", "a &"),
+        ('<!DOCTYPE html><!-- a > b --><P title="a > b">x<BR/>y</p>z', " x y z"),
+        ("a <b\n class='c'>b</b>c<i>d</i> &lt;i&gt;", "a bcd <i>"),
+        ("a<SCRIPT>'</p>'</script >b<svg><style>c</style><title>d</title></svg>", "a b d "),
+        ("1 < 2 & 3 &amp<b>lt;</b>", "1 < 2 & 3 &lt;"),
     ],
 )
 def test_the_words_of_html(html: str, words: str) -> None:

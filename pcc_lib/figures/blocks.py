@@ -53,7 +53,7 @@ class SourceCells(NamedTuple):
 class Block:
     """What a letter of a formula stands for: cells by period and part, blank where one is missing.
 
-    cells, there: a row for each of `periods`, in it one for each of `names` (of parts): the value, and whether the part was there.
+    cells, there: a row for each of `periods`, in it one for each of `names`, of parts: the value, and whether it was there.
     What was not there in a period counts for nought in a total; a part itself has a value only where it was there throughout.
     sums: the total of all parts by period, where it is not simply their sum: a policy may hide a part and let the total be told.
     """
@@ -95,7 +95,7 @@ class Block:
     @property
     def parts(self) -> pd.Series:
         """The sum of the periods, part by part."""
-        return pd.Series(self.present.sum(axis=0), index=list(self.names))
+        return pd.Series(self.present.sum(axis=0), index=pd.Index(self.names, dtype="str"))
 
 
 class _Rows(NamedTuple):
@@ -122,10 +122,14 @@ def read_block(project: Project, cells: str) -> Block:
 
     A ReportError says which of file, periods, parts and column the project has not.
     """
+    return project.once(("cells", cells), lambda: _read(project, cells))
+
+
+def _read(project: Project, cells: str) -> Block:
     if (target := stated_target(project, cells)) is not None:
         return _one(target)
     if found := _CELLS.fullmatch(cells):
-        return project.once(("cells", cells), lambda: _from_source(project, cells, found))
+        return _from_source(project, cells, found)
     if (given := given_value(project, cells)) is not None:
         return _one(given)
     raise ReportError(f"'{cells}' names no source cells.")
@@ -209,7 +213,7 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     # part by part in memory, as pandas holds a table: sums then come to the same last digit
     found = np.asfortranarray(_values(project, source, asked["column"], edition)[rows.of(periods, names)])
     there = were_there(source, periods, names)
-    found[~there & there.any(axis=1)[:, None]] = 0.0
+    found[~there & there.any(axis=1, keepdims=True)] = 0.0
     return Block(periods, names, found, there)
 
 

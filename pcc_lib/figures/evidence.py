@@ -189,7 +189,7 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
     column, own = ref.rpartition(";column=")[2], series if series is not None and series.source.name == source.name else None
     withheld = _few_answers(own, block.names) if own is not None and own.is_survey else ""
     rows, known = rows_of(figures.project, ref, source, block), block.present
-    held_back = np.isnan(known) if own is not None and own.measure.disclosure != "none" else np.zeros(known.shape, bool)
+    has_policy = own is not None and own.measure.disclosure != "none"
     return CellBlock(
         ref,
         file if file.startswith(KEPT) else f"{SOURCES}/{file}",
@@ -201,7 +201,7 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
         tuple(map(source.calendar.written, block.periods)),
         block.names,
         _known(known * math.nan if withheld else known),
-        _told(_statuses(figures, ref, source)[rows], held_back & (rows != NO_ROW), CONFIDENTIAL),
+        _told(_statuses(figures, ref, source)[rows], has_policy & np.isnan(known) & (rows != NO_ROW), CONFIDENTIAL),
         tuple(map(tuple, block.there.tolist())),
         _told(rows + source.about.dialect.header_row + 1, rows == NO_ROW, None),
         None if block.sums is None else _known(block.sums[None])[0],
@@ -209,7 +209,7 @@ def _made(figures: Figures, measure: str, ref: str) -> CellBlock:
     )
 
 
-def _told(cells: np.ndarray, where: np.ndarray, otherwise: object) -> tuple[tuple[Any, ...], ...]:
+def _told(cells: np.ndarray, where: np.ndarray, otherwise: Any) -> tuple[tuple[Any, ...], ...]:
     """Cells as rows of plain values, `otherwise` where it is so."""
     return tuple(map(tuple, np.where(where, otherwise, cells.astype(object)).tolist()))
 

@@ -87,8 +87,8 @@ class Read:
 
 
 class _Place(NamedTuple):
-    """A place of a formula that is given a value: the name put there, the letters that stood there, what is wanted of them, and the
-    count that is made of them, if one is."""
+    """A place of a formula that is given a value: the name put there, the letters that stood there, what they are taken as,
+    and the count that is made of them (blank where none is)."""
 
     name: str
     letters: tuple[str, ...]

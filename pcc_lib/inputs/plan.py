@@ -199,9 +199,9 @@ def _unknown(folder: QuarterFolder, column: str, known: Sequence[str], words: st
 def read_rows(project: Project, name: str, model: type[R], more: Iterable[Fault] = ()) -> list[R]:
     """Rows of a small CSV as records (none where there is no file); a DataError lists every fault with row and column,
     and those that were found elsewhere (`more`)."""
-    found, faults = readable_rows(project, name, model)
+    found, faults = project.once(("rows of", name, model), lambda: readable_rows(project, name, model))
     raise_if(DataError, [*faults, *more])
-    return found
+    return list(found)
 
 
 def readable_rows(project: Project, name: str, model: type[R]) -> tuple[list[R], list[Fault]]:

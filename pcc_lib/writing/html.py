@@ -11,21 +11,21 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from pcc_lib.writing.plain_words import words_of
+
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 __all__ = ["Markup", "draw_places", "escape", "fill", "join", "place", "script_json", "words_of", "written", "written_but"]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _PLACE = re.compile("\x02(\\d+)\x03")
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
-_WITHIN_WORDS = {"a", "abbr", "b", "code", "data", "em", "i", "small", "strong", "sub", "sup", "time"}
 
 
 def escape(text: object) -> Markup:
@@ -41,7 +41,7 @@ def fill(template: str, **values: Any) -> Markup:
 
     A value that the template asks for and that is not given raises `jinja2.UndefinedError`.
     """
-    return Markup(_environment().get_template(f"{template}.html").render(values).strip())
+    return Markup(_component(template).render(values).strip())
 
 
 def join(parts: Iterable[object], between: str = "") -> Markup:
@@ -82,29 +82,9 @@ def written_but(shown: str, *patterns: re.Pattern[str]) -> Markup:
     return Markup(shown.strip())
 
 
-def words_of(shown: str) -> str:
-    """HTML as plain text, for readers that show no tags: one space where a tag parts two words, scripts left out."""
-    reader = _Words()
-    reader.feed(shown)
-    reader.close()
-    return re.sub(r"[ \t\n]+", " ", "".join(reader.words))
-
-
-class _Words(HTMLParser):
-    """Gathers the text of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.words += [" "] * (tag not in _WITHIN_WORDS)
-
-    def handle_endtag(self, tag: str) -> None:
-        self.handle_starttag(tag, ())
-
-    def handle_data(self, data: str) -> None:
-        self.words += [data] * (self.cdata_elem is None)  # a script's text is nobody's to read
+@cache
+def _component(template: str) -> Template:
+    return _environment().get_template(f"{template}.html")
 
 
 @cache
