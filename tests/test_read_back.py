@@ -95,7 +95,7 @@ def test_another_project_begins_anew(asked):
     other = read_back_module._prepared(replace(asked, html="", root=f"{asked.root}/."), before)
     assert other.answers.reading.measured is not before.answers.reading.measured
     later = read_back_module._prepared(replace(asked, html="", reader="later"), before)
-    assert later.reading.measured is not before.answers.reading.measured, "files may have changed since"
+    assert later.answers.reading.measured is not before.answers.reading.measured, "files may have changed since"
 
 
 @pytest.mark.parametrize("copies", [2, 5])
