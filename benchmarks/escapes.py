@@ -22,9 +22,10 @@ from pcc_lib.building.numbers import edition_in
 from pcc_lib.charts.files import whole_page
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.declared import WRONG
+from pcc_lib.reading_back.page_proof import PageProof
 from pcc_lib.reading_back.passages import SPOKEN
-from pcc_lib.reading_back.prove import PageProof
 from pcc_lib.reading_back.reading import Reading
 
 _DRAWING = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')
@@ -121,12 +122,13 @@ def main() -> None:
     edition = edition_in(given.edition)
     reading = Reading(edition, open_quarter(Project(given.project), given.edition.parent.name))
     reading.prepare()
+    answers = Answers(reading)
     said = {page.html: page for page in edition.pages}
     pages = {name: whole_page(given.edition / "html" / name) for name in said}
     tried, found = Counter[str](), Counter[str]()
     for change, _ in zip(changes(pages, random.Random(given.seed)), range(given.count), strict=False):
         tried[change.kind] += 1
-        seen = any(each.kind == WRONG for each in PageProof(reading, said[change.page], change.html).found())
+        seen = any(each.kind == WRONG for each in PageProof(answers, said[change.page], change.html).found())
         found[change.kind] += seen
         if not seen:
             print(f"not found ({change.kind}, {change.page}):\n  {change.before}\n  {change.after}")

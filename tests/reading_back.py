@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block as Written
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.declared import WRONG
-from pcc_lib.reading_back.prove import Found, PageProof
+from pcc_lib.reading_back.page_proof import PageProof
+from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
@@ -32,7 +34,7 @@ def read_back(blocks: Sequence[Written], quarter: str) -> list[Found]:
     html, said = page_of(blocks)
     rows = [row for block in said.blocks for row in block.rows]
     folder = open_quarter(Project(blocks[0].project.root), quarter)
-    return list(PageProof(Reading(Edition([said], rows), folder), said, html).found())
+    return list(PageProof(Answers(Reading(Edition([said], rows), folder)), said, html).found())
 
 
 def unproven(blocks: Sequence[Written], quarter: str) -> list[str]:

@@ -569,7 +569,7 @@ def test_every_block_of_an_awkward_shape_renders_and_contradicts_nothing(tmp_pat
     if shape in ("one value", "two values", "two alike"):
         case.measure["baseline"] = 2023
     if calculation != "count":  # Vega draws each shape once; the specifications of all are made
-        monkeypatch.setattr("pcc_lib.charts.images._rendered", lambda spec: '<svg width="1" height="1"/>')
+        monkeypatch.setattr("pcc_lib.charts.images._rendered", lambda *_: '<svg width="1" height="1"/>')
     told = tell(case, tmp_path, BLOCKS if calculation == "count" else BLOCKS[4:6] + BLOCKS[8:9])
     north = SHAPES[shape]
     for low, high in re.findall(r"(?:interval|range of) (\S+) to ([^\s,;.)]+(?:\.\d+)?)", told.text):

@@ -20,11 +20,13 @@ from pcc_lib.figures.figure import ledger_csv, ledger_rows
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.page import Block as Written
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 from pcc_lib.reading_back.declared import WRONG, Declared, Texts
 from pcc_lib.reading_back.marked import FIGURE
+from pcc_lib.reading_back.page_proof import PageProof
 from pcc_lib.reading_back.passages import PageReader, around
-from pcc_lib.reading_back.prove import Found, PageProof
+from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.record import KINDS, listed, numbers_csv, read_numbers, table
 from pcc_lib.reading_back.said import Edition, PageSaid, texts_of
@@ -45,7 +47,7 @@ class Book:
 
     def found(self, html: str = "") -> list[Found]:
         """Every number of the page, or of a changed one."""
-        return list(PageProof(self.reading, self.said, html or self.html).found())
+        return list(PageProof(Answers(self.reading), self.said, html or self.html).found())
 
     def wrong(self, html: str) -> list[Found]:
         """Those that nothing proves."""
@@ -200,7 +202,7 @@ def test_a_table_to_take_along_may_stand_in_a_file_beside_the_page(book, tmp_pat
     (page.parent / "figures").mkdir()
     for text, sound in ((ledger, True), (ledger.replace("column=offered", "column=answered"), False)):
         (page.parent / "figures/f.csv").write_text(text, encoding="utf-8")
-        wrong = [each for each in numbers_of(book.reading, tmp_path) if each.kind == WRONG]
+        wrong = [each for each in numbers_of(Answers(book.reading), tmp_path) if each.kind == WRONG]
         assert (wrong == []) == sound and {each.place for each in wrong} <= {"its download (CSV)"}
 
 
@@ -266,7 +268,7 @@ def test_the_record_counts_every_number(book):
 def test_one_number_on_many_pages_is_one_fault(book, tmp_path):
     for name in ("a.html", "b.html"):
         (tmp_path / name).write_text("<p>There were 754 calls.</p>", encoding="utf-8")
-    faults = faults_in_numbers(numbers_of(book.reading, tmp_path))
+    faults = faults_in_numbers(numbers_of(Answers(book.reading), tmp_path))
     assert len(faults) == 1 and "(and on 1 other page)" in str(faults[0])
 
 
@@ -342,7 +344,7 @@ def forged_words(blocks: list[Written], old: str, new: str) -> list[str]:
     assert old in html, f"the page does not hold {old!r}"
     rows = [row for block in said.blocks for row in block.rows]
     reading = Reading(Edition([said], rows), open_quarter(Project(blocks[0].project.root), QUARTER))
-    found = PageProof(reading, said, html.replace(old, new)).found()
+    found = PageProof(Answers(reading), said, html.replace(old, new)).found()
     return [each.number for each in found if each.kind == WRONG]
 
 

@@ -13,13 +13,19 @@ from pcc_lib.building import book_gate
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.reading_back import book as reading_book
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.book import numbers_of
 from pcc_lib.reading_back.kept import Proofs
-from pcc_lib.reading_back.prove import Found, PageProof
+from pcc_lib.reading_back.page_proof import PageProof
+from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import Edition, PageSaid
 
 OTHER = PageSaid("notebooks/other.html", "notebooks/other.md")
+PAGE = "notebooks/priority-1.html"
+BEFORE, WHAT, SO_WHAT, NOW_WHAT, OUT = (f"{PAGE}#{part}" for part in (0, 1, 2, 3, "out"))
+OF_OTHER = [f"{OTHER.html}#0", f"{OTHER.html}#out"]
+EVERY = [BEFORE, WHAT, SO_WHAT, NOW_WHAT, OUT, *OF_OTHER]
 
 
 @dataclass
@@ -38,19 +44,23 @@ class TwoPages:
         reading = Reading(self.edition, open_quarter(project))
         reading.texts = texts
         proofs = Proofs(self.html.parent / "proofs.json", self.edition, basis)
-        proofs.hold_against(texts, project.fingerprint)
+        answers = Answers(reading)
+        proofs.hold_against(texts, project.fingerprint, answers)
         self.proved.clear()
-        return numbers_of(reading, self.html, proofs)
+        return numbers_of(answers, self.html, proofs)
 
     def anew(self) -> list[Found]:
         """From nothing."""
-        return numbers_of(Reading(self.edition, open_quarter(self.tiny.project())), self.html)
+        proved = list(self.proved)
+        found = numbers_of(Answers(Reading(self.edition, open_quarter(self.tiny.project()))), self.html)
+        self.proved[:] = proved
+        return found
 
 
 @pytest.fixture
 def pages(tiny, tmp_path, monkeypatch) -> TwoPages:
     """Both pages, read once."""
-    tiny.comment("## So what?\nIn Op SCORPION 6 we met many victims. The rest stands.")
+    tiny.comment("## So what?\n\nIn Op SCORPION 6 we met many victims. The rest stands.")
     report = tiny.report()
     html, said = page_of([report.what("calls"), report.so_what("calls"), report.now_what("calls")])
     folder = tmp_path / "html"
@@ -60,14 +70,18 @@ def pages(tiny, tmp_path, monkeypatch) -> TwoPages:
     proved: list[str] = []
 
     class Noted(PageProof):
-        def found(self):
-            proved.append(self.said.html)
-            return super().found()
+        def of(self, part):
+            proved.append(f"{self.said.html}#{self.page.parts.index(part)}")
+            return super().of(part)
+
+        def handed_out(self):
+            proved.append(f"{self.said.html}#out")
+            return super().handed_out()
 
     monkeypatch.setattr(reading_book, "PageProof", Noted)
     found = TwoPages(tiny, folder, Edition([said, OTHER], [row for block in said.blocks for row in block.rows]), proved)
     found.numbers()
-    assert proved == [said.html, OTHER.html]
+    assert proved == EVERY
     return found
 
 
@@ -80,19 +94,19 @@ def test_a_page_whose_html_changed_is_read_again_alone(pages):
     path = pages.html / OTHER.html
     path.write_text(path.read_text("utf-8").replace("wait", "look"), encoding="utf-8")
     found = pages.numbers()
-    assert pages.proved == [OTHER.html] and found == pages.anew()
+    assert pages.proved == OF_OTHER and found == pages.anew()
 
 
 def test_a_changed_sentence_has_only_the_pages_that_show_it_read_again(pages):
-    pages.tiny.comment("## So what?\nIn Op SCORPION 6 we met more victims. The rest stands.")
+    pages.tiny.comment("## So what?\n\nIn Op SCORPION 6 we met more victims. The rest stands.")
     found = pages.numbers()
-    assert OTHER.html not in pages.proved and found == pages.anew()
+    assert pages.proved == [SO_WHAT] and found == pages.anew()
 
 
 def test_a_name_that_is_no_longer_declared_proves_nothing_any_more(pages):
     pages.tiny.edit("data/plan/names.yml", "'999', ", "")
     found = pages.numbers()
-    assert OTHER.html in pages.proved and found == pages.anew()
+    assert OF_OTHER[0] in pages.proved and found == pages.anew()
     assert [each.number for each in found if each.kind == "wrong"] == ["999"]
 
 
@@ -100,7 +114,7 @@ def test_a_page_with_a_fault_is_read_again_until_it_is_mended(pages):
     pages.tiny.edit("data/plan/names.yml", "'999', ", "")
     pages.numbers()
     pages.numbers()
-    assert pages.proved == [OTHER.html]
+    assert pages.proved == OF_OTHER[:1]
     pages.tiny.edit("data/plan/names.yml", "names: [", "names: ['999', ")
     found = pages.numbers()
     assert found == pages.anew() and not [each for each in found if each.kind == "wrong"]
@@ -119,26 +133,49 @@ def _new_file(tiny: Tiny) -> None:
     tiny.write("data/measures/zz.yml", next((tiny.root / "data/measures").glob("*.yml")).read_text("utf-8"))
 
 
-@pytest.mark.parametrize("change", [_data, _definition, _new_file])
-def test_a_file_that_was_read_for_it_has_every_page_read_again(pages, change):
+def _remark(tiny: Tiny) -> None:
+    tiny.write(
+        "data/sources/calls.resource.yml", (tiny.root / "data/sources/calls.resource.yml").read_text("utf-8") + "# once more\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "read", "wrong"),
+    [(_data, [WHAT], []), (_definition, [], []), (_new_file, [WHAT, SO_WHAT], [WHAT]), (_remark, [], [])],
+)
+def test_a_file_that_was_read_for_it_has_the_parts_read_again_that_rest_on_what_it_says(pages, change, read, wrong):
     change(pages.tiny)
     found = pages.numbers()
-    assert len(pages.proved) == 2 and found == pages.anew()
+    assert found == pages.anew() and pages.proved == read
+    pages.numbers()
+    assert pages.proved == wrong  # what is wrong is never kept
 
 
-def test_another_library_or_edition_has_every_page_read_again(pages):
+def test_a_changed_block_is_read_again_alone(pages):
+    path = pages.html / PAGE
+    html = path.read_text("utf-8")
+    path.write_text(html.replace("The rest stands", "The remainder stands"), encoding="utf-8")
+    found = pages.numbers()
+    assert set(pages.proved) == {SO_WHAT, OUT} and found == pages.anew()
+    path.write_text(html.replace("<h1>Priority 1", "<h1>Priority 2"), encoding="utf-8")
+    found = pages.numbers()
+    assert BEFORE in pages.proved and found == pages.anew()
+
+
+def test_another_library_has_every_page_read_again_and_another_edition_what_asks_for_it(pages):
     pages.numbers(basis="another library")
-    assert len(pages.proved) == 2
-    pages.edition = Edition(pages.edition.pages, pages.edition.rows[:-1], pages.edition.banner)
-    pages.numbers(basis="another library")
-    assert len(pages.proved) == 2
+    assert pages.proved == EVERY
+    gone = pages.edition.rows[-1]["id"]
+    pages.edition = Edition(pages.edition.pages, [row for row in pages.edition.rows if row["id"] != gone], pages.edition.banner)
+    found = pages.numbers(basis="another library")
+    assert found == pages.anew() and 0 < len(pages.proved) < len(EVERY)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"texts": []}'])
 def test_what_cannot_be_read_is_not_known(pages, damage):
     (pages.html.parent / "proofs.json").write_bytes(damage)
     found = pages.numbers()
-    assert len(pages.proved) == 2 and found == pages.anew()
+    assert pages.proved == EVERY and found == pages.anew()
 
 
 # ── the gate ──────────────────────────────────────────────────────────────────────────────────────────────────────────

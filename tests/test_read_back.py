@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import Tiny
 from reading_back import page_of
+from tiny_book import tiny_book
 
 from pcc_lib.building import read_back as read_back_module
+from pcc_lib.building.editions import build
+from pcc_lib.building.job import Job
+from pcc_lib.building.numbers import edition_in
 from pcc_lib.building.read_back import Numbers, ReadBack, read_back
+from pcc_lib.charts.files import whole_page
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.store import store, use
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back import book as reading_book
+from pcc_lib.reading_back.answers import Answers
+from pcc_lib.reading_back.declared import Claim
+from pcc_lib.reading_back.heard import Heard
+from pcc_lib.reading_back.page_proof import PageProof
+from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.said import Edition
 
 
@@ -77,11 +91,11 @@ def test_another_project_begins_anew(asked):
     read_back(fewer(asked))
     before = read_back_module._ready[0]
     again = read_back_module._prepared(replace(asked, html=""), before)
-    assert again.reading.measured is before.reading.measured
+    assert again.answers.reading.measured is before.answers.reading.measured
     other = read_back_module._prepared(replace(asked, html="", root=f"{asked.root}/."), before)
-    assert other.reading.measured is not before.reading.measured
+    assert other.answers.reading.measured is not before.answers.reading.measured
     later = read_back_module._prepared(replace(asked, html="", reader="later"), before)
-    assert later.reading.measured is not before.reading.measured, "files may have changed since"
+    assert later.answers.reading.measured is not before.answers.reading.measured, "files may have changed since"
 
 
 @pytest.mark.parametrize("copies", [2, 5])
@@ -104,3 +118,58 @@ def test_no_kept_result_is_taken_on_trust(asked, tmp_path, monkeypatch):
         assert not list(tmp_path.glob("store/**/*"))
     finally:
         use(before)
+
+
+# ── the only way to what is known ─────────────────────────────────────────────────────────────────────────────────────
+class Replayed:
+    """Answers that were heard while one part of a page was proven; anything else that is asked is a fault."""
+
+    def __init__(self, answers: Answers, heard: Heard) -> None:
+        self._answers, self._known, self.heard = answers, heard, Heard(heard.start)
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def told(*asked: str) -> object:
+            assert (name, *asked) in self._known.questions, f"{name}{asked} was not heard"
+            return getattr(self._answers, name)(*asked)
+
+        return told
+
+    def declared(self, text: str) -> Iterator[Claim]:
+        assert text in self._known.texts, f"that '{text}' was looked into was not heard"
+        return self._answers.declared(text)
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory) -> Path:
+    """The folder of a built edition."""
+    project = Project(tiny_book(tmp_path_factory.mktemp("heard")))
+    return build(Job(project, Quarter.parse("2023-24-Q3"), say=lambda _: None)).parents[1]
+
+
+@pytest.mark.slow
+def test_what_was_heard_for_a_part_is_all_that_proves_it(edition):
+    root = edition.parents[3]
+    answers = Answers(Reading(edition_in(edition), open_quarter(Project(root), edition.parent.name)))
+    parts = 0
+    for said in answers.reading.edition.pages:
+        html = whole_page(edition / "html" / said.html)
+        page = PageProof(answers, said, html)
+        for part in page.page.parts:
+            found = page.of(part)
+            page.answers = Replayed(answers, found.heard)  # pyright: ignore[reportAttributeAccessIssue]
+            again = page.of(part)
+            page.answers = answers
+            assert (again.passages, again.data, again.heard.around) == (found.passages, found.data, found.heard.around)
+            parts += 1
+    assert parts > 15
+
+
+@pytest.mark.slow
+def test_each_answer_has_a_digest_that_another_process_finds_again(edition):
+    root = edition.parents[3]
+    first, second = (Answers(Reading(edition_in(edition), open_quarter(Project(root), edition.parent.name))) for _ in range(2))
+    for said in first.reading.edition.pages:
+        page = PageProof(first, said, whole_page(edition / "html" / said.html))
+        for part in page.page.parts:
+            for question in page.of(part).heard.questions:
+                assert first.digest_of(question) == second.digest_of(question) != "", question

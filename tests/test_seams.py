@@ -151,7 +151,7 @@ def first_judged(judged: Judgement) -> str:
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(30))
 def test_what_is_said_of_features_together_is_true_and_agrees(tmp_path: Path, monkeypatch, seed):
-    monkeypatch.setattr("pcc_lib.charts.images._rendered", lambda spec: '<svg width="1" height="1"/>')
+    monkeypatch.setattr("pcc_lib.charts.images._rendered", lambda *_: '<svg width="1" height="1"/>')
     built = made(seed)
     if built.case.faults(tmp_path):
         pytest.skip("its target is far from all values, which the check tells")

@@ -13,6 +13,7 @@ from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.store import use
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
 from pcc_lib.reading_back.kept import Proofs
 from pcc_lib.reading_back.reading import Reading
@@ -63,7 +64,7 @@ class _Ready(NamedTuple):
     """What was made ready, and for what. declaring: the project by which declared texts were read."""
 
     asked: ReadBack
-    reading: Reading
+    answers: Answers
     proofs: Proofs
     declaring: Project
 
@@ -90,7 +91,7 @@ def read_back(asked: ReadBack) -> Numbers:
     if not asked.html:
         _ready.append(ready)
         return Numbers()
-    found = numbers_of(ready.reading, Path(asked.html), ready.proofs, asked.copies)
+    found = numbers_of(ready.answers, Path(asked.html), ready.proofs, asked.copies)
     return Numbers(numbers_csv(found), tuple(faults_in_numbers(found)))
 
 
@@ -100,13 +101,15 @@ def _prepared(asked: ReadBack, before: _Ready | None) -> _Ready:
         before = None
     declaring = before.declaring if before else Project(Path(asked.root))
     texts = Reading(asked.edition, open_quarter(declaring, asked.quarter)).texts
-    project = before.reading.project if before else Project(Path(asked.root))
-    reading = Reading(asked.edition, open_quarter(project, asked.quarter), before.reading if before else None)
+    project = before.answers.reading.project if before else Project(Path(asked.root))
+    reading = Reading(asked.edition, open_quarter(project, asked.quarter), before.answers.reading if before else None)
     reading.texts = texts
     proofs = Proofs(Path(asked.kept), asked.edition, library_digest() + digest(environment()))
-    proofs.hold_against(texts, project.fingerprint)
+    answers = Answers(reading)
+    proofs.hold_against(texts, project.fingerprint, answers)
     if asked.few:
         reading.begin()
     elif not proofs.holds():
         reading.prepare()
-    return _Ready(asked, reading, proofs, declaring)
+        proofs.ask_again()
+    return _Ready(asked, answers, proofs, declaring)

@@ -16,6 +16,7 @@ from pcc_lib.charts.texts import clean
 
 AXIS_CUT = "The axis does not start at zero."
 AXES_CUT = "The axes do not start at zero."
+UNITS = ("%", "seconds", "GBP", "GBP million", "GBP thousand", "count")  # each of the ways to label a value axis
 _DURATION_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
 
 
@@ -108,6 +109,24 @@ def axis_expr(unit: str) -> str:
         suffix = {"GBP million": "m", "GBP thousand": "k"}.get(unit, "")
         return f"(datum.value<0?'−':'')+'£'+format(abs(datum.value),',~r')+'{suffix}'"
     return number
+
+
+def tick_text(value: float, unit: str) -> str:
+    """What `axis_expr` writes at a tick."""
+    sign, size = ("−" if value < 0 else ""), abs(value)
+    number = f"{size:,.10f}".rstrip("0").rstrip(".")
+    if unit == "seconds":
+        return sign + _duration(size)
+    suffix = {"%": "%", "GBP million": "m", "GBP thousand": "k"}.get(unit, "")
+    return f"{sign}{'£' if unit.startswith('GBP') else ''}{number}{suffix}"
+
+
+def _duration(size: float) -> str:
+    if size < 60:
+        return f"{size:g} s"
+    if size < 3600:
+        return f"{size // 60:g} min" + (f" {size % 60:g} s" if size % 60 else "")
+    return f"{size // 3600:g} h" + (f" {size % 3600 // 60:g} min" if size % 3600 else "")
 
 
 def short(value: Any) -> float | None:

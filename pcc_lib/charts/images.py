@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 from copy import deepcopy
 from functools import lru_cache
@@ -12,47 +13,112 @@ from xml.etree import ElementTree
 
 import vl_convert
 
+from pcc_lib.charts.beside import plot_width
 from pcc_lib.charts.bundle import vegalite_version
+from pcc_lib.charts.layers import EDGED, edges_once
 from pcc_lib.charts.limits import without_idle_limits
 from pcc_lib.core.store import store
 from pcc_lib.writing.html import Markup, fill
 
 STATIC_WIDTH = 720
+FITTED = "fit-x"
+SPARE = 8  # px of white that a drawing may end in at its right: its plot was taken to be that much narrower
 KIND = "charts.images: vl-convert-python"  # under which drawings are kept
 # Liberation Sans comes with vl-convert and has the widths of Arial: the same layout, and bytes, on every machine.
 STATIC_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
+_EDGED = re.compile(rf"\b{EDGED}\d+_marks\b")  # of the group of marks that Vega makes of a part
+_EDGE_LOOK = ("stroke", "stroke-width", "stroke-linejoin")
 _SVG = "http://www.w3.org/2000/svg"
+_SIZE = re.compile(r'width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"')
 _DROPPED = ("class", "role", "pointer-events", "font-family", "aria-hidden", "aria-label", "aria-roledescription")
 _ROUNDED = ("transform", "d", "x", "y", "x1", "x2", "y1", "y2")
 
 
 def static_svg(spec: dict[str, Any], width: int = STATIC_WIDTH) -> str:
-    """The chart of a Vega-Lite specification as an SVG `width` px wide, without what only a pointer finds."""
+    """The chart of a Vega-Lite specification as an SVG `width` px wide, without what only a pointer finds.
+
+    One that does not ask to be fitted into a width (`autosize`) has a plot of that width.
+    """
     spec = deepcopy(spec)
-    spec["width"] = width
     spec.setdefault("config", {})["font"] = STATIC_FONT
     spec.pop("description", None)  # names the body, and no drawing shows it: what is national is drawn once for all bodies
-    spec["layer"] = [part for part in spec.get("layer", []) if not str(part.get("name", "")).startswith("hover")]
-    return _rendered(json.dumps(without_idle_limits(spec, width), sort_keys=True, allow_nan=False))
+    spec["layer"] = edges_once([part for part in spec.get("layer", []) if not str(part.get("name", "")).startswith("hover")])
+    spec = without_idle_limits(spec, width)
+    fitted = spec.get("autosize", {}) in (FITTED, {"type": FITTED, "contains": "padding"})
+    spec |= {"width": plot_width(spec, width), "autosize": {"type": "pad"}} if fitted else {"width": width}
+    return _rendered(json.dumps(spec, sort_keys=True, allow_nan=False), width if fitted else 0)
 
 
-def _rendered(spec: str) -> str:
+def _rendered(spec: str, width: int) -> str:
     version = vegalite_version()
-    return store().text(KIND, [spec, version], lambda: _drawn(spec, version))
+    return store().text(KIND, [spec, version, str(width)], lambda: _drawn(spec, version, width))
 
 
 @lru_cache(maxsize=256)
-def _drawn(spec: str, version: str) -> str:
-    return slim_svg(vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[]))
+def _drawn(spec: str, version: str, width: int) -> str:
+    """An SVG of this width; 0: of that which it comes to. Where labels take another room than was thought, it is drawn anew."""
+    svg = _by_vega(spec, version)
+    beyond = _width(svg) - width if width else 0
+    if not -SPARE <= beyond <= 0:
+        told = json.loads(spec)
+        svg = _by_vega(json.dumps({**told, "width": max(1, told["width"] - beyond)}, sort_keys=True), version)
+    return slim_svg(svg, width)
 
 
-def slim_svg(svg: str) -> str:
-    """Vega's SVG without what nobody sees: empty paths, hidden labels, roles, defaults, long decimals."""
+def _by_vega(spec: str, version: str) -> str:
+    return vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
+
+
+def _width(svg: str) -> int:
+    found = _SIZE.search(svg)
+    return math.ceil(float(found[1])) if found else 0
+
+
+def slim_svg(svg: str, width: int = 0) -> str:
+    """Vega's SVG without what nobody sees: empty paths, hidden labels, roles, defaults, long decimals; with white at its right to
+    `width` px where it is narrower, and with the edges of texts under them."""
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)
+    _put_edges_under(root)
+    _number_anew(root)
     _slim(root)
+    _widen(root, width)
     root.set("font-family", STATIC_FONT)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _put_edges_under(root: ElementTree.Element) -> None:
+    """A copy of the texts that have an edge, in its colour, under them. `paint-order` would do without it, but programs that do
+    not know that (CairoSVG, SVG.NET) draw the edge over the text, and drawings go into slides and documents."""
+    for parent in list(root.iter()):
+        for texts in [child for child in parent if _EDGED.search(child.get("class", ""))]:
+            edges = deepcopy(texts)
+            for text in edges.iter(f"{{{_SVG}}}text"):
+                text.set("fill", text.get("stroke", ""))
+            for text in texts.iter(f"{{{_SVG}}}text"):
+                for name in _EDGE_LOOK:
+                    text.attrib.pop(name, None)
+            parent.insert(list(parent).index(texts), edges)
+
+
+def _number_anew(root: ElementTree.Element) -> None:
+    """Vega numbers what a drawing refers to, such as the edge of a plot, through all drawings of a process; here each begins
+    with one, so that it is the same whatever was drawn before it."""
+    names: dict[str, str] = {}
+    for number, node in enumerate((node for node in root.iter() if "id" in node.attrib), 1):
+        names[f"url(#{node.attrib['id']})"] = f"url(#part{number})"
+        node.set("id", f"part{number}")
+    for node in root.iter():
+        node.attrib.update({name: names[value] for name, value in node.attrib.items() if value in names})
+
+
+def _widen(root: ElementTree.Element, width: int) -> None:
+    held = root.get("width", "0")
+    if float(held) < width:
+        ground = [node for node in root if node.tag == f"{{{_SVG}}}rect" and node.get("width") == held]
+        for node in (root, *ground):
+            node.set("width", str(width))
+        root.set("viewBox", f"0 0 {width} {root.get('height')}")
 
 
 def _slim(node: ElementTree.Element) -> None:
@@ -85,6 +151,6 @@ def _one_decimal(found: re.Match[str]) -> str:
 
 def image(svg: str, alt_text: str) -> Markup:
     """An image that carries `svg` within itself."""
-    size = re.search(r'width="(\d+(?:\.\d+)?)" height="(\d+(?:\.\d+)?)"', svg)
+    size = _SIZE.search(svg)
     data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
     return fill("chart_image", alt=alt_text, size=size.groups() if size else (), data=data)

@@ -26,6 +26,32 @@ def halo(base: alt.Chart, **mark: Any) -> list[alt.Chart]:
     return [base.mark_text(**edge), base.mark_text(**mark)]
 
 
+_EDGE = ("stroke", "strokeWidth", "strokeJoin")
+EDGED = "edged"  # how the name of a part begins that `edges_once` has made
+
+
+def edges_once(layers: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Layers of a specification, in which a text that `halo` made is one part, which has the look of its edge too.
+
+    A renderer measures each text that it is given, so a static drawing has its edges put under it afterwards.
+    """
+    found: list[Mapping[str, Any]] = []
+    for part in layers:
+        if found and _is_edge_of(found[-1], part):
+            edge = {name: found[-1]["mark"][name] for name in _EDGE}
+            found[-1] = {**part, "name": f"{EDGED}{len(found)}", "mark": {**part["mark"], **edge}}
+        else:
+            found.append(part)
+    return found
+
+
+def _is_edge_of(edge: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
+    if not all(isinstance(each.get("mark"), Mapping) and each["mark"].get("type") == "text" for each in (edge, part)):
+        return False
+    drawn = {**part["mark"], **{name: edge["mark"].get(name) for name in _EDGE}, "color": PAPER}
+    return edge["mark"].get("stroke") == PAPER and edge == {**part, "mark": drawn}
+
+
 def hover_layer(
     x: alt.X, y: alt.Y, tips: Sequence[alt.Tooltip], rows: Sequence[Mapping[str, Any]] | None = None, when: str | None = None
 ) -> alt.Chart:

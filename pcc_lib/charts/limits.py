@@ -12,12 +12,19 @@ from typing import Any
 
 ROOM, BARE_ROOM = 240, 100  # px that axes and margins take of a drawing at most, and of one without an axis at its side
 FONT_SIZE = 13  # of a mark that names none: Vega's own is 11
-# no less than the widths in Arial Bold, in parts of the font's size; of any other letter a whole
-_WIDTHS = {
-    **dict.fromkeys("abcdeghknopqsuvxyzßFLTZ0123456789$?+=<>~#*_", 0.62),
-    **dict.fromkeys("fijlrt .,:;!|()[]-'’‘\u00a0/", 0.4),
-    **dict.fromkeys("ABCDEGHIJKNOPQRSUVXY&£–", 0.79),
+# the widths in Arial Bold in parts of the font's size, rounded up; of any other letter a whole
+_BY_WIDTH = {
+    0.28: "ijlI .,/'’‘|\u00a0",
+    0.34: "ft!()-:;[]",
+    0.39: "r*",
+    0.56: "0123456789aceksvxyzJ#$_£–",
+    0.62: "bdghnopqußFLTZ?+=<>~−",
+    0.67: "EPSVXY",
+    0.73: "ABCDHKNRU&",
+    0.78: "wGOQ",
+    0.89: "mM%",
 }
+_WIDTHS = {letter: wide for wide, letters in _BY_WIDTH.items() for letter in letters}
 _WIDTH_LESS = re.compile(r"width-(\d+(?:\.\d+)?)")
 _CHOSEN = re.compile(r"(?:[^?:]+\?)?datum\.\w+(?::datum\.\w+)?")  # a field, or one of two
 _FIELD = re.compile(r"datum\.(\w+)")
@@ -30,7 +37,8 @@ def without_idle_limits(spec: dict[str, Any], width: int) -> dict[str, Any]:
     )
     for layer in spec.get("layer", []):
         mark = layer.get("mark")
-        if isinstance(mark, dict) and mark.get("type") == "text" and "limit" in mark and _idle(mark, _texts(spec, layer), inner):
+        limited = isinstance(mark, dict) and mark.get("type") == "text" and "limit" in mark
+        if limited and _idle(mark, texts_of(spec, layer), inner):
             del mark["limit"]
     if not any(_is_named(channel) for _, channel in _channels(spec)):  # numbers and months are short
         spec.setdefault("config", {}).setdefault("axis", {}).setdefault("labelLimit", 0)
@@ -42,7 +50,12 @@ def _idle(mark: Mapping[str, Any], texts: list[str] | None, width: int) -> bool:
     size = mark.get("fontSize", FONT_SIZE)
     if texts is None or limit is None or not isinstance(size, (int, float)):
         return False
-    return all(sum(_WIDTHS.get(letter, 1.0) for letter in text) * size <= limit for text in texts)
+    return all(widest(text, size) <= limit for text in texts)
+
+
+def widest(text: str, size: float) -> float:
+    """How wide a text is at most, in px, in a drawing's typeface at any weight."""
+    return sum(_WIDTHS.get(letter, 1.0) for letter in text) * size
 
 
 def _pixels(limit: object, width: int) -> float | None:
@@ -53,7 +66,7 @@ def _pixels(limit: object, width: int) -> float | None:
     return width - float(found[1]) if found else None
 
 
-def _texts(spec: Mapping[str, Any], layer: Mapping[str, Any]) -> list[str] | None:
+def texts_of(spec: Mapping[str, Any], layer: Mapping[str, Any]) -> list[str] | None:
     """Every line that a layer of text may write; None where they are not told in its data."""
     told = layer["mark"].get("text", layer.get("encoding", {}).get("text", {}))
     expression = str(told.get("expr", "")) if isinstance(told, Mapping) else ""

@@ -123,8 +123,9 @@ def parameters_in(raw: bytes) -> list[str] | None:
     names = []
     for line in lines:
         match line:
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant()) | ast.Assign(
-                targets=[ast.Name(id=name)], value=ast.Constant()
+            case (
+                ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant())
+                | ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant())
             ):
                 names.append(name)
             case _:

@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pcc_lib.charts.files import whole_page
 from pcc_lib.core.errors import Fault
+from pcc_lib.core.files import sha256
 from pcc_lib.core.forked import shared_out
 from pcc_lib.core.garbage import uncollected
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.declared import WRONG
-from pcc_lib.reading_back.kept import Heard, Proofs
-from pcc_lib.reading_back.prove import Found, PageProof
-from pcc_lib.reading_back.reading import Reading
+from pcc_lib.reading_back.kept import PartKept, Proofs, found_in, part_kept
+from pcc_lib.reading_back.page_proof import PageProof, Proven
+from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.said import PageSaid
 
 MOST = 20  # numbers of one page that are told one by one
@@ -35,29 +37,23 @@ class _Text(NamedTuple):
         return "\n".join([self.text, *self.beside.values()])
 
 
-_Read = tuple[Sequence[Sequence[Any]], Sequence[str], Mapping[str, str]]  # numbers; texts that were looked into; files read
-
-
-def numbers_of(reading: Reading, html: Path, proofs: Proofs | None = None, copies: int = 1) -> list[Found]:
-    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last. Of a page that
-    need not be read again, as `proofs` finds, they are those that were found before.
+def numbers_of(answers: Answers, html: Path, proofs: Proofs | None = None, copies: int = 1) -> list[Found]:
+    """Every number of the pages of a built book, in the order of the book; pages that the theme adds come last. Of what need not
+    be read again, as `proofs` finds, they are those that were found before.
 
     copies: in how many copies of this process pages are read at the same time, where it can be copied.
     """
-    texts = list(_texts(reading.edition.pages, html))
-    found = {each.page.html: proofs.of(each.page, each.all) if proofs else None for each in texts}
+    texts = list(_texts(answers.reading.edition.pages, html))
+    found = {each.page.html: proofs.page(each.page, each.all) if proofs else None for each in texts}
     unread = [each for each in texts if found[each.page.html] is None]
     with uncollected():
-        shares = shared_out(partial(_read, reading), _shares(unread, copies))
-    read = {name: each for share in shares for name, each in share.items()}
-    for each in unread:
-        numbers, asked, opened = read[each.page.html]
-        found[each.page.html] = kept = [Found(*number) for number in numbers]
-        if proofs:
-            proofs.keep(each.page, each.all, asked, opened, kept)
+        shares = shared_out(partial(_read, answers, proofs), _shares(unread, copies))
+    found |= {name: parts for read, _ in shares for name, parts in read.items()}
     if proofs:
-        proofs.write()
-    return [number for each in texts for number in found[each.page.html] or ()]
+        for each in texts:
+            proofs.keep(each.page, each.all, found[each.page.html] or ())
+        proofs.write(dict(file for _, opened in shares for file in opened.items()))
+    return [number for each in texts for number in found_in(found[each.page.html] or ())]
 
 
 def _texts(ours: Iterable[PageSaid], html: Path) -> Iterator[_Text]:
@@ -79,16 +75,26 @@ def _shares(texts: Sequence[_Text], count: int) -> list[list[_Text]]:
     return [share for share in shares if share]
 
 
-def _read(reading: Reading, texts: Sequence[_Text]) -> dict[str, _Read]:
-    """Pages that are read now, by their names."""
-    declared, read = reading.texts, {}
-    for each in texts:
-        reading.texts = heard = Heard(declared)
-        proof = PageProof(reading, each.page, each.text, partial(_beside, each))
-        rows = [list(vars(number).values()) for number in proof.found()]
-        read[each.page.html] = rows, list(heard.asked), dict(reading.project.opened)
-    reading.texts = declared
-    return read
+def _read(answers: Answers, proofs: Proofs | None, texts: Sequence[_Text]) -> tuple[dict[str, list[PartKept]], dict[str, str]]:
+    """The parts of pages that are read now, by the names of the pages; and the files that have been read."""
+    read = {each.page.html: list(_parts(answers, proofs, each)) for each in texts}
+    return read, dict(answers.reading.project.opened)
+
+
+def _parts(answers: Answers, proofs: Proofs | None, text: _Text) -> Iterator[PartKept]:
+    """The parts of a page: each that need not be read again is as it was."""
+    page, proof = text.page, PageProof(answers, text.page, text.text, partial(_beside, text))
+    whole = sha256(text.all)
+    held = proofs.part if proofs else lambda page, key: None
+    for key, part in zip(proof.keys, proof.page.parts, strict=True):
+        yield held(page, key) or held(page, key + whole) or _kept(key, whole, proof.of(part), answers)
+    yield held(page, whole) or _kept("", whole, proof.handed_out(), answers)
+
+
+def _kept(key: str, whole: str, proven: Proven, answers: Answers) -> PartKept:
+    """What is kept of a part; where it looked at what stands around it, it is known again by the whole of the page."""
+    known_by = key + whole if proven.heard.around else key
+    return part_kept(known_by, (proven.passages, proven.data), proven.heard, answers)
 
 
 def _beside(text: _Text, address: str) -> str:

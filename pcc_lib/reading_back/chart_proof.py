@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from pcc_lib.charts.axes import short
-from pcc_lib.core.errors import ReportError
 from pcc_lib.core.month_names import MONTH as MONTH_NAME
 from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
 from pcc_lib.pages.forecast_charts import AHEAD
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_drawn import CELL, Drawn, Slip
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
 from pcc_lib.reading_back.constants import CONSTANT
 from pcc_lib.reading_back.dates import DATE, Known, span_told
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, even
-from pcc_lib.reading_back.measured import Cell, Measured
+from pcc_lib.reading_back.measured import Cell
 from pcc_lib.reading_back.numbered import DEFINITION
 from pcc_lib.reading_back.said import Block, texts_of
 from pcc_lib.reading_back.tokens import has_number
@@ -35,15 +35,15 @@ _SPANNED = re.compile(rf"(?<!ending )({MONTH_NAME}) ((?:19|20)\d{{2}}) to ({MONT
 class ChartProof:
     """One chart of a page, the block that it is of, and the values of its measures as the sources have them now."""
 
-    def __init__(self, parts: ChartParts, block: Block, measured: Measured, known: Known) -> None:
-        self.parts, self.block, self.measured, self.known = parts, block, measured, known
+    def __init__(self, parts: ChartParts, block: Block, answers: Answers, known: Known) -> None:
+        self.parts, self.block, self.answers, self.known = parts, block, answers, known
         self.counts: dict[tuple[str, str], int] = defaultdict(int)  # kind and part of the chart: how many numbers
 
     # ── the download, which all else is held against ──────────────────────────────────────────────────────────────────
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, str], list[Cell]]:
         found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-        for cell in self.measured.cells(self.parts.id):
+        for cell in self.answers.cells(self.parts.id):
             found[cell.first, cell.series].append(cell)
         return found
 
@@ -70,12 +70,11 @@ class ChartProof:
 
     def _names(self, said: Mapping[str, str]) -> set[str]:
         """What a figure may be called in a row: its part, its measure, its period, the parts that its measure keeps."""
-        project, found = self.measured.project, {said.get("period", ""), said.get("period", "")[:4]}
+        label, found = self.answers.label, {said.get("period", ""), said.get("period", "")[:4]}
         if said.get("breakdown"):
-            found.add(project.label(said["breakdown"]))
-        with contextlib.suppress(ReportError):
-            measure = self.measured.figures.measure(said["measure"])
-            found |= {measure.title, *(project.label(part) for parts in measure.rows.values() for part in parts)}
+            found.add(label(said["breakdown"]))
+        if measure := self.answers.measure(said["measure"]):
+            found |= {measure.title, *(label(part) for parts in measure.rows.values() for part in parts)}
         return (found | {f"Year to {_month(said)}"}) - {""}
 
     def slips(self) -> Iterator[Slip]:
@@ -105,8 +104,8 @@ class ChartProof:
         """What it draws, held against its download."""
         cells = [cell for _, cell in self._proven if cell is not None]
         figures = {short(float(row["value"])) for row in self.block.rows if row.get("value")}
-        ahead = self.measured.ahead(self.parts.id) if self._looks_ahead else ()
-        more = {*figures, *self.measured.drawn(self.parts.id), *ahead}
+        ahead = self.answers.ahead(self.parts.id) if self._looks_ahead else ()
+        more = {*figures, *self.answers.drawn(self.parts.id), *ahead}
         return Drawn(self.parts, cells, frozenset(v for v in more if v is not None), self.known.periods)
 
     # ── texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,8 +120,8 @@ class ChartProof:
         rows = [row for row in self.block.rows if row.get("text")]
         yield from (Declared(text, FIGURE, f"figure {row['id']}", "") for row in rows for text in texts_of(row))
         yield from (Declared(text, CONSTANT, "statistics/forecast.py, LEVELS", "") for text in self._levels())
-        for measure in self.measured.measures(self.parts.id):
-            yield from (Declared(text, DEFINITION, measure.id, "target") for text in self.measured.goal_texts(measure))
+        for measure in self.answers.charted(self.parts.id):
+            yield from (Declared(text, DEFINITION, measure.id, "target") for text in self.answers.goals(measure.id))
 
     def _levels(self) -> Iterator[str]:
         """The levels of a forecast's intervals, which stand at their ends."""

@@ -18,6 +18,7 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measures_of, topic_ids
 from pcc_lib.inputs.sources import Source, read_source
+from pcc_lib.reading_back.heard import Heard
 from pcc_lib.reading_back.passages import classes
 from pcc_lib.reading_back.said import Edition, Row
 from pcc_lib.writing.markup import COUNT
@@ -26,51 +27,41 @@ COUNTED = "count"
 
 
 class Counter:
-    """Counts what a page says that it counted. `of` gives None where the count names nothing that there is."""
+    """Counts what there is in the edition and its files. `of` gives None where a count names nothing that there is."""
 
     def __init__(self, edition: Edition, figures: Figures) -> None:
         self.edition, self.figures, self.project = edition, figures, figures.project
 
-    def of(self, element: Tag) -> int | None:
-        """How many there are of what an element says that it counts."""
-        what, _, rest = str(element.get("data-of", "")).partition(" ")
+    def of(self, counted: str) -> int | None:
+        """How many there are of what is counted: a word of COUNTS, and what it is counted of."""
+        what, _, rest = counted.partition(" ")
         try:
-            return COUNTS[what](self, element, rest.split(" ")) if what in COUNTS else None
-        except (ReportError, ValueError, KeyError, StopIteration):
+            return COUNTS[what](self, rest.split(" ")) if what in COUNTS else None
+        except (ReportError, ValueError, KeyError):
             return None
 
     @cached_property
     def _printing(self) -> frozenset[str]:
         return frozenset(self._rows)
 
-    # ── of the page and of the ledger ─────────────────────────────────────────────────────────────────────────────────
-    def rows(self, element: Tag, rest: list[str]) -> int:
-        """Rows of the table that it stands in, or that is folded away under it."""
-        around = (tag for tag in element.parents if isinstance(tag, Tag) and tag.name in ("table", "details"))
-        return sum(len(body.find_all("tr", recursive=False)) for body in next(around).find_all("tbody"))
-
-    def entries(self, element: Tag, rest: list[str]) -> int:
-        """Entries of the part of the page of figures that it stands in."""
-        part = next(tag for tag in element.parents if isinstance(tag, Tag) and tag.name == "section")
-        return len(part.find_all("details", class_="pcc-entry"))
-
-    def figures_listed(self, element: Tag, rest: list[str]) -> int:
+    # ── of the pages and of the ledger ────────────────────────────────────────────────────────────────────────────────
+    def figures_listed(self, rest: list[str]) -> int:
         """Figures that the pages print, each once."""
         return len(self._printing)
 
-    def pages(self, element: Tag, rest: list[str]) -> int:
+    def pages(self, rest: list[str]) -> int:
         """Pages that print any figure."""
         return sum(any(block.rows for block in page.blocks) for page in self.edition.pages)
 
-    def charts(self, element: Tag, rest: list[str]) -> int:
+    def charts(self, rest: list[str]) -> int:
         """Charts of all pages."""
         return len({chart for page in self.edition.pages for block in page.blocks for chart in block.charts})
 
-    def topic(self, element: Tag, rest: list[str]) -> int:
+    def topic(self, rest: list[str]) -> int:
         """Figures of a topic's measures."""
         return sum(rows[0]["measure"] in self._of_topics[rest[0]] for rows in self._rows.values())
 
-    def others(self, element: Tag, rest: list[str]) -> int:
+    def others(self, rest: list[str]) -> int:
         """Figures of no topic that a page prints before any other."""
         told = frozenset().union(*self._of_topics.values())
         before: set[str] = set()
@@ -95,34 +86,34 @@ class Counter:
         return {id: frozenset(m.id for m in measures_of(self.project, id)) for id in topic_ids(self.project)}
 
     # ── of a source, read anew ────────────────────────────────────────────────────────────────────────────────────────
-    def periods(self, element: Tag, rest: list[str]) -> int:
+    def periods(self, rest: list[str]) -> int:
         """Periods of a source that begin with a year, or all."""
         source = self._source(rest[0])
         return len({p for p in source.frame[source.period] if p.startswith(rest[1] if len(rest) > 1 else "")})
 
-    def gaps(self, element: Tag, rest: list[str]) -> int:
+    def gaps(self, rest: list[str]) -> int:
         """Periods between a source's first and last without a row."""
         source = self._source(rest[0])
         held = sorted(set(source.frame[source.period]))
         return sum(p not in held for p in source.calendar.between(held[0], held[-1]))
 
-    def status(self, element: Tag, rest: list[str]) -> int:
+    def status(self, rest: list[str]) -> int:
         """Rows of a source with this status (none named: without one)."""
         source, wanted = self._source(rest[0]), rest[1] if len(rest) > 1 else ""
         return column_of(source.frame, "status").tolist().count(wanted)
 
-    def parts(self, element: Tag, rest: list[str]) -> int:
+    def parts(self, rest: list[str]) -> int:
         """Parts of a source."""
         source = self._source(rest[0])
         return len(set(source.frame[source.breakdown]))
 
-    def peers(self, element: Tag, rest: list[str]) -> int:
+    def peers(self, rest: list[str]) -> int:
         """Parts of a measure that are compared as peers."""
         series = self.figures.series(rest[0])
         among = comparison.roster(series) if series is not None else None
         return len(among.counts) if among else 0
 
-    def measures(self, element: Tag, rest: list[str]) -> int:
+    def measures(self, rest: list[str]) -> int:
         """Measures of a topic."""
         return len(measures_of(self.project, rest[0]))
 
@@ -130,9 +121,7 @@ class Counter:
         return read_source(self.project, file.removesuffix(".csv"))
 
 
-COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
-    "rows": Counter.rows,
-    "entries": Counter.entries,
+COUNTS: Mapping[str, Callable[[Counter, list[str]], int]] = {
     "figures": Counter.figures_listed,
     "pages": Counter.pages,
     "charts": Counter.charts,
@@ -145,6 +134,30 @@ COUNTS: Mapping[str, Callable[[Counter, Tag, list[str]], int]] = {
     "peers": Counter.peers,
     "measures": Counter.measures,
 }
+
+
+# ── of the page ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def _rows(around: Tag) -> int:
+    """Rows of a table, or of what is folded away under it."""
+    return sum(len(body.find_all("tr", recursive=False)) for body in around.find_all("tbody"))
+
+
+def _entries(around: Tag) -> int:
+    """Entries of a part of the page of figures."""
+    return len(around.find_all("details", class_="pcc-entry"))
+
+
+IN_THE_PAGE: Mapping[str, tuple[tuple[str, ...], Callable[[Tag], int]]] = {
+    "rows": (("table", "details"), _rows),
+    "entries": (("section",), _entries),
+}
+
+
+def count_in_page(element: Tag, what: str, heard: Heard) -> int | None:
+    """How many there are, in what an element stands in, of what it says that it counts; None where it stands in no such thing."""
+    names, count = IN_THE_PAGE[what]
+    around = next((tag for tag in element.parents if isinstance(tag, Tag) and tag.name in names), None)
+    return count(seen) if (seen := heard.look(around)) is not None else None
 
 
 def is_count(element: Tag) -> bool:

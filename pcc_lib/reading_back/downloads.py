@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pcc_lib.reading_back.said import Edition, Row, digits_of
+from pcc_lib.reading_back.said import Row, digits_of
 from pcc_lib.reading_back.tokens import has_number
 
 LEDGER_KEY = ("id", "page")
@@ -15,10 +15,13 @@ def is_ledger(heads: Sequence[str]) -> bool:
     return set(LEDGER_KEY) <= set(heads)
 
 
-def ledger_slips(cells: Sequence[Sequence[str]], edition: Edition) -> Iterator[tuple[str, str, str]]:
-    """What a ledger that is taken along tells otherwise than the pages: the number, its row, and what was found."""
+def ledger_slips(cells: Sequence[Sequence[str]], printed: Mapping[str, Row]) -> Iterator[tuple[str, str, str]]:
+    """What a ledger that is taken along tells otherwise than the pages: the number, its row, and what was found.
+
+    printed: the row of each figure that a page prints, by its id.
+    """
     heads, *rows = cells
-    wanted = {row["id"]: row for page in edition.pages for block in page.blocks for row in block.rows}
+    wanted = dict(printed)
     for row in (dict(zip(heads, row, strict=False)) for row in rows):
         held = wanted.pop(row["id"], None)
         if held is None:

@@ -1,8 +1,10 @@
-"""What proved the numbers of pages when they were read last: a page is read again only where that could come out otherwise.
+"""What proved the numbers of pages when they were read last: a part of a page is read again only where that could come out
+otherwise.
 
-What proves a page's numbers rests on its HTML, on what its edition says of itself, on files (a page keeps the fingerprint of each
-that was read for it), and on the texts that files declare. A text that came or went is held against every text of a page in which
-one was looked for: where it could prove a number, or could have, the page is read again.
+What proves the numbers of a part rests on its HTML, on the answers that were given for it (see `answers`), and on the texts
+that files declare. Answers are the same where the edition says the same of itself and no file has changed that was read for any
+of them; else each is asked for again, and held against what it was by its digest. A text that came or went is held against every
+text of a part in which one was looked for: where it could prove a number, or could have, the part is read again.
 """
 
 from __future__ import annotations
@@ -14,87 +16,120 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.files import sha256, write_atomic
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts
+from pcc_lib.reading_back.heard import Heard
 from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.said import Edition, PageSaid
 
 Fingerprint = Callable[[str], str]
+PartKept = Mapping[str, Any]  # key, texts, answers (digests by question), passages and data: as JSON has it
+_HELD = {"basis", "edition", "texts", "files", "answers", "pages"}
 
 
-class Heard(Texts):
-    """Declared texts that remember in which texts they were looked for."""
+def part_kept(key: str, found: tuple[Sequence[Found], Sequence[Found]], heard: Heard, answers: Answers) -> PartKept:
+    """What is kept of a part that was read now: the numbers of its passages and of its data, and what was heard for it."""
+    passages, data = ([list(vars(each).values()) for each in some] for some in found)
+    asked = {json.dumps(question): answers.digest_of(question) for question in heard.questions}
+    return {"key": key, "texts": list(heard.texts), "answers": asked, "passages": passages, "data": data}
 
-    asked: dict[str, None]  # in the order of the page
 
-    def __init__(self, texts: Texts) -> None:
-        super().__init__(texts.by_number)
-        object.__setattr__(self, "asked", {})  # the class is frozen
-
-    def claims(self, text: str) -> Iterator[Claim]:
-        """The declared texts that stand in a text."""
-        self.asked[text] = None
-        return super().claims(text)
+def found_in(parts: Iterable[PartKept]) -> list[Found]:
+    """The numbers of the parts of a page: those of the passages of all of them come first."""
+    parts = list(parts)
+    return [Found(*each) for name in ("passages", "data") for part in parts for each in part[name]]
 
 
 class Proofs:
-    """What is kept of the pages of one quarter, held against what they rest on now; `of` gives a page's numbers, `keep` and
-    `write` keep them for the next time.
+    """What is kept of the pages of one quarter, held against what they rest on now; `page` and `part` give what holds, `keep` and
+    `write` keep it for the next time.
 
     `basis` names the library and the packages; nothing is known where the file cannot be read.
     """
 
     def __init__(self, file: Path, edition: Edition, basis: str) -> None:
-        self._file, self._basis = file, sha256(basis + _edition_digest(edition))
-        self._held = _read(file)
+        self._file, self._basis, self._edition = file, basis, _edition_digest(edition)
+        held = _read(file)
+        self._held = held if held.get("basis") == basis else {}
+        self._parts = {name: {part["key"]: part for part in page["parts"]} for name, page in self._held.get("pages", {}).items()}
         self._now: dict[str, Any] = {}
+        self._files: dict[str, str] = {}
         self._changed: Texts = Texts({})
         self._texts: Sequence[Sequence[str]] = ()
-        self._rests: dict[str, Mapping[str, str]] = {}
-        self._same: Callable[[str], bool] = lambda _: False
+        self._same = False
+        self._answers: Answers | None = None
 
-    def hold_against(self, texts: Texts, fingerprint: Fingerprint) -> None:
-        """Find out what of it still holds: by the texts that files declare now, and the fingerprints of files."""
-        self._texts = [list(each) for each in sorted(_all(texts))]
+    def hold_against(self, texts: Texts, fingerprint: Fingerprint, answers: Answers) -> None:
+        """Find out what of it still holds: by the texts that files declare now, the fingerprints of files, and the answers."""
+        self._texts, self._answers = [list(each) for each in sorted(_all(texts))], answers
         was, now = {tuple(each) for each in self._held.get("texts", ())}, {tuple(each) for each in self._texts}
         self._changed = Texts.of(Declared(*each) for each in was ^ now)
         seen = cache(fingerprint)
-        rests = self._held.get("rests", {})
-        self._same = cache(lambda name: all(seen(file) == value for file, value in rests[name].items()))
+        files = self._held.get("files", {})
+        self._files = {file: seen(file) for file in files}
+        self._same = self._held.get("edition") == self._edition and self._files == files
 
     def holds(self) -> bool:
-        """Whether most pages need not be read: those that do are given what they need one by one."""
-        pages = self._held.get("pages", {}).values()
-        return any(page["basis"] == self._basis and self._same(page["rest"]) for page in pages)
+        """Whether every answer is known to be the same: few of them need then be given."""
+        return bool(self._parts) and self._same
 
-    def of(self, page: PageSaid, html: str) -> list[Found] | None:
-        """The numbers of a page, where reading it again would find the same."""
+    def ask_again(self) -> None:
+        """Ask now for every answer that may not be the same."""
+        for question, was in self._held.get("answers", ()) if not self._same else ():
+            self._is_answered(question, was)
+
+    def page(self, page: PageSaid, html: str) -> list[PartKept] | None:
+        """The parts of a page, where reading it again would find the same."""
         held = self._held.get("pages", {}).get(page.html)
-        if held is None or held["basis"] != self._basis or held["page"] != sha256(html) or not self._same(held["rest"]):
+        if held is None or held["page"] != sha256(html) or not all(map(self._stands, held["parts"])):
             return None
-        if any(True for text in held["asked"] for _ in _could_prove(self._changed, text)):
-            return None
-        self._now[page.html] = held
-        self._rests[held["rest"]] = self._held["rests"][held["rest"]]
-        return [Found(*each) for each in held["found"]]
+        return list(map(self._whole, held["parts"]))
 
-    def keep(self, page: PageSaid, html: str, asked: Iterable[str], opened: Mapping[str, str], found: Sequence[Found]) -> None:
-        """Keep the numbers of a page that was read now, with the files that were read for it; none of one with a fault."""
-        if any(each.kind == WRONG for each in found):
-            return
-        rest = sha256(json.dumps(opened, sort_keys=True))
-        self._rests[rest] = dict(opened)
-        self._now[page.html] = {
+    def part(self, page: PageSaid, key: str) -> PartKept | None:
+        """A part of a page, by all that it holds itself, where reading it again would find the same."""
+        held = self._parts.get(page.html, {}).get(key)
+        return self._whole(held) if held is not None and self._stands(held) else None
+
+    def keep(self, page: PageSaid, html: str, parts: Sequence[PartKept]) -> None:
+        """Keep the parts of a page as they are now; none with a fault, so that its page is then not known as a whole."""
+        sound = [part for part in parts if not any(each.kind == WRONG for each in found_in([part]))]
+        self._now[page.html] = {"page": sha256(html) if len(sound) == len(parts) else "", "parts": sound}
+
+    def write(self, opened: Mapping[str, str]) -> None:
+        """Write what was kept. opened: the files that were read now, as they were then."""
+        asked: dict[str, str] = {}
+        for page in self._now.values():
+            for part in page["parts"]:
+                asked |= part["answers"]
+        numbers = {question: number for number, question in enumerate(asked)}
+        held = {
             "basis": self._basis,
-            "page": sha256(html),
-            "asked": list(asked),
-            "rest": rest,
-            "found": [list(vars(each).values()) for each in found],
+            "edition": self._edition,
+            "texts": self._texts,
+            "files": {**self._files, **opened},
+            "answers": [[json.loads(question), digest] for question, digest in asked.items()],
+            "pages": {
+                name: {**page, "parts": [_numbered(part, numbers) for part in page["parts"]]} for name, page in self._now.items()
+            },
         }
-
-    def write(self) -> None:
-        """Write what was kept."""
-        held = {"texts": self._texts, "rests": self._rests, "pages": self._now}
         write_atomic(self._file, json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+    def _whole(self, held: PartKept) -> PartKept:
+        """A part that was kept, with its answers in full."""
+        answers = (self._held["answers"][number] for number in held["answers"])
+        return {**held, "answers": {json.dumps(question): digest for question, digest in answers}}
+
+    def _stands(self, held: PartKept) -> bool:
+        same = self._same or all(self._is_answered(*self._held["answers"][number]) for number in held["answers"])
+        return same and not any(True for text in held["texts"] for _ in _could_prove(self._changed, text))
+
+    def _is_answered(self, question: Sequence[str], was: str) -> bool:
+        """Whether a question is answered as it was."""
+        return bool(was) and self._answers is not None and self._answers.digest_of(tuple(question)) == was
+
+
+def _numbered(part: PartKept, numbers: Mapping[str, int]) -> PartKept:
+    return {**part, "answers": [numbers[question] for question in part["answers"]]}
 
 
 def _all(texts: Texts) -> set[tuple[str, ...]]:
@@ -112,17 +147,12 @@ def _could_prove(texts: Texts, text: str) -> Iterator[Claim]:
 def _read(file: Path) -> dict[str, Any]:
     try:
         held = json.loads(file.read_bytes())
-        return held if isinstance(held, dict) and {"texts", "rests", "pages"} <= set(held) else {}
+        return held if isinstance(held, dict) and set(held) >= _HELD else {}
     except (OSError, ValueError):
         return {}
 
 
 def _edition_digest(edition: Edition) -> str:
     """All that an edition says of itself: the ledger, the banner, and each page's blocks."""
-    said = [[page.html, _page_digest(page)] for page in edition.pages]
+    said = [[page.html, page.source, [each.digest for each in page.blocks]] for page in edition.pages]
     return sha256(json.dumps([said, [list(row.items()) for row in edition.rows], edition.banner]))
-
-
-def _page_digest(page: PageSaid) -> str:
-    blocks = [[each.name, each.topic, list(map(dict, each.rows)), list(each.charts)] for each in page.blocks]
-    return sha256(json.dumps([page.html, page.source, blocks], sort_keys=True))

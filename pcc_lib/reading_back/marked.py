@@ -3,70 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Iterator
 
 from bs4 import Tag
 
 from pcc_lib.charts.months import short_month
-from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label, period_label
-from pcc_lib.figures.blocks import source_cells
 from pcc_lib.figures.counted_lists import names_a_list
-from pcc_lib.figures.figure import blocks_of
-from pcc_lib.inputs.measures import measure_ids, read_topic, topic_ids
-from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.sources import Source, read_source, source_names
-from pcc_lib.reading_back.counts import COUNTED, Counter, is_count
+from pcc_lib.reading_back.answers import Answers
+from pcc_lib.reading_back.codes import CELLS
+from pcc_lib.reading_back.counts import COUNTED, IN_THE_PAGE, count_in_page, is_count
 from pcc_lib.reading_back.dates import DATE, Known
 from pcc_lib.reading_back.declared import WRONG, Claim
 from pcc_lib.reading_back.passages import Marked, Passage
-from pcc_lib.reading_back.said import Edition, Row, digits_of, texts_of
+from pcc_lib.reading_back.said import digits_of, texts_of
 from pcc_lib.reading_back.tokens import has_number
 
-FIGURE, CODE, CELLS = "figure", "code", "reference"
+FIGURE = "figure"
 _COLUMN = re.compile(r"(?P<column>\w+) (?P<first>\d{4}(?:-\d\d)?(?:-Q\d)?)(?:\.\.(?P<last>\d{4}(?:-\d\d)?(?:-Q\d)?))?(?![\w.])")
 _CITED = re.compile(r"(?:^|#)\w+=(\d[\dQ/.-]*)")
-
-
-class Codes(NamedTuple):
-    """Names with digits that may stand as code: ids, files, columns; what the ledger prints of formulas and cells."""
-
-    names: frozenset[str]
-    project: Project
-    sources: Mapping[str, Source]
-
-    def kind(self, text: str) -> str:
-        """What a text of code is; nothing where it is none that there is."""
-        if text in self.names:
-            return CODE
-        if "#" in text:
-            return CELLS if all(self._is_cells(block) for block in blocks_of(text)) else ""
-        return CODE if "/" in text and not text.startswith(("/", "http")) and self._is_file(text) else ""
-
-    def is_download(self, name: str, quarter: str) -> bool:
-        """Whether a file is named after a chart, or a page's own table, and the quarter."""
-        stem = name.removesuffix(f"-{quarter}.csv")
-        return stem != name and (not has_number(stem) or stem in {each.replace("/", "-") for each in self.names if "/" in each})
-
-    def _is_cells(self, block: str) -> bool:
-        """Whether a reference names cells of a source, rows of a list that the book counts, or a place in a file."""
-        if found := source_cells(block):
-            source = self.sources.get(found.file)
-            if source is not None and not found.edition:
-                return source.calendar.read_span(found.span) is not None and found.column in source.columns
-        return names_a_list(block) or self._is_file(block.partition("#")[0])
-
-    def _is_file(self, name: str) -> bool:
-        """Whether there is such a file or folder; what is listed is remembered, so that it shows when one goes."""
-        try:
-            self.project.names(name.rstrip("/").rpartition("/")[0])
-            return self.project.path(name).exists()
-        except ReportError:
-            return False
 
 
 def periods_cited(text: str) -> frozenset[str]:
@@ -75,39 +31,25 @@ def periods_cited(text: str) -> frozenset[str]:
     return frozenset(period for span in spans for period in (span.first, span.last))
 
 
-def place_claims(passage: Passage, codes: Codes, edition: Edition) -> Iterator[Claim]:
+def place_claims(passage: Passage, answers: Answers) -> Iterator[Claim]:
     """Behind the name of a file, in an entry of a chart or table: which rows and columns of it, and from when to when."""
     file = next((passage.text[m.start : m.end] for m in passage.marked if m.element.name == "code"), "")
     short = file.rpartition("/")[2]
     for each in passage.marked[1:] if file else ():
         place = passage.text[each.start : each.end]
-        if codes.kind(f"{short}#{place}") or names_a_list(f"{file}#{place}"):
+        if answers.code(f"{short}#{place}") or names_a_list(f"{file}#{place}"):
             yield Claim(each.start, each.end, CELLS, f"{file}#{place}")
     for found in _COLUMN.finditer(passage.text) if file else ():
-        ends = edition.ends_cited.get((short, found["column"]), frozenset())
+        ends = answers.ends_cited(short, found["column"])
         if ends.issuperset((found["first"], found["last"] or found["first"])):
             yield Claim(found.start("first"), found.end(), CELLS, f"{file}, {found['column']}")
-
-
-def codes_of(edition: Edition, folder: QuarterFolder) -> Codes:
-    """The names that code may hold in a book of this edition."""
-    project = folder.project
-    found = {*measure_ids(project), *topic_ids(project), str(folder.quarter)}
-    sources = [read_source(project, name) for name in source_names(project)]
-    for source in sources:
-        found |= {source.name, source.file, *source.columns, source.period, source.breakdown}
-    found |= {f"{id}/{chart.id}" for id in topic_ids(project) for chart in read_topic(project, id).charts}
-    found |= {chart for page in edition.pages for block in page.blocks for chart in block.charts}
-    for row in edition.rows:
-        found |= {row.get(name, "") for name in ("id", "formula", "cells", "original")} | set(blocks_of(row.get("cells", "")))
-    return Codes(frozenset(found), project, {source.file: source for source in sources})
 
 
 class MarkedUp:
     """Proves what elements of a page say that they are."""
 
-    def __init__(self, edition: Edition, codes: Codes, counter: Counter) -> None:
-        self.edition, self.codes, self.counter = edition, codes, counter
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
 
     def claims(self, marked: Iterable[Marked], text: str, known: Known, own: Container[str] | None = None) -> Iterator[Claim]:
         """A claim for each element of a passage that is what it says; one of the kind WRONG for each that is not.
@@ -129,13 +71,13 @@ class MarkedUp:
             return self._figure(element, told)
         if element.name == "time":
             return self._time(element, told, known)
-        kind = self.codes.kind(told)
+        kind = self._answers.code(told)
         return kind, told if kind else ""
 
     def _figure(self, element: Tag, told: str) -> tuple[str, str]:
         link = element.find("a")
         anchor = str(link.get("href", "")).rpartition("#")[2] if isinstance(link, Tag) else ""
-        rows = self.rows.get(anchor, ())
+        rows = self._answers.rows(anchor)
         if not rows:
             return WRONG, "is marked up as a figure, and no row of the ledger has its anchor"
         row = next((row for row in rows if told in texts_of(row)), None)
@@ -146,13 +88,10 @@ class MarkedUp:
             return WRONG, f"has the value {value} in its markup, and {digits_of(row)} in the ledger ({row['id']})"
         return FIGURE, row["id"]
 
-    @cached_property
-    def rows(self) -> Mapping[str, Sequence[Row]]:
-        """The rows of the ledger by anchor: one a page."""
-        return self.edition.by_anchor
-
     def _count(self, element: Tag, told: str) -> tuple[str, str]:
-        found, of = self.counter.of(element), element.get("data-of", "")
+        of = str(element.get("data-of", ""))
+        what = of.partition(" ")[0]
+        found = count_in_page(element, what, self._answers.heard) if what in IN_THE_PAGE else self._answers.counted(of)
         if found is None:
             return WRONG, f"is marked up as a count of '{of}', which there is not"
         if told.replace(",", "") != str(found) or str(element.get("value")) != str(found):

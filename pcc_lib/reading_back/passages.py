@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
 from pcc_lib.core.text import words
+from pcc_lib.reading_back.heard import place_of
 from pcc_lib.reading_back.tokens import has_number
 
 SEEN, TOLD = "text", "told"  # set in the page; only told to some, such as an alternative text
@@ -87,15 +88,35 @@ class _Open:
             self.size += 1
 
 
+@dataclass
+class Part:
+    """A part of a page: a block, with what stands between it and the next (the first: what stands before any block).
+
+    start: line and column at which it begins. section: the heading above it then. output: the element of the block, None of the
+    first. charts: each with the number of its block; charts_before: how many stand before them in the page.
+    """
+
+    start: tuple[int, int] = (0, 0)
+    section: str = ""
+    output: Tag | None = None
+    charts_before: int = 0
+    passages: list[Passage] = field(default_factory=list)
+    charts: list[tuple[Tag, int]] = field(default_factory=list)
+
+    @property
+    def stands_in(self) -> list[Any]:
+        """All of it that rests on what stands before and around it in the page."""
+        around = [[tag.name, classes(tag)] for tag in self.output.parents if isinstance(tag, Tag)] if self.output else []
+        told = [[each.section, each.sort, each.text, each.output, each.seen, each.entry] for each in self.passages]
+        return [self.section, around, self.charts_before, [output for _, output in self.charts], told]
+
+
 class PageReader:
-    """Reads one page: `passages` are those that hold a number, in reading order; `charts` its charts,
-    `outputs` its blocks."""
+    """Reads one page: `parts` hold its passages with a number, in reading order, and its charts."""
 
     def __init__(self, html: str) -> None:
         self.soup = BeautifulSoup(html, "html.parser")
-        self.passages: list[Passage] = []
-        self.outputs: list[Tag] = []
-        self.charts: list[tuple[Tag, int]] = []  # each with the number of its block
+        self.parts = [Part()]
         self.downloads: list[str] = []  # of no chart
         self._section, self._output = "", -1
         self._chart: Tag | None = None
@@ -138,10 +159,11 @@ class PageReader:
     def _enter(self, tag: Tag, held: list[str]) -> None:
         """Note which block, and which chart, begins here."""
         if "output" in held and "text_html" in held:
-            self.outputs.append(tag)
-            self._output = len(self.outputs) - 1
+            before = self.parts[-1].charts_before + len(self.parts[-1].charts)
+            self.parts.append(Part(place_of(tag), self._section, tag, before))
+            self._output = len(self.parts) - 2
         if "pcc-chart" in held:
-            self.charts.append((tag, self._output))
+            self.parts[-1].charts.append((tag, self._output))
             self._chart = tag
         if "pcc-entry" in held:
             named = tag.find("div", id=True)
@@ -188,7 +210,12 @@ class PageReader:
 
     def _keep(self, passage: Passage) -> None:
         if has_number(passage.text):
-            self.passages.append(passage)
+            self.parts[-1].passages.append(passage)
+
+    @property
+    def passages(self) -> list[Passage]:
+        """The passages of all parts, in reading order."""
+        return [passage for part in self.parts for passage in part.passages]
 
 
 def classes(tag: Tag) -> list[str]:

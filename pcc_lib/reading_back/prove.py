@@ -1,4 +1,4 @@
-"""Every number of a page, with what proves it; and those that nothing proves."""
+"""Every number of a part of a page, with what proves it; and those that nothing proves."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from bs4 import Tag
+
 from pcc_lib.core.errors import Fault, counted
 from pcc_lib.core.periods import Span
 from pcc_lib.core.text import quoted
-from pcc_lib.inputs.measures import Measure, measures_of, topic_ids
+from pcc_lib.inputs.measures import Measure
+from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_drawn import CELL, TICK
-from pcc_lib.reading_back.chart_parts import ChartParts, csv_cells
+from pcc_lib.reading_back.chart_parts import ChartParts
 from pcc_lib.reading_back.chart_proof import ChartProof
-from pcc_lib.reading_back.dates import DATE, Known, length_claims, of_the_quarter
+from pcc_lib.reading_back.dates import DATE, Known, length_claims
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts
-from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
-from pcc_lib.reading_back.figures_page import Entry
-from pcc_lib.reading_back.marked import FIGURE, periods_cited, place_claims
+from pcc_lib.reading_back.entries import Entry, Listed
+from pcc_lib.reading_back.marked import FIGURE, MarkedUp, periods_cited, place_claims
 from pcc_lib.reading_back.numbered import STEP, chart_claims, metric_claims
-from pcc_lib.reading_back.passages import PageReader, Passage, around, classes, within
-from pcc_lib.reading_back.reading import Reading
+from pcc_lib.reading_back.passages import Part, Passage, around, classes, within
 from pcc_lib.reading_back.said import Block, PageSaid, texts_of
-from pcc_lib.reading_back.tokens import Number, has_number, numbers_in
+from pcc_lib.reading_back.tokens import Number, numbers_in
 
-NO_BLOCK = Block()
 NO_DATES = Known(frozenset())
 FILE = "file"
 TODO = "Print it as a figure, list it in data/plan/names.yml if it is a name, or say its kind (docs/html-vocabulary.md, Numbers)."
@@ -54,12 +54,16 @@ class Found:
         return Fault(self.page, place, f"the number '{self.number}' {self.proof}: {quoted(self.sentence)}{where}.", TODO)
 
 
-class PageProof:
-    """One page of an edition: `found` gives every number of it. `beside`: the text of a file by its address from the page."""
+class PartProof:
+    """A part of a page: a block, with what stands between it and the next; `passages` and `data` give every number of it.
 
-    def __init__(self, reading: Reading, said: PageSaid, html: str, beside: Callable[[str], str] = lambda _: "") -> None:
-        self.reading, self.said, self._beside_page = reading, said, beside
-        self.page = PageReader(html)
+    All that it learns but from the part itself it asks of `answers`, so it keeps nothing of any other part.
+    """
+
+    def __init__(self, answers: Answers, said: PageSaid, part: Part) -> None:
+        self.answers, self.said, self.part = answers, said, part
+        self._markup, self._listed = MarkedUp(answers), Listed(answers)
+        self._entries: dict[str, Entry | None] = {}
         self._told: dict[int, Texts] = {}
         self._known: dict[int, Known] = {}
         self._notes: dict[int, Texts] = {}
@@ -67,29 +71,23 @@ class PageProof:
 
     @cached_property
     def charts(self) -> dict[int, ChartProof]:
-        """The charts of the page, by the identity of their elements."""
+        """The charts of the part, by the identity of their elements."""
         found = {}
-        for number, (element, output) in enumerate(self.page.charts, 1):
+        for number, (element, output) in enumerate(self.part.charts, self.part.charts_before + 1):
             parts = ChartParts(element, number)
             known = self._known_in(output).with_more(row.first for row in parts.rows)
-            found[id(element)] = ChartProof(parts, self.block(output), self.reading.measured, known)
+            found[id(element)] = ChartProof(parts, self.said.block(output), self.answers, known)
         return found
 
-    def block(self, output: int) -> Block:
-        """The block of an output; one that says nothing where it is none of the library's."""
-        return self.said.blocks[output] if 0 <= output < len(self.said.blocks) else NO_BLOCK
-
-    def found(self) -> Iterator[Found]:
-        """Every number of the page, in reading order, then those of its charts' data."""
-        for passage in self.page.passages:
+    def passages(self) -> Iterator[Found]:
+        """Every number of its passages, in reading order."""
+        for passage in self.part.passages:
             yield from self._of_passage(passage)
+
+    def data(self) -> Iterator[Found]:
+        """Every number of the data of its charts."""
         for chart in self.charts.values():
             yield from self._of_chart(chart)
-        for script in self.page.soup.find_all("script", id="pcc-evidence"):
-            for number, words, found in self.reading.ledger.embedded_slips(script.get_text()):
-                yield Found(self.said.source, "", "its embedded cells", number, WRONG, found, words)
-        for link in self.page.downloads:
-            yield from self._of_download(csv_cells(link, self._beside_page))
 
     # ── a passage ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _of_passage(self, passage: Passage) -> Iterator[Found]:
@@ -102,10 +100,12 @@ class PageProof:
 
     def _provers(self, passage: Passage) -> Iterator[Callable[[], Iterable[Claim]]]:
         """What may prove the numbers of a passage, the strictest first; each is asked only for what those before left."""
-        text, reading, chart = passage.text, self.reading, self._chart_of(passage)
-        entry, spark = reading.ledger.of(passage), reading.sparks.of(passage)
+        text, answers, chart = passage.text, self.answers, self._chart_of(passage)
+        self._look(passage.element)
+        entry = self._entry_of(passage)
+        spark = answers.spark(text) if "pcc-spark" in classes(passage.element) else None
         known = NO_DATES if spark else self._known_for(passage, chart, entry)
-        yield lambda: reading.markup.claims(passage.marked, text, known, entry.codes if entry else None)
+        yield lambda: self._markup.claims(passage.marked, text, known, entry.codes if entry else None)
         if entry:
             yield lambda: entry.claims(text)
         if chart:
@@ -116,29 +116,41 @@ class PageProof:
             if "Source: " in text:
                 yield lambda: chart.source_claims(text)
         if passage.entry and not entry:
-            yield lambda: reading.ledger.shared_claims(passage)
+            yield lambda: self._listed.claims(passage)
         if spark:
             yield lambda: spark.claims(text)
-        yield lambda: reading.texts.claims(text)
+        yield lambda: answers.declared(text)
         if not passage.seen:
             yield lambda: self._told_in(passage.output).claims(text)
         yield lambda: known.claims(text)
         yield lambda: length_claims(text, self._spans_in(passage, chart))
         yield lambda: self._beside(passage)
-        yield lambda: metric_claims(text, reading.metrics)
-        yield lambda: _step_claims(passage)
+        yield lambda: metric_claims(text, answers.metrics())
+        yield lambda: self._step_claims(passage)
         if entry:
             yield lambda: entry.worked_claims(text)
         yield lambda: self._turns_in(passage, chart).claims(text)
         yield lambda: self._notes_in(passage, chart).claims(text)
         if text.startswith("No forecast"):
-            titled = [m for m in self._measures(passage, chart) if f"“{m.title}”" in text]
-            yield lambda: reading.withdrawn(titled).claims(text)
-        yield lambda: reading.asked.claims(text)
+            titled = [m.id for m in self._measures(passage, chart) if f"“{m.title}”" in text]
+            yield lambda: Texts.of(each for id in titled for each in answers.withdrawn(id)).claims(text)
+        yield lambda: answers.asked().claims(text)
+
+    def _entry_of(self, passage: Passage) -> Entry | None:
+        """The entry of a figure that a passage stands in; None where it stands in none."""
+        anchor = passage.entry
+        if anchor and anchor not in self._entries:
+            rows = self.answers.rows(anchor)
+            self._entries[anchor] = Entry(rows[0], self.answers) if rows else None
+        return self._entries[anchor] if anchor else None
+
+    def _look(self, tag: Tag | None) -> Tag | None:
+        """An element of the page, noted as looked at."""
+        return self.answers.heard.look(tag)
 
     def _spans_in(self, passage: Passage, chart: ChartProof | None) -> Iterable[Span]:
         """From when to when the figures of a passage's block are, and the data of its chart."""
-        return chart.spans if chart else self.block(passage.output).spans
+        return chart.spans if chart else self.said.block(passage.output).spans
 
     def _place(self, passage: Passage) -> str:
         chart = self._chart_of(passage)
@@ -150,56 +162,56 @@ class PageProof:
     def _known_for(self, passage: Passage, chart: ChartProof | None, entry: Entry | None) -> Known:
         """The periods that a passage may name: those of its figure, chart or block; cells and lists name their own alone."""
         if entry:
-            return Known(entry.periods, self.reading.known.ends)
-        if self.reading.ledger.is_shared(passage):
+            return Known(entry.periods, self.answers.known().ends)
+        if self._listed.holds(passage):
             return NO_DATES
         return chart.known if chart else self._known_in(passage.output)
 
     def _known_in(self, output: int) -> Known:
         if output not in self._known:
-            self._known[output] = self._known_to(self.block(output))
+            self._known[output] = self._known_to(self.said.block(output))
         return self._known[output]
 
     def _known_to(self, block: Block) -> Known:
         """The periods that a block may speak of: one that tells a topic only those of its figures and definitions."""
-        reading = self.reading
+        answers = self.answers
         if block.name.startswith(CHANGES):
-            return reading.told_before.with_more(block.periods)
-        if block.name not in TOLD_BY_FIGURES or block.topic not in topic_ids(reading.project):
-            return reading.known.with_more(block.periods)
-        own = of_the_quarter(reading.known, reading.folder).with_more(block.periods)
-        return own.with_more(reading.measured.dates(measures_of(reading.project, block.topic), block.topic))
+            return answers.told_before().with_more(block.periods)
+        if block.name not in TOLD_BY_FIGURES or answers.topic(block.topic) is None:
+            return answers.known().with_more(block.periods)
+        return answers.of_the_quarter().with_more(block.periods).with_more(answers.dates(block.topic))
 
     def _told_in(self, output: int) -> Texts:
         """What the figures of a block print: for what is not seen, and cannot be marked up."""
         if output not in self._told:
-            rows = [row for row in self.block(output).rows if row.get("text")]
+            rows = [row for row in self.said.block(output).rows if row.get("text")]
             self._told[output] = Texts.of(Declared(text, FIGURE, row["id"], "") for row in rows for text in texts_of(row))
         return self._told[output]
 
     def _notes_in(self, passage: Passage, chart: ChartProof | None) -> Texts:
         key = id(chart) if chart else passage.output
         if key not in self._notes:
-            self._notes[key] = self.reading.notes(self._measures(passage, chart))
+            measures = self._measures(passage, chart)
+            self._notes[key] = Texts.of(each for measure in measures for each in self.answers.notes(measure.id))
         return self._notes[key]
 
     def _turns_in(self, passage: Passage, chart: ChartProof | None) -> Known:
         """The months that methods find in what a passage tells of."""
         key = id(chart) if chart else passage.output
         if key not in self._turns:
-            measured = self.reading.measured
-            parts = {(row["measure"], row.get("breakdown", "")) for row in self.block(passage.output).rows}
-            named = [(m, "") for m in self._measures(passage, chart)]
-            named += [(measured.figures.measure(id), part) for id, part in sorted(parts) if id in self.reading.measures]
-            self._turns[key] = Known(frozenset(month for m, part in named for month in measured.turns(m, part)))
+            rows = self.said.block(passage.output).rows
+            parts = {(row["measure"], row.get("breakdown", "")) for row in rows}
+            named = [(m.id, "") for m in self._measures(passage, chart)]
+            named += [(id, part) for id, part in sorted(parts) if self.answers.measure(id) is not None]
+            self._turns[key] = Known(frozenset(month for id, part in named for month in self.answers.turns(id, part)))
         return self._turns[key]
 
-    def _measures(self, passage: Passage, chart: ChartProof | None) -> list[Measure]:
+    def _measures(self, passage: Passage, chart: ChartProof | None) -> Sequence[Measure]:
         """The measures that a passage tells of: those of its chart, else those of its topic."""
-        block, project = self.block(passage.output), self.reading.project
         if chart:
-            return self.reading.measured.measures(chart.parts.id)
-        return list(measures_of(project, block.topic)) if block.topic in topic_ids(project) else []
+            return self.answers.charted(chart.parts.id)
+        topic = self.said.block(passage.output).topic
+        return (self.answers.topic(topic) or ()) if topic else ()
 
     def _table_claims(self, chart: ChartProof, passage: Passage) -> Iterator[Claim]:
         """A cell, or the head of a row, of the table of a chart's numbers."""
@@ -214,16 +226,26 @@ class PageProof:
 
     def _beside(self, passage: Passage) -> Iterator[Claim]:
         """Names of files that a link saves, and periods of the cells that stand in code in the same row of a table or entry."""
-        text, row = passage.text, within(passage.element, "details", "pcc-entry") or within(passage.element, "tr")
+        text = passage.text
+        row = self._look(within(passage.element, "details", "pcc-entry") or within(passage.element, "tr"))
         for link in passage.element.find_all("a", download=True):
             name = str(link.get("download", ""))
             at = text.find(name)
-            if at >= 0 and self.reading.markup.codes.is_download(name, str(self.reading.folder.quarter)):
+            if at >= 0 and self.answers.is_download(name):
                 yield Claim(at, at + len(name), FILE, name)
         cells = [code.get_text() for code in row.find_all("code")] if row is not None else []
-        yield from place_claims(passage, self.reading.markup.codes, self.reading.edition)
+        yield from place_claims(passage, self.answers)
         cited = {period for cell in cells for period in periods_cited(cell)}
         yield from Known(frozenset(cited)).claims(text) if cited else ()
+
+    def _step_claims(self, passage: Passage) -> Iterator[Claim]:
+        """The number of an item that counts itself: the third of its list says 3."""
+        if "pcc-n" in classes(passage.element) or passage.element.find("span", class_="pcc-n"):
+            around = self._look(passage.element.parent)
+            items = [item for item in around.find_all("li", recursive=False)] if around else []
+            at = next((n for n, item in enumerate(items, 1) if item is passage.element), 0)
+            if passage.text.strip().startswith(str(at)):
+                yield Claim(0, len(str(at)), STEP, "its place in the list")
 
     # ── the data of a chart ───────────────────────────────────────────────────────────────────────────────────────────
     def _of_chart(self, chart: ChartProof) -> Iterator[Found]:
@@ -235,20 +257,10 @@ class PageProof:
         for (kind, where), count in (*chart.counts.items(), *chart.drawn.counts.items()):
             yield Found(self.said.source, section, f"{number}, {where}", "", kind, "held against its source", "", count)
 
-    def _of_download(self, cells: Sequence[Sequence[str]]) -> Iterator[Found]:
-        """A table to take along that is of no chart: of the ledger, or of nothing that is known."""
-        if not cells or not is_ledger(cells[0]):
-            if number := next((cell for row in cells[1:] for cell in row if has_number(cell)), ""):
-                yield Found(self.said.source, "", "a download (CSV)", number, WRONG, "stands in a table of nothing known", "")
-            return
-        for number, words, found in ledger_slips(cells, self.reading.edition):
-            yield Found(self.said.source, "", "its download (CSV)", number, WRONG, found, words)
-        yield Found(self.said.source, "", "its download (CSV)", "", FIGURE, "the ledger", "", numbers_in_table(cells))
-
     def _of_words(self, chart: ChartProof, text: str, place: str) -> Iterator[Found]:
         provers = (
             lambda: [Claim(0, len(text), TICK, "on a regular scale")] if chart.drawn.is_tick(text) else [],
-            lambda: self.reading.texts.claims(text),
+            lambda: self.answers.declared(text),
             lambda: chart.texts.claims(text),
             lambda: chart.known.claims(text),
         )
@@ -257,15 +269,6 @@ class PageProof:
             claim = claims.of(number)
             kind, proof = (claim.kind, claim.proof) if claim else (WRONG, NOT_PROVEN)
             yield Found(self.said.source, "", place, number.text, kind, proof, text)
-
-
-def _step_claims(passage: Passage) -> Iterator[Claim]:
-    """The number of an item that counts itself: the third of its list says 3."""
-    if "pcc-n" in classes(passage.element) or passage.element.find("span", class_="pcc-n"):
-        items = [item for item in passage.element.parent.find_all("li", recursive=False)] if passage.element.parent else []
-        at = next((n for n, item in enumerate(items, 1) if item is passage.element), 0)
-        if passage.text.strip().startswith(str(at)):
-            yield Claim(0, len(str(at)), STEP, "its place in the list")
 
 
 class _Claims:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from pcc_lib.inputs.key_metrics import key_metrics
-from pcc_lib.inputs.measures import Measure, measure_ids
+from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.told import edition_before, told_figures
 from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.questions.asking import asked_of
+from pcc_lib.reading_back.codes import CODE, Codes, codes_of
 from pcc_lib.reading_back.constants import constants
 from pcc_lib.reading_back.counts import COUNTED, Counter
 from pcc_lib.reading_back.dates import Known, known_to
 from pcc_lib.reading_back.declared import Declared, Texts, declared, sentences
 from pcc_lib.reading_back.figures_page import Ledger
-from pcc_lib.reading_back.marked import CODE, MarkedUp, codes_of
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.numbered import defined, drafts, numbered, shortened, words_of_calculations
 from pcc_lib.reading_back.said import Edition
@@ -40,9 +40,14 @@ class Reading:
         self.metrics = len(key_metrics(self.project))
 
     @cached_property
-    def markup(self) -> MarkedUp:
-        """What proves the elements of a page that say what they are."""
-        return MarkedUp(self.edition, codes_of(self.edition, self.folder), Counter(self.edition, self.measured.figures))
+    def codes(self) -> Codes:
+        """The names that code may hold."""
+        return codes_of(self.edition, self.folder)
+
+    @cached_property
+    def counter(self) -> Counter:
+        """What counts again what pages count."""
+        return Counter(self.edition, self.measured.figures)
 
     @cached_property
     def texts(self) -> Texts:
@@ -64,7 +69,7 @@ class Reading:
 
     def begin(self) -> None:
         """Read now what any page will need."""
-        _ = self.texts, self.known, self.markup
+        _ = self.texts, self.known, self.codes
 
     def prepare(self) -> None:
         """Read now what every page will need, and what its charts will be held against."""
@@ -81,9 +86,9 @@ class Reading:
             if id in self.measures:
                 self.measured.turns(self.measured.figures.measure(id), part)
 
-    def notes(self, measures: Iterable[Measure]) -> Texts:
-        """What the methods say of measures, worked out anew."""
-        return _worked_out((m, note) for m in measures for note in self.measured.notes(m))
+    def notes(self, id: str) -> list[Declared]:
+        """What the methods say of a measure, worked out anew."""
+        return _worked_out(id, self.measured.notes(self.measured.figures.measure(id)))
 
     @cached_property
     def asked(self) -> Texts:
@@ -105,10 +110,10 @@ class Reading:
         spans = [row.span for row in told_figures(self.project, before)] if before else []
         return self.known.with_more(period for span in spans for period in (span.first, span.last))
 
-    def withdrawn(self, measures: Iterable[Measure]) -> Texts:
-        """Why measures have no forecast, worked out anew."""
-        return _worked_out((m, self.measured.withdrawn(m)) for m in measures)
+    def withdrawn(self, id: str) -> list[Declared]:
+        """Why a measure has no forecast, worked out anew."""
+        return _worked_out(id, [self.measured.withdrawn(self.measured.figures.measure(id))])
 
 
-def _worked_out(said: Iterable[tuple[Measure, str]]) -> Texts:
-    return Texts.of(Declared(part, NOTE, measure.id, "") for measure, note in said for part in sentences(note))
+def _worked_out(id: str, said: Iterable[str]) -> list[Declared]:
+    return [Declared(part, NOTE, id, "") for note in said for part in sentences(note)]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from pcc_lib.core import numerals
+from pcc_lib.core.files import sha256
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.figures.blocks import source_cells
@@ -27,6 +29,11 @@ class Block:
     charts: Sequence[str] = ()
 
     @cached_property
+    def digest(self) -> str:
+        """By which it is known again."""
+        return sha256(json.dumps([self.name, self.topic, list(map(dict, self.rows)), list(self.charts)], sort_keys=True))
+
+    @cached_property
     def spans(self) -> frozenset[Span]:
         """The periods that its figures are of, and are set against."""
         spans = (Span.parse(row.get(column, "")) for row in self.rows for column in ("period", "compared_with"))
@@ -39,6 +46,9 @@ class Block:
         return frozenset(period for span in spans for period in (span.first, span.last))
 
 
+NO_BLOCK = Block()
+
+
 @dataclass(frozen=True)
 class PageSaid:
     """A page: its file in the book's HTML (`notebooks/priority-1.html`), the file that it was made of, its outputs in order."""
@@ -46,6 +56,10 @@ class PageSaid:
     html: str
     source: str
     blocks: Sequence[Block] = ()
+
+    def block(self, output: int) -> Block:
+        """The block of an output; one that says nothing where it is none of the library's."""
+        return self.blocks[output] if 0 <= output < len(self.blocks) else NO_BLOCK
 
 
 @dataclass(frozen=True)

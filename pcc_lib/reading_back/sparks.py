@@ -13,7 +13,6 @@ from pcc_lib.pages.scorecard_rows import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Declared, Texts
 from pcc_lib.reading_back.measured import Measured
-from pcc_lib.reading_back.passages import Passage, classes
 
 
 class Sparks:
@@ -23,11 +22,9 @@ class Sparks:
         self._measured = measured
         self._made: dict[str, Texts] = {}
 
-    def of(self, passage: Passage) -> Texts | None:
-        """The periods that the words of a small line may name; None where a passage is of none that there is."""
-        if "pcc-spark" not in classes(passage.element):
-            return None
-        name = max((n for n in self._named if passage.text.startswith(f"{n}, ")), key=len, default="")
+    def of(self, text: str) -> Texts | None:
+        """The periods that the words of a small line may name; None where they are of none that there is."""
+        name = max((n for n in self._named if text.startswith(f"{n}, ")), key=len, default="")
         return self._texts(name) if name else None
 
     @cached_property

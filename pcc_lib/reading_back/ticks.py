@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pcc_lib.charts.axes import axis_expr
+from pcc_lib.charts.axes import UNITS, axis_expr, tick_text
 from pcc_lib.charts.months import COVERS, MONTHS, period_expr, short_month
-
-_UNITS = ("%", "seconds", "GBP", "GBP million", "GBP thousand", "count")
 
 
 def is_regular(ticks: Sequence[float]) -> bool:
@@ -29,35 +27,18 @@ def label_expressions() -> frozenset[str]:
         for financial in (False, True)
         for is_short in (False, True)
     }
-    return frozenset(periods | {axis_expr(unit) for unit in _UNITS})
+    return frozenset(periods | {axis_expr(unit) for unit in UNITS})
 
 
 def tick_texts(value: float, expression: str) -> Iterator[str]:
     """How a tick of an axis may be labelled, by the expression that makes its label; nothing where it is not the library's."""
-    for unit in _UNITS:
+    for unit in UNITS:
         if expression in ("", axis_expr(unit)):
-            yield _tick_of(value, unit if expression else "count")
+            yield tick_text(value, unit if expression else "count")
     for every in COVERS:
         for financial in (False, True):
             if expression == period_expr(every, "datum.value", financial, True):
                 yield from _period_ticks(int(value), every, financial)
-
-
-def _tick_of(value: float, unit: str) -> str:
-    sign, size = ("−" if value < 0 else ""), abs(value)
-    number = f"{size:,.10f}".rstrip("0").rstrip(".")
-    if unit == "seconds":
-        return sign + _duration(size)
-    suffix = {"%": "%", "GBP million": "m", "GBP thousand": "k"}.get(unit, "")
-    return f"{sign}{'£' if unit.startswith('GBP') else ''}{number}{suffix}"
-
-
-def _duration(size: float) -> str:
-    if size < 60:
-        return f"{size:g} s"
-    if size < 3600:
-        return f"{size // 60:g} min" + (f" {size % 60:g} s" if size % 60 else "")
-    return f"{size // 3600:g} h" + (f" {size % 3600 // 60:g} min" if size % 3600 else "")
 
 
 def _period_ticks(month: int, every: str, financial: bool) -> Iterator[str]:
