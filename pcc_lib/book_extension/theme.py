@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
@@ -99,7 +100,7 @@ def needless_files(out: Path, pages: Mapping[str, str], own: frozenset[str]) -> 
 
     pages: the HTML of each page by its path; own: names of files of the project, which it may link to in its own way.
     """
-    asked = {_there(path, link) for path, text in pages.items() for link in _NAMED.findall(text)}
+    asked = {file for path, text in pages.items() for file in _asked_by(path, text)}
     for sheet in [path for path in sorted(asked) if path.endswith(".css") and (out / path).is_file()]:
         asked |= {_there(sheet, link) for link in _URL.findall((out / sheet).read_text(encoding="utf-8"))}
     asked |= {f"_static/{name}" for name in own}
@@ -109,6 +110,12 @@ def needless_files(out: Path, pages: Mapping[str, str], own: frozenset[str]) -> 
         by_script = name.startswith(f"{_REWORK}/") and f"{_REWORK}.js" in asked
         if name not in asked and not by_script and _KNOWN.fullmatch(name) and not name.endswith(_LICENCE):
             yield path
+
+
+@lru_cache(maxsize=256)  # a process that compiles again and again finds most pages as they were
+def _asked_by(path: str, text: str) -> frozenset[str]:
+    """Files of the book that a page leads to."""
+    return frozenset(_there(path, link) for link in _NAMED.findall(text))
 
 
 def _there(page: str, link: str) -> str:

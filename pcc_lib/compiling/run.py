@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from jinja2.bccache import Bucket, BytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.search.en import SearchEnglish
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pcc_lib.book_extension import FOLDER
@@ -41,6 +42,18 @@ class _Templates(BytecodeCache):
 
 
 _TEMPLATES = _Templates()
+_STEMS: dict[str, str] = {}
+_stem = SearchEnglish.stem
+
+
+def _stem_once(self: SearchEnglish, word: str) -> str:
+    """Sphinx finds the stem of each word once a page; here once for all pages and runs of this process."""
+    if word not in _STEMS:
+        _STEMS[word] = _stem(self, word)
+    return _STEMS[word]
+
+
+SearchEnglish.stem = _stem_once
 
 
 class Asked(NamedTuple):
