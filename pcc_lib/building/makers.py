@@ -50,7 +50,7 @@ class Makers:
         self.compiler.start()
         few = sum(result.status == "ran" for result in results) < FEW
         try:
-            self.reader.begin(edition_of(results, ledger(results), ""), few)
+            self.reader.begin_partly(edition_of(results, ledger(results), ""), few)
         except ReportError:  # two pages print two values of one figure: told when all have ended
             return
 

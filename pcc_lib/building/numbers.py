@@ -18,7 +18,7 @@ from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import plain_row
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import proofs_file
-from pcc_lib.building.read_back import Numbers, ReadBack, read_back
+from pcc_lib.building.read_back import Numbers, ReadBack
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.processors import cores
 from pcc_lib.core.quarters import Quarter
@@ -45,16 +45,24 @@ class Reader:
             self._workers.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def begin(self, edition: Edition, few: bool = False) -> Future[Numbers]:
-        """Begin to make ready for an edition, or one of which more pages will come. few: few of its pages are new."""
-        return self._pool.submit(self._do, replace(self._asked, edition=edition, few=few))
+    def begin(self, edition: Edition) -> Future[Numbers]:
+        """Begin to make ready for an edition."""
+        return self._pool.submit(self._do, replace(self._asked, edition=edition))
+
+    def begin_partly(self, edition: Edition, few: bool) -> Future[Numbers]:
+        """Begin to make ready for an edition of which more pages will come. few: few of these are new."""
+        return self._pool.submit(self._do, replace(self._asked, edition=edition, partly=True, few=few))
 
     def read(self, edition: Edition, html: Path) -> Future[Numbers]:
         """Begin to read the pages of a folder; what is given has what was found, or raises what went wrong."""
         return self._pool.submit(self._do, replace(self._asked, edition=edition, html=str(html)))
 
     def _do(self, asked: ReadBack) -> Numbers:
-        return self._workers.run(asked) if self._workers else read_back(asked)
+        if self._workers:
+            return self._workers.run(asked)
+        from pcc_lib.building.read_anew import read_back  # slow to load, and a build that can fork need not
+
+        return read_back(asked)
 
 
 def edition_of(results: Sequence[PageResult], rows: Sequence[Mapping[str, str]], banner: str) -> Edition:

@@ -17,7 +17,8 @@ from multiprocessing.connection import Client
 from typing import Any
 
 from pcc_lib.building.copied import Copy, copy_here
-from pcc_lib.building.read_back import ReadBack, read_back
+from pcc_lib.building.read_anew import read_back
+from pcc_lib.building.read_back import ReadBack
 from pcc_lib.building.task import Task, run_task
 from pcc_lib.core.orphans import until_closed
 

@@ -18,17 +18,15 @@ from collections.abc import Callable, Mapping
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 from pcc_lib.building.copied import CopiedProcess, Copy
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
+from pcc_lib.building.read_back import Numbers, ReadBack
 from pcc_lib.building.task import Outcome, Task
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.unbroken import unbroken
-
-if TYPE_CHECKING:
-    from pcc_lib.building.read_back import Numbers, ReadBack  # slow to load, and the pages do not wait for it
 
 R = TypeVar("R", covariant=True)
 LOOK_SECONDS = 0.2

@@ -17,7 +17,8 @@ from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.ledger import ledger
 from pcc_lib.building.numbers import edition_of
 from pcc_lib.building.page_cache import gate_file, proofs_file
-from pcc_lib.building.read_back import ReadBack, read_back
+from pcc_lib.building.read_anew import read_back
+from pcc_lib.building.read_back import ReadBack
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.core.files import remove_tree
 from pcc_lib.core.installed import digest, environment, library_digest
