@@ -61,27 +61,34 @@ class Book:
 def write_edition(book: Book, makers: Makers, folder: Path) -> None:
     """Fill `folder` with one edition: html/, notebooks/ (executed), figures.csv, public/ (of small numbers), record/ (for a
     second reader, what changed, what proves each number), manifest.json; a BookError tells what no page may hold, and every
-    number that nothing proves, and leaves nothing."""
+    number that nothing proves. What goes wrong leaves nothing."""
+    try:
+        _write_edition(book, makers, folder)
+    except BaseException:
+        remove_tree(folder)
+        raise
+
+
+def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
     # what reads tables is imported here: a build in which nothing changed must not wait for pandas
     from pcc_lib.building.numbers import edition_of
-    from pcc_lib.reading_back.record import FILE
+    from pcc_lib.reading_back.said import NUMBERS
 
     rows, compiled = ledger(book.results), compiled_pages(book.project, book.quarter)
     edition = edition_of(book.results, rows, book.banner)
     makers.reader.begin(edition)
-    makers.compiler.compile(staged(book.project, book.results, book.banner), compiled)
+    with makers.compiler.compiling(staged(book.project, book.results, book.banner), compiled):
+        _write_beside(book, rows, folder)
     html = _to_be_read(compiled)
     (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
     reading = makers.reader.read(edition, html)
     known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
     faults = faults_in_html(html, book.results, known)
-    _write_beside(book, rows, folder)
     numbers = reading.result()
     if faults := [*faults, *numbers.faults]:
-        remove_tree(folder)
         raise BookError(faults)
     replace_file(html, folder / "html")
-    write_atomic(folder / FILE, numbers.csv.encode("utf-8"))
+    write_atomic(folder / NUMBERS, numbers.csv.encode("utf-8"))
     manifest = _manifest(book, rows, folder)
     (folder / "manifest.json").write_bytes((json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode("utf-8"))
 

@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from pcc_lib.core.unbroken import unbroken
 from pcc_lib.inputs.project import Project
 
 COMPILE_SECONDS = 900
+LOOK_SECONDS = 0.05
 SERVER = "pcc_lib.compiling.server"
 # what Sphinx frames its complaints by
 _NO_CAUSE = re.compile(r"\s*(=*|The full traceback has been saved in .*)$")
@@ -71,6 +73,20 @@ class Compiler:
                     stderr=self._log,
                 )
         return self._process
+
+    @contextlib.contextmanager
+    def compiling(self, files: Mapping[str, bytes], kept: Compiled) -> Iterator[None]:
+        """Compile while something else is done here; what goes wrong there is raised at the end, or what goes wrong here."""
+        with ThreadPoolExecutor(1, thread_name_prefix="pcc-compiling") as beside:
+            compiled = beside.submit(self.compile, files, kept)
+            try:
+                yield
+                while not compiled.done():  # on Windows nothing interrupts a long wait
+                    wait([compiled], LOOK_SECONDS)
+            except BaseException:
+                self.close()  # so that the thread ends
+                raise
+            compiled.result()
 
     def compile(self, files: Mapping[str, bytes], kept: Compiled) -> list[str]:
         """Compile the pages among these files into `kept.html`; gives the names of the pages that were written.
@@ -128,7 +144,7 @@ def _ask(process: subprocess.Popen[str], line: str) -> dict[str, Any] | None:
     until = time.monotonic() + COMPILE_SECONDS
     while time.monotonic() < until:
         with contextlib.suppress(queue.Empty):
-            answer = answers.get(timeout=0.05)
+            answer = answers.get(timeout=LOOK_SECONDS)
             return json.loads(answer) if answer else None
     raise BuildError(f"Sphinx took longer than {COMPILE_SECONDS} seconds and was ended.")
 

@@ -67,6 +67,7 @@ def serve() -> None:
         _reply(answers, _HANDLERS[request["do"]](request, children, (requests, answers)))
     for pid in children:
         _signal(pid, signal.SIGKILL)
+    os._exit(0)  # putting away what was loaded would take a tenth of a second, for which a build would wait
 
 
 def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) -> dict[str, Any]:
@@ -90,6 +91,7 @@ def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) ->
 def _become_kernel(request: dict[str, Any]) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.enable()
     IPKernelApp.launch_instance([*request["argv"], f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
@@ -123,6 +125,7 @@ def _signal(pid: int, number: int) -> None:
 
 
 def _preload(more: Sequence[str] = METHODS) -> None:
+    gc.disable()  # what is loaded lasts: looking through it for rubbish takes a tenth of the time
     sources_here()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a page run needs no debugger: 0.3 s a kernel
     library = Path(__file__).parents[1]
@@ -130,7 +133,6 @@ def _preload(more: Sequence[str] = METHODS) -> None:
     _load([*PRELOAD, *more, *modules])
     with contextlib.suppress(Exception):
         _warm_up()
-    gc.collect()
     gc.freeze()
 
 

@@ -34,6 +34,7 @@ def serve(address: str | list[Any], key: str, watched: bool = False) -> None:
     """
     with Client(address if isinstance(address, str) else tuple(address), authkey=bytes.fromhex(key)) as connection:
         if watched:
+            gc.enable()  # it does whole editions, and what it is forked from does without
             _answer_all(connection)
         with contextlib.suppress(EOFError, ConnectionError):
             _answer_unwatched(connection)

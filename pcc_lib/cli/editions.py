@@ -112,12 +112,13 @@ def numbers(ctx: click.Context, quarter: str | None, page: str, kind: str) -> No
       pcc numbers 2023-24-Q3 --page priority-1 --kind method
     """
     from pcc_lib.building import editions
-    from pcc_lib.reading_back.record import FILE, listed, read_numbers, table
+    from pcc_lib.reading_back.record import listed, read_numbers, table
+    from pcc_lib.reading_back.said import NUMBERS
 
     project = project_of(ctx)
     found = editions.find_quarter(project, quarter) if quarter else None
     folder = editions.current(project, found)
-    record = folder / FILE if folder else None
+    record = folder / NUMBERS if folder else None
     if record is None or not record.is_file():
         told = f" {found}" if found else ""
         raise ReportError(f"No book{f' of{told}' if told else ''} has a record of its numbers yet. Run: pcc build{told}")

@@ -42,7 +42,7 @@ def csv_row(cells: Sequence[str], **form: Any) -> str:
 def cell(value: object) -> object:
     """Numbers and blanks as they are; text without control characters, and with a leading apostrophe where a
     spreadsheet would take it for a formula (a bare signed number is none)."""
-    if value is None or isinstance(value, Number):
+    if type(value) is not str and (value is None or isinstance(value, Number)):  # most are texts, and the second look is slow
         return value
     return _text(str(value))
 
@@ -60,10 +60,11 @@ def plain(text: str) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet may take `text` for a formula: by its first seen character, or since it begins a new cell."""
-    if _NUMBER.fullmatch(text):
+    first = text[:1]
+    if (first.isascii() and first.isalnum()) or _NUMBER.fullmatch(text):  # most begin so, and it is seen at once
         return False
     seen = next((c for c in normalize("NFKC", text) if not _blank(c)), "")
-    return text[:1] in ("\t", "\n") or bool(seen and seen in _STARTS)
+    return first in ("\t", "\n") or bool(seen and seen in _STARTS)
 
 
 def _blank(char: str) -> bool:

@@ -15,7 +15,6 @@ from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.prove import Found
 
 COLUMNS = tuple(field.name for field in fields(Found))
-FILE = "record/numbers.csv"  # within an edition
 # what each kind is, and how it is proven: docs/auditors.md has this table
 KINDS = {
     "figure": "a row of the ledger: its text and value are that row's",

@@ -16,6 +16,7 @@ from pcc_lib.figures.blocks import source_cells
 from pcc_lib.figures.figure import blocks_of
 
 Row = Mapping[str, str]
+NUMBERS = "record/numbers.csv"  # within an edition: every number of it, with what proves it
 UNITS = (" percentage points", " percentage point", "\u00a0million", "%")  # said once for two numbers, or for a whole table
 
 
