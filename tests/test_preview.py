@@ -16,7 +16,10 @@ from small_book import write
 from test_interrupted import processes
 from tiny_book import pcc, tiny_book
 
+from pcc_lib.building.executed import CORRECT
+from pcc_lib.building.job import AGAIN
 from pcc_lib.core.errors import Fault
+from pcc_lib.previewing import rounds
 from pcc_lib.previewing.board import Board, Shown
 from pcc_lib.previewing.watching import is_changed, seen
 from pcc_lib.writing.html import fill
@@ -198,6 +201,13 @@ def test_a_change_is_seen_and_what_programs_make_is_not(tmp_path):
     assert is_changed(tmp_path, before)
     (tmp_path / "data/a.csv").unlink()
     assert is_changed(tmp_path, before)
+
+
+def test_a_fault_of_a_page_is_told_to_whoever_saves_and_not_to_whoever_builds():
+    stopped = Fault("notebooks/a.ipynb", "cell 3", "stopped.", f"{CORRECT} (whole traceback: _build/failed/a.txt).")
+    torn = Fault("data/a.yml", "", "changed while the pages ran.", AGAIN)
+    told = rounds._for_whoever_saves([stopped, torn])
+    assert [each.todo for each in told] == ["Correct that and save (whole traceback: _build/failed/a.txt)."]
 
 
 def test_what_a_fault_says_is_text_in_the_notice():

@@ -12,6 +12,7 @@ from pcc_lib.core.errors import Fault
 from pcc_lib.inputs.project import Project
 
 INJECTED = "injected-parameters"
+CORRECT = "Correct that and build again"  # what is to be done about a page that stopped
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}\b")
 # of an element, not of a text that says class=
@@ -124,7 +125,7 @@ def faults_of_missing(path: str, expected: Iterable[str], shown: Iterable[str]) 
 def _output_faults(project: Project, output: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     kind, text = output["output_type"], _text(output)
     if kind == "error":
-        yield f"stopped with {output['ename']}: {output['evalue']}".strip(), "Correct that and build again."
+        yield f"stopped with {output['ename']}: {output['evalue']}".strip(), f"{CORRECT}."
     if kind == "stream" and output["name"] == "stderr":
         yield f"printed a warning: {_warning(text)}", "Deal with its cause; warnings are not published."
     if _ADDRESS.search(text) and not pcc_metadata(output):  # in a block, it is a text of a file that says so

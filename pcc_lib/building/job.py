@@ -15,6 +15,8 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
 
+AGAIN = "Build again."  # what is to be done about a fault that comes of a change meanwhile
+
 
 @dataclass(frozen=True)
 class Job:

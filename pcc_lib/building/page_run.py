@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from pcc_lib.building.executed import (
+    CORRECT,
     KERNELSPEC,
     block_name,
     faults_in,
@@ -138,10 +139,10 @@ def _first_line(error: Exception) -> str:
 def told_failure(project: Project, page: PageFile, failure: PageFailed) -> Fault:
     """A page that stopped, as a person is told it; the whole traceback of what is no message of ours goes to a file."""
     place = f"cell {failure.cell} ({failure.source})" if failure.cell else ""
-    todo = "Correct that and build again."
+    todo = f"{CORRECT}."
     if failure.trace:
         path = project.root / "_build" / "failed" / f"{page.name}.txt"
         write_atomic(path, re.sub(r"\x1b\[[0-9;]*m", "", failure.trace).encode("utf-8"))
-        todo = f"Correct that and build again (whole traceback: _build/failed/{page.name}.txt)."
+        todo = f"{CORRECT} (whole traceback: _build/failed/{page.name}.txt)."
     found = failure.found if failure.found.endswith((".", "!", "?")) else failure.found + "."
     return Fault(page.path, place, found, todo)

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from pcc_lib.building.executed import faults_of_missing
-from pcc_lib.building.job import Job, PageResult, PagesError, Planned
+from pcc_lib.building.job import AGAIN, Job, PageResult, PagesError, Planned
 from pcc_lib.building.kernelspec import kernel_name, unregistered
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.planning import plan_pages, readable
@@ -153,5 +153,5 @@ def _torn(results: Iterable[PageResult]) -> Iterator[Fault]:
                     readable(key),
                     "",
                     f"changed while the pages ran: {name} and {result.page.name} read different states.",
-                    "Build again.",
+                    AGAIN,
                 )

@@ -12,7 +12,8 @@ from pcc_lib.building.book import Book
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler
 from pcc_lib.building.editions import Check, Expected, Open
-from pcc_lib.building.job import Job, PageResult, PagesError, Planned
+from pcc_lib.building.executed import CORRECT
+from pcc_lib.building.job import AGAIN, Job, PageResult, PagesError, Planned
 from pcc_lib.building.locks import PREVIEW, lock
 from pcc_lib.building.planning import plan_pages
 from pcc_lib.building.processes import Processes, Warm, task_of
@@ -146,7 +147,7 @@ class Rounds:
             results = run_pages(this.job, pages, expected, Processes(this.job, pages, warm=self._warm))
         except PagesError as error:
             results = [result for result in error.results if not result.faults]
-            this.faults += error.faults
+            this.faults += _for_whoever_saves(error.faults)
             this.made |= {plan.page: PageResult(plan.page, "failed") for plan in pages}
         this.made |= {result.page: result for result in results}
         self._warmed |= {address_of(result.page) for result in results if result.status == "ran"}
@@ -198,3 +199,10 @@ class Rounds:
 
     def _tell(self, faults: Iterable[Fault]) -> None:
         self._board.show(faults=tuple(faults), doing="")
+
+
+def _for_whoever_saves(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults as a preview tells them: it makes the pages again by itself when a file is saved, and has begun to do so where one
+    changed while they ran."""
+    told = (fault for fault in faults if fault.todo != AGAIN)
+    return [replace(fault, todo=fault.todo.replace(CORRECT, "Correct that and save")) for fault in told]
