@@ -6,11 +6,14 @@ import contextlib
 import os
 import select
 import signal
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pcc_lib.core.forked import reason_not_to_fork
+
+PATIENCE = 0.5  # seconds for which a copy that has ended may wait for being put away
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def copy_here(asked: Copy, connection: Any, serve: Callable[..., object]) -> int
     """Copy this process; gives the number of the copy, which connects by itself and never comes back here. 0: it cannot be."""
     if reason_not_to_fork():
         return 0
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copy, and it must not stay when it has ended
+    signal.signal(signal.SIGCHLD, _put_away)  # the copy must not stay when it has ended, and what it took is to be counted
     if pid := os.fork():
         return pid
     try:
@@ -44,6 +47,13 @@ def copy_here(asked: Copy, connection: Any, serve: Callable[..., object]) -> int
         os._exit(0)
 
 
+def _put_away(*_: object) -> None:
+    """Wait for copies that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 class CopiedProcess:
     """A copy, with the face of a `subprocess.Popen` that `workers` expects. It is no child of this process: the system tells by
     a descriptor of it, and not by its number, which another may have by then, whether it is there. OSError: it is not."""
@@ -51,14 +61,21 @@ class CopiedProcess:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._descriptor = os.pidfd_open(pid)
+        self._ended = 0.0  # when it was first seen to have ended
 
     def __del__(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
             os.close(self._descriptor)
 
     def poll(self) -> int | None:
-        """None while it runs."""
-        return -1 if select.select([self._descriptor], [], [], 0)[0] else None
+        """None while it runs, and for a moment until it is put away: what it took is counted only then."""
+        if not select.select([self._descriptor], [], [], 0)[0]:
+            return None
+        self._ended = self._ended or time.monotonic()
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, 0)
+            return None if time.monotonic() < self._ended + PATIENCE else -1
+        return -1
 
     def send_signal(self, number: int) -> None:
         """Signal it."""

@@ -114,7 +114,7 @@ class Workers:
             if self._ended:
                 return
             self._ended, all_of_them, self._all = True, self._all, []
-        for worker in all_of_them:
+        for worker in reversed(all_of_them):  # copies before that which they are copies of
             worker.end()
         with contextlib.suppress(OSError, EOFError, AuthenticationError):
             Client(self._listener.address, authkey=self._key).close()  # so that the thread that waits for one ends
