@@ -30,6 +30,7 @@ from pcc_lib.previewing.pages import address_of, files_of, page_first, results_n
 from pcc_lib.previewing.watching import LOOK_SECONDS, Seen, is_changed, library_seen, seen
 
 LIBRARY_CHANGED = "The program itself was changed: end this preview (Ctrl-C) and start it again."
+BROWSER_SECONDS = 0.3  # for which the other pages wait when the one that somebody looks at is there
 WAIT_FOR_BUILD = 600.0  # seconds for which a preview waits while a build of the project runs
 
 
@@ -129,6 +130,8 @@ class Rounds:
         this = self._this = Round(job, plan_pages(job))
         for choose, doing in ((self._first, "this page"), (lambda this: this.work, "the other pages")):
             pages = choose(this)
+            if choose != self._first and self._stop.wait(BROWSER_SECONDS if this.made else 0):  # its browser sets it meanwhile
+                return
             if pages:
                 self._board.show(doing=f"Making {doing} …")
                 self._run(this, pages)

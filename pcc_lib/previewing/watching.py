@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pcc_lib.core.files import is_litter
 from pcc_lib.core.installed import LIBRARY
 
-LOOK_SECONDS, SETTLE_SECONDS = 0.1, 0.05
+LOOK_SECONDS, SETTLE_SECONDS = 0.1, 0.04
 _SKIPPED = {"_build", "site", "restricted", "node_modules", "__pycache__", "venv"}
 _COMPILED = (".pyc", ".part")
 
@@ -48,13 +48,21 @@ def _in(folder: str | os.PathLike[str]) -> Iterator[tuple[str, tuple[int, int]]]
 def is_changed(root: Path, before: Seen) -> bool:
     """Whether anything is otherwise than `before`, and stays as it is for a moment: an editor may write in several steps."""
     now = seen(root)
-    if now == before:
-        return False
-    while (later := _after_a_moment(root)) != now:
-        now = later
-    return now != before
+    changed = [path for path in {*now, *before} if now.get(path) != before.get(path)]
+    states = {path: now.get(path) for path in changed}
+    while changed and (later := _after_a_moment(changed)) != states:
+        states = later
+    return any(state != before.get(path) for path, state in states.items())
 
 
-def _after_a_moment(root: Path) -> Seen:
+def _after_a_moment(paths: Iterable[str]) -> dict[str, tuple[int, int] | None]:
     time.sleep(SETTLE_SECONDS)
-    return seen(root)
+    return {path: _state(path) for path in paths}
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    """Time and size of a file; None where it is not there."""
+    with contextlib.suppress(OSError):
+        state = os.stat(path)
+        return state.st_mtime_ns, state.st_size
+    return None
