@@ -179,3 +179,13 @@ def test_the_server_that_the_compiler_starts_is_there():
     from pcc_lib.building.compiler import SERVER
 
     assert (ROOT / SERVER.replace(".", "/")).with_suffix(".py").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_what_goes_wrong_beside_a_compile_ends_it(book, tmp_path, error):
+    with Compiler(Project(book.root), QUARTER) as compiler:
+        with pytest.raises(error), compiler.compiling(book.files, Compiled(tmp_path / "kept")):
+            raise error
+        assert compiler._process is None
+        assert "notebooks/alpha" in compiler.compile(book.files, Compiled(tmp_path / "kept"))  # it can begin again

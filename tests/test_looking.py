@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from tiny_book import tiny_book
 
+from pcc_lib.building import copied
 from pcc_lib.building.job import Job
 from pcc_lib.building.looking import Look, Looked
 from pcc_lib.building.nursery import Nursery
@@ -136,3 +139,38 @@ def test_nothing_that_is_wrong_or_slower_is_looked_at_there(book):
     nowhere.trouble = "none here"
     with Processes(job, plan_pages(job), nowhere) as processes:
         assert processes.look(look(book)) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals")
+def test_only_copies_are_waited_for():
+    """Whoever starts another program is told how it ended."""
+    other = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+    until = time.monotonic() + 10
+    while Path(f"/proc/{other.pid}/cmdline").read_bytes() and time.monotonic() < until:  # blank when it has ended
+        time.sleep(0.02)
+    copied._put_away()
+    assert other.wait(10) == 3
+
+
+def test_where_a_copy_cannot_be_followed_none_is_made(running, book, monkeypatch):
+    monkeypatch.delattr(os, "pidfd_open", raising=False)
+    assert running.run(look(book))
+    running.spread()
+    assert len(pids(running)) == 1 and running.run(tasks(book)[0]).text
+
+
+def test_a_look_that_cannot_be_sent_is_left_to_whoever_asked(book):
+    job = Job(Project(book), Quarter.parse(QUARTER), say=lambda _: None)
+    with Processes(job, plan_pages(job)) as processes:
+        assert processes.look(look(book, check=Unsendable().check)) is None
+
+
+class Unsendable:
+    """What no other process can be given."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+    def check(self, project: Project, quarter: Quarter) -> list[str]:
+        """Nothing is asked."""
+        return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,11 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.reading_back import book as reading_book
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.book import numbers_of
-from pcc_lib.reading_back.kept import Proofs
+from pcc_lib.reading_back.kept import Proofs, _agreed
 from pcc_lib.reading_back.page_proof import PageProof
 from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.reading import Reading
-from pcc_lib.reading_back.said import Edition, PageSaid
+from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
 OTHER = PageSaid("notebooks/other.html", "notebooks/other.md")
 PAGE = "notebooks/priority-1.html"
@@ -70,9 +70,9 @@ def pages(tiny, tmp_path, monkeypatch) -> TwoPages:
     proved: list[str] = []
 
     class Noted(PageProof):
-        def of(self, part):
-            proved.append(f"{self.said.html}#{self.page.parts.index(part)}")
-            return super().of(part)
+        def of(self, at):
+            proved.append(f"{self.said.html}#{at}")
+            return super().of(at)
 
         def handed_out(self):
             proved.append(f"{self.said.html}#out")
@@ -160,6 +160,53 @@ def test_a_changed_block_is_read_again_alone(pages):
     path.write_text(html.replace("<h1>Priority 1", "<h1>Priority 2"), encoding="utf-8")
     found = pages.numbers()
     assert BEFORE in pages.proved and found == pages.anew()
+
+
+def test_a_block_that_says_otherwise_is_read_again_though_its_page_is_the_same(pages):
+    path = pages.html / PAGE
+    html = path.read_text("utf-8").replace("</h1>", '</h1><div class="output text_html"><img alt="We saw 45 calls"></div>', 1)
+    path.write_text(html, encoding="utf-8")
+    said, other = pages.edition.pages
+    row = next(dict(row) for block in said.blocks for row in block.rows if row["text"] == "45")
+    for text, kind in (("45", "figure"), ("46", "wrong"), ("45", "figure")):  # an alternative text that was typed by hand
+        blocks = (Block("seen", "", [{**row, "text": text}]), *said.blocks)
+        pages.edition = Edition([replace(said, blocks=blocks), other], pages.edition.rows, pages.edition.banner)
+        found = pages.numbers()
+        assert found == pages.anew()
+        assert [each.kind for each in found if each.sentence == "We saw 45 calls"] == [kind]
+
+
+def test_files_that_were_read_only_to_ask_again_are_held_against_later(pages):
+    metrics = pages.html / OTHER.html
+    metrics.write_text("<h1>Other</h1><p>We wait for 999 calls in November 2031.</p>", encoding="utf-8")
+    pages.tiny.write("data/plan/first.yml", "due: 2031-11-30\n")
+    assert [each.kind for each in pages.numbers() if "2031" in each.number] == ["date"]
+    pages.tiny.write("data/plan/second.yml", "due: 2031-11-30\n")
+    assert pages.numbers() == pages.anew() and pages.proved == []
+    pages.tiny.write("data/plan/first.yml", "due: 2030-11-30\n")
+    assert pages.numbers() == pages.anew()
+    pages.tiny.write("data/plan/second.yml", "due: 2030-11-30\n")
+    found = pages.numbers()
+    assert found == pages.anew() and [each.kind for each in found if "2031" in each.number] == ["wrong"]
+
+
+def test_a_file_that_two_have_found_otherwise_is_not_known():
+    assert _agreed([{"a": "1", "b": "2"}, {"b": "2", "c": "3"}, {"a": "9"}]) == {"a": "", "b": "2", "c": "3"}
+
+
+def test_what_goes_on_in_the_next_part_counts_as_the_whole_page(pages):
+    """A count of what stands in a section that reaches over the block behind it."""
+    block = '<div class="output text_html"><details class="pcc-entry"><summary>One</summary></details>{}</div>'
+    count = '<section><p><data class="pcc-count" value="1" data-of="entries">1</data></p>{}</section>'
+    path = pages.html / OTHER.html
+    path.write_text(count.format(block.format("")), encoding="utf-8")
+    assert [each.kind for each in pages.numbers() if each.number == "1" and each.page == OTHER.source] == ["count"]
+    more = '<details class="pcc-entry"><summary>Two</summary></details>'
+    path.write_text(count.format(block.format(more)), encoding="utf-8")
+    found = pages.numbers()
+    assert found == pages.anew() and [each.kind for each in found if each.number == "1" and each.page == OTHER.source] == [
+        "wrong"
+    ]
 
 
 def test_another_library_has_every_page_read_again_and_another_edition_what_asks_for_it(pages):

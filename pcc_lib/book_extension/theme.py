@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
@@ -112,10 +111,15 @@ def needless_files(out: Path, pages: Mapping[str, str], own: frozenset[str]) -> 
             yield path
 
 
-@lru_cache(maxsize=256)  # a process that compiles again and again finds most pages as they were
+_asked: dict[str, tuple[str, frozenset[str]]] = {}  # of each page that was looked at last: its digest, and what it leads to
+
+
 def _asked_by(path: str, text: str) -> frozenset[str]:
-    """Files of the book that a page leads to."""
-    return frozenset(_there(path, link) for link in _NAMED.findall(text))
+    """Files of the book that a page leads to: a process that compiles again and again finds most pages as they were."""
+    known, was = sha256(text), _asked.get(path)
+    if was is None or was[0] != known:
+        _asked[path] = was = known, frozenset(_there(path, link) for link in _NAMED.findall(text))
+    return was[1]
 
 
 def _there(page: str, link: str) -> str:

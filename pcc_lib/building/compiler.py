@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.environment import page_environment
@@ -45,6 +45,8 @@ class Compiler:
             )
         self._project, self._quarter = project, quarter
         self._process: subprocess.Popen[str] | None = None
+        self._log: IO[str] | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Compiler:
         return self
@@ -77,8 +79,9 @@ class Compiler:
     @contextlib.contextmanager
     def compiling(self, files: Mapping[str, bytes], kept: Compiled) -> Iterator[None]:
         """Compile while something else is done here; what goes wrong there is raised at the end, or what goes wrong here."""
+        process = self.start()  # here: once ended, it does not begin again
         with ThreadPoolExecutor(1, thread_name_prefix="pcc-compiling") as beside:
-            compiled = beside.submit(self.compile, files, kept)
+            compiled = beside.submit(self._compile, process, files, kept)
             try:
                 yield
                 while not compiled.done():  # on Windows nothing interrupts a long wait
@@ -93,6 +96,9 @@ class Compiler:
 
         Nobody has read that HTML for active content yet: before it is published, `faults_in_html` must find none.
         """
+        return self._compile(self.start(), files, kept)
+
+    def _compile(self, process: subprocess.Popen[str], files: Mapping[str, bytes], kept: Compiled) -> list[str]:
         changed = kept.begin(files)
         asked = {
             "project": str(self._project.root),
@@ -101,7 +107,6 @@ class Compiler:
             "work": str(kept.folder),
             "changed": changed,
         }
-        process = self.start()
         try:
             answer = _ask(process, json.dumps(asked))
         except BaseException:
@@ -120,15 +125,18 @@ class Compiler:
             self._end(self._process)
 
     def _end(self, process: subprocess.Popen[str]) -> str:
-        """End it; gives what it said."""
-        self._process = None
+        """End it; gives what it said, once."""
+        with self._lock:
+            log, self._log, self._process = self._log, None, None
         process.kill()  # no effect on one that has ended
         process.wait()
         for pipe in filter(None, (process.stdin, process.stdout)):
             with contextlib.suppress(OSError):
                 pipe.close()
-        self._log.seek(0)
-        with self._log as log:
+        if log is None:
+            return "it was ended."
+        with log:
+            log.seek(0)
             return log.read()
 
 

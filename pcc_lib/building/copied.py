@@ -28,8 +28,21 @@ class Copy:
         return "The copy of a process"
 
     def done(self) -> int:
-        """Nobody can be copied who does not know it: no process."""
+        """No process: whoever only does tasks, and knows of no copying, is not copied."""
         return 0
+
+
+_copies: set[int] = set()  # of this process, that nobody has waited for yet
+
+
+def can_be_followed() -> bool:
+    """Whether this system, and this Python, tell of a process that is no child whether it is there."""
+    if not (hasattr(os, "pidfd_open") and hasattr(signal, "pidfd_send_signal")):
+        return False
+    with contextlib.suppress(OSError):
+        os.close(os.pidfd_open(os.getpid()))
+        return True
+    return False
 
 
 def copy_here(asked: Copy, connection: Any, serve: Callable[..., object]) -> int:
@@ -37,7 +50,12 @@ def copy_here(asked: Copy, connection: Any, serve: Callable[..., object]) -> int
     if reason_not_to_fork():
         return 0
     signal.signal(signal.SIGCHLD, _put_away)  # the copy must not stay when it has ended, and what it took is to be counted
-    if pid := os.fork():
+    try:
+        pid = os.fork()
+    except OSError:  # too many processes, or too little memory
+        return 0
+    if pid:
+        _copies.add(pid)
         return pid
     try:
         connection.close()  # whoever reads at its other end is to see when the first ends
@@ -48,10 +66,12 @@ def copy_here(asked: Copy, connection: Any, serve: Callable[..., object]) -> int
 
 
 def _put_away(*_: object) -> None:
-    """Wait for copies that have ended."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    """Wait for copies that have ended, and for no other process."""
+    for pid in tuple(_copies):
+        with contextlib.suppress(ChildProcessError):
+            if not os.waitpid(pid, os.WNOHANG)[0]:
+                continue
+        _copies.discard(pid)
 
 
 class CopiedProcess:

@@ -19,7 +19,6 @@ from pcc_lib.building.page_run import run_page
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
-from pcc_lib.core.errors import BuildError
 from pcc_lib.core.processors import cores
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
@@ -83,7 +82,7 @@ class Processes:
         where anything is wrong."""
         if self._workers is None or self._stays or self.trouble or not asked.can_be_sent:
             return None
-        with contextlib.suppress(BuildError):
+        with contextlib.suppress(Exception):  # whatever went wrong there, the look here tells
             if found := self._workers.run(asked):
                 self._workers.spread()
                 return found

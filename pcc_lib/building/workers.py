@@ -20,7 +20,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, overload
 
-from pcc_lib.building.copied import CopiedProcess, Copy
+from pcc_lib.building.copied import CopiedProcess, Copy, can_be_followed
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
 from pcc_lib.building.read_back import Numbers, ReadBack
@@ -99,14 +99,19 @@ class Workers:
     def spread(self) -> None:
         """Make those that have not begun copies of one that has, with all that it holds, where it can be copied. To be called
         while none has anything to do."""
+        if self._watched or not can_be_followed():
+            return
         here = [self._free.get_nowait() for _ in range(self._free.qsize())]
-        first = next((worker for worker in here if worker.has_begun), None)
-        for worker in here:
-            if first and not worker.has_begun and not self._watched:
-                with contextlib.suppress(LostError, OSError, BuildError):
-                    self._remember(worker)
-                    worker.begin_as_copy_of(first, self._how)
-            self._free.put(worker)
+        try:
+            first = next((worker for worker in here if worker.has_begun), None)
+            for worker in here if first else ():
+                if first and not worker.has_begun:
+                    with contextlib.suppress(LostError, OSError, BuildError):
+                        self._remember(worker)
+                        worker.begin_as_copy_of(first, self._how)
+        finally:
+            for worker in here:
+                self._free.put(worker)
 
     def close(self) -> None:
         """End them."""

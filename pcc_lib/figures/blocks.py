@@ -214,6 +214,7 @@ def _from_source(project: Project, cells: str, asked: re.Match[str]) -> Block:
     found = np.asfortranarray(_values(project, source, asked["column"], edition)[rows.of(periods, names)])
     there = were_there(source, periods, names)
     found[~there & there.any(axis=1, keepdims=True)] = 0.0
+    found.setflags(write=False)  # whoever asks for these cells again is given the same
     return Block(periods, names, found, there)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from pcc_lib.core.files import is_litter
 from pcc_lib.core.installed import LIBRARY
 
-LOOK_SECONDS, SETTLE_SECONDS = 0.1, 0.04
+LOOK_SECONDS, SETTLE_SECONDS, MOMENTS = 0.1, 0.04, 50
 _SKIPPED = {"_build", "site", "restricted", "node_modules", "__pycache__", "venv"}
 _COMPILED = (".pyc", ".part")
 
@@ -50,8 +50,10 @@ def is_changed(root: Path, before: Seen) -> bool:
     now = seen(root)
     changed = [path for path in {*now, *before} if now.get(path) != before.get(path)]
     states = {path: now.get(path) for path in changed}
-    while changed and (later := _after_a_moment(changed)) != states:
-        states = later
+    for _ in range(MOMENTS if changed else 0):  # of a file that is written all the time, what there is must do
+        before_that, states = states, _after_a_moment(changed)
+        if states == before_that:
+            break
     return any(state != before.get(path) for path, state in states.items())
 
 

@@ -1,7 +1,8 @@
 """What the page of an edition asks while it is read back, and what the edition and the project's files answer.
 
-A page's proof learns nothing but from the page itself and from here. So what is heard is all that a part of a page rests on,
-and it can be asked again later (`digest_of`): where every answer is the same, reading that part again would find the same.
+A page's proof learns nothing but from the page, from what its blocks say of themselves, and from here. So what is heard is all
+else that a part of a page rests on, and it can be asked again later (`digest_of`): where every answer is the same, reading that
+part again would find the same.
 """
 
 from __future__ import annotations

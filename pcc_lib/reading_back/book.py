@@ -52,7 +52,7 @@ def numbers_of(answers: Answers, html: Path, proofs: Proofs | None = None, copie
     if proofs:
         for each in texts:
             proofs.keep(each.page, each.all, found[each.page.html] or ())
-        proofs.write(dict(file for _, opened in shares for file in opened.items()))
+        proofs.write([dict(answers.reading.project.opened), *(opened for _, opened in shares)])
     return [number for each in texts for number in found_in(found[each.page.html] or ())]
 
 
@@ -86,8 +86,8 @@ def _parts(answers: Answers, proofs: Proofs | None, text: _Text) -> Iterator[Par
     page, proof = text.page, PageProof(answers, text.page, text.text, partial(_beside, text))
     whole = sha256(text.all)
     held = proofs.part if proofs else lambda page, key: None
-    for key, part in zip(proof.keys, proof.page.parts, strict=True):
-        yield held(page, key) or held(page, key + whole) or _kept(key, whole, proof.of(part), answers)
+    for at, key in enumerate(proof.keys):
+        yield held(page, key) or held(page, key + whole) or _kept(key, whole, proof.of(at), answers)
     yield held(page, whole) or _kept("", whole, proof.handed_out(), answers)
 
 

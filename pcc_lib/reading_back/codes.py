@@ -50,8 +50,9 @@ class Codes(NamedTuple):
     def _is_file(self, name: str) -> bool:
         """Whether there is such a file or folder; what is listed is remembered, so that it shows when one goes."""
         try:
-            self.project.names(name.rstrip("/").rpartition("/")[0])
-            return self.project.path(name).exists()
+            self.project.path(name)
+            folder, _, last = name.rstrip("/").rpartition("/")
+            return last in self.project.names(folder)
         except ReportError:
             return False
 

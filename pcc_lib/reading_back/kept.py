@@ -81,7 +81,7 @@ class Proofs:
     def page(self, page: PageSaid, html: str) -> list[PartKept] | None:
         """The parts of a page, where reading it again would find the same."""
         held = self._held.get("pages", {}).get(page.html)
-        if held is None or held["page"] != sha256(html) or not all(map(self._stands, held["parts"])):
+        if held is None or held["page"] != _digest(page, html) or not all(map(self._stands, held["parts"])):
             return None
         return list(map(self._whole, held["parts"]))
 
@@ -93,10 +93,10 @@ class Proofs:
     def keep(self, page: PageSaid, html: str, parts: Sequence[PartKept]) -> None:
         """Keep the parts of a page as they are now; none with a fault, so that its page is then not known as a whole."""
         sound = [part for part in parts if not any(each.kind == WRONG for each in found_in([part]))]
-        self._now[page.html] = {"page": sha256(html) if len(sound) == len(parts) else "", "parts": sound}
+        self._now[page.html] = {"page": _digest(page, html) if len(sound) == len(parts) else "", "parts": sound}
 
-    def write(self, opened: Mapping[str, str]) -> None:
-        """Write what was kept. opened: the files that were read now, as they were then."""
+    def write(self, opened: Iterable[Mapping[str, str]]) -> None:
+        """Write what was kept. opened: the files that were read now, as each of those that read found them."""
         asked: dict[str, str] = {}
         for page in self._now.values():
             for part in page["parts"]:
@@ -106,7 +106,7 @@ class Proofs:
             "basis": self._basis,
             "edition": self._edition,
             "texts": self._texts,
-            "files": {**self._files, **opened},
+            "files": _agreed([self._files, *opened]),
             "answers": [[json.loads(question), digest] for question, digest in asked.items()],
             "pages": {
                 name: {**page, "parts": [_numbered(part, numbers) for part in page["parts"]]} for name, page in self._now.items()
@@ -130,6 +130,19 @@ class Proofs:
 
 def _numbered(part: PartKept, numbers: Mapping[str, int]) -> PartKept:
     return {**part, "answers": [numbers[question] for question in part["answers"]]}
+
+
+def _agreed(found: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Files as they were found; of one that was found otherwise by another, or later, nothing is known: blank is as none is."""
+    agreed: dict[str, str] = {}
+    for name, fingerprint in (file for files in found for file in files.items()):
+        agreed[name] = fingerprint if agreed.get(name, fingerprint) == fingerprint else ""
+    return agreed
+
+
+def _digest(page: PageSaid, html: str) -> str:
+    """By which a page is known again: its HTML, and what its blocks say of themselves."""
+    return sha256(json.dumps([html, page.source, [block.digest for block in page.blocks]]))
 
 
 def _all(texts: Texts) -> set[tuple[str, ...]]:

@@ -50,22 +50,27 @@ class PageProof:
         places = [starts[max(line - 1, 0)] + column for line, column in (part.start for part in self.page.parts)]
         ends = [*places[1:], len(self._html)]
         texts = (self._html[start:end] for start, end in zip(places, ends, strict=True))
-        blocks = ("", *(self.said.block(at).digest for at in range(len(self.page.parts) - 1)))
-        both = zip(self.page.parts, texts, blocks, strict=True)
-        return [sha256(json.dumps([text, part.stands_in, block])) for part, text, block in both]
+        both = zip(self.page.parts, texts, strict=True)
+        return [sha256(json.dumps([text, part.stands_in, self._said(part)])) for part, text in both]
+
+    def _said(self, part: Part) -> list[str]:
+        """What the blocks say that a part tells of."""
+        outputs = {*(each.output for each in part.passages), *(output for _, output in part.charts)}
+        return [self.said.block(output).digest for output in sorted(outputs)]
 
     def found(self) -> Iterator[Found]:
         """Every number of the page, in reading order, then those of its charts' data, then of what it hands out."""
-        proven = [self.of(part) for part in self.page.parts]
+        proven = [self.of(at) for at in range(len(self.page.parts))]
         for each in proven:
             yield from each.passages
         for each in proven:
             yield from each.data
         yield from self.handed_out().data
 
-    def of(self, part: Part) -> Proven:
-        """The numbers of a part."""
-        heard = self.answers.heard = Heard(part.start)
+    def of(self, at: int) -> Proven:
+        """The numbers of a part, by its place among them."""
+        part, behind = self.page.parts[at], self.page.parts[at + 1 :]
+        heard = self.answers.heard = Heard(part.start, behind[0].output if behind else None)
         proof = PartProof(self.answers, self.said, part)
         return Proven(list(proof.passages()), list(proof.data()), heard)
 

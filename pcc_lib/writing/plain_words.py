@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 
-# a comment, a declaration, a whole script or style, or a tag: the name of the last two is caught
+# a comment, a declaration, a whole script or style, or a tag: the name of the last two is caught. What is never ended goes on to
+# the end, as in a browser; nothing is looked at twice, so that no text takes long
 _TAG = re.compile(
-    r"""<(?:!--.*?--|[!?][^>]*|(script|style)\b.*?</\1\s*|/?([a-z][^\s/>]*)(?:"[^"]*"|'[^']*'|[^"'>])*)>""",
+    r"""<(?:!--.*?(?:-->|\Z)|[!?][^>]*+>|(script|style)\b.*?(?:</\1\s*>|\Z)"""
+    r"""|/?([a-z][^\s/>"'<]*+)(?:"[^"]*+"|'[^']*+'|[^"'<>])*+>)""",
     re.DOTALL | re.IGNORECASE,
 )
 _WITHIN_WORDS = {"a", "abbr", "b", "code", "data", "em", "i", "small", "strong", "sub", "sup", "time"}
