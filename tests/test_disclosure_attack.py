@@ -123,7 +123,7 @@ def public(built) -> dict[str, str]:
 @pytest.fixture
 def undrawn(monkeypatch) -> None:
     """Charts without their static pictures, which cost most of the time."""
-    monkeypatch.setattr(images, "_rendered", lambda spec: '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    monkeypatch.setattr(images, "_rendered", lambda *_: '<svg xmlns="http://www.w3.org/2000/svg"/>')
 
 
 # ── what is published ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -124,9 +124,13 @@ def _processes(job: Job, work: Sequence[Planned]) -> AbstractContextManager[Runs
     from pcc_lib.building.nursery import Nursery
 
     nursery = Nursery(job.project.root, methods=sum(not plan.doubtful for plan in work) > FEW)
-    from pcc_lib.building.processes import Processes
+    try:
+        from pcc_lib.building.processes import Processes
 
-    return Processes(job, work, nursery)
+        return Processes(job, work, nursery)
+    except BaseException:
+        nursery.close()
+        raise
 
 
 class Asked(NamedTuple):

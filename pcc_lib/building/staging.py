@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.building.job import PageResult
+from pcc_lib.core.files import read_bytes
 from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.project import Project
 
@@ -32,11 +33,12 @@ def stage(project: Project, results: Sequence[PageResult], folder: Path, banner:
 
 def staged(project: Project, results: Sequence[PageResult], banner: str = "") -> dict[str, bytes]:
     """Every file of that folder by its relative name; `banner` is what each page says of a draft."""
-    files = {result.page.path: (result.notebook or project.root / result.page.path).read_bytes() for result in results}
+    paths = {result.page.path: result.notebook or project.root / result.page.path for result in results}
+    files = {name: read_bytes(path, name) for name, path in paths.items()}
     config = settings(project, banner)
     for name in sorted({*_beside_pages(project, results), *_named_in(project, config)}):
-        files.setdefault(name, (project.root / name).read_bytes())
-    files[TOC] = (project.root / TOC).read_bytes()
+        files.setdefault(name, read_bytes(project.root / name, name))
+    files[TOC] = read_bytes(project.root / TOC, TOC)
     # JSON is YAML, but for what lies beyond \uffff: YAML reads the pair of \u that JSON has for it as two signs that are none
     files[CONFIG] = json.dumps(config, indent=1, sort_keys=True, ensure_ascii=False).encode("utf-8")
     return files

@@ -129,9 +129,9 @@ class Rounds:
         job = Job(Project(self._asked.root), self._asked.quarter, say=lambda _: None, id=secrets.token_hex(8))
         this = self._this = Round(job, plan_pages(job))
         for choose, doing in ((self._first, "this page"), (lambda this: this.work, "the other pages")):
-            pages = choose(this)
-            if choose != self._first and self._stop.wait(BROWSER_SECONDS if this.made else 0):  # its browser sets it meanwhile
+            if this.made and (self._stop.wait(BROWSER_SECONDS) or is_changed(self._asked.root, now)):  # the browser sets it
                 return
+            pages = choose(this)
             if pages:
                 self._board.show(doing=f"Making {doing} …")
                 self._run(this, pages)
