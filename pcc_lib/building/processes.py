@@ -103,17 +103,15 @@ class Processes:
     def close(self) -> None:
         """End them all: the threads that wait for them then end too."""
         self.end_pages()
+        if self._kernels is not None and not self._stays:
+            self._kernels.end()
         if not self._stays:
             self.nursery.close()
 
     def end_pages(self) -> None:
-        """End those that run pages; what others can be forked from stays."""
-        if self._stays:
-            return
-        if self._workers is not None:
+        """End those that run pages, when all have run (a kernel ends with its page); what others can be forked from stays."""
+        if self._workers is not None and not self._stays:
             self._workers.close()
-        if self._kernels is not None:
-            self._kernels.end()
 
     def _kernel_run(self) -> Run:
         run, self._kernels = kernel_run(self._job, self.nursery, self._all_plain)

@@ -134,9 +134,11 @@ class Workers:
 
     def _accept(self) -> None:
         while not self._ended:
-            with contextlib.suppress(AuthenticationError, EOFError):
+            with contextlib.suppress(AuthenticationError, EOFError, ConnectionError):  # one that died while it told who it is
                 try:
                     self._arrived.put(self._listener.accept())
+                except ConnectionError:
+                    raise
                 except OSError:  # closed
                     return
 
