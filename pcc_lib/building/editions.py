@@ -120,8 +120,7 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
 
 
 def _processes(job: Job, work: Sequence[Planned]) -> AbstractContextManager[Runs]:
-    # a build in which nothing changed must not wait for these, nor what pages are forked from for what runs them
-    from pcc_lib.building.nursery import Nursery
+    from pcc_lib.building.nursery import Nursery  # nor must what pages are forked from wait for what runs them
 
     nursery = Nursery(job.project.root, methods=sum(not plan.doubtful for plan in work) > FEW)
     try:
@@ -216,8 +215,8 @@ def _looked(job: Job, ask: Asked, planned: Sequence[Planned], processes: Runs | 
             return None
         from pcc_lib.building.looking import Look
 
-        names = tuple(plan.page.name for plan in planned)
-        return processes.look(Look(str(project.root), str(job.quarter), job.id, check, ask.opened, ask.expected, names))
+        asked = (check, ask.opened, ask.expected, tuple(plan.page.name for plan in planned))
+        return processes.look(Look(str(project.root), str(job.quarter), job.id, *asked))
 
     return checked(project, job.quarter, check, ask.opened, elsewhere)
 
