@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from small_book import QUARTER as QUARTER_OF_SMALL
+from small_book import small_project
 from tiny_book import tiny_book
 
 from pcc_lib.building import workers
-from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.job import Job
+from pcc_lib.building.nursery import Forked, Nursery
+from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.processes import Processes
+from pcc_lib.building.read_back import Numbers, ReadBack
+from pcc_lib.building.runner import run_pages
 from pcc_lib.building.task import Outcome, Task
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.errors import BuildError
 from pcc_lib.inputs.page_files import pages_of
 from pcc_lib.inputs.project import Project
+from pcc_lib.reading_back.said import Edition
 
 pytestmark = pytest.mark.slow
 QUARTER = "2023-24-Q3"
@@ -113,3 +122,32 @@ def test_what_nobody_foresaw_is_told_with_its_trace(running, book):
     broken = Task(str(book), QUARTER, pages_of(Project(book))[0], {})
     with pytest.raises(BuildError, match="a fault in the program"):
         running.run(broken)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes connect by pipes there")
+@pytest.mark.parametrize("said", [b"", b"nothing of ours"])
+def test_one_that_dies_while_it_tells_who_it_is_keeps_no_other_from_coming(running, book, said):
+    for _ in range(5):
+        with socket.socket(socket.AF_UNIX) as other:
+            other.connect(running._listener.address)
+            other.sendall(said)
+    assert running.run(task(book)).text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+def test_what_is_forked_from_stays_when_pages_of_their_own_code_have_run(tmp_path):
+    """What reads the finished pages back is forked from it too."""
+    job = Job(small_project(tmp_path), QUARTER_OF_SMALL, say=lambda _: None)
+    planned = plan_pages(job)
+    with Processes(job, [plan for plan in planned if plan.reason]) as processes:
+        assert processes._others and run_pages(job, planned, processes=processes)
+        processes.end_pages()
+        assert not processes.nursery.is_closed and not processes.trouble
+        reader = Workers(job.project.root, 1, processes.nursery)
+        try:
+            asked = ReadBack(str(job.project.root), str(QUARTER_OF_SMALL), Edition([]), str(tmp_path / "kept"))
+            assert reader.run(asked) == Numbers()
+            assert isinstance(reader._all[0]._process, Forked)
+        finally:
+            reader.close()
+    assert processes.nursery.is_closed

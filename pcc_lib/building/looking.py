@@ -43,12 +43,6 @@ class Look:
         """What it is, for people."""
         return "The check"
 
-    @property
-    def can_be_sent(self) -> bool:
-        """Whether another process knows its functions by their names."""
-        asked = filter(None, (self.check, self.opened, self.expected))
-        return all("<" not in getattr(each, "__qualname__", "<") for each in asked)
-
     def done(self) -> Looked | None:
         """Look, here; None where anything is wrong, which whoever asked finds for himself, to tell it."""
         project, quarter = project_kept(self.root, self.build), Quarter.parse(self.quarter)

@@ -144,7 +144,8 @@ def _load(names: Sequence[str]) -> None:
 
 def _for_kernels(*_: object) -> dict[str, Any]:
     _load(OF_KERNELS)
-    return {}
+    trouble = reason_not_to_fork()
+    return {"trouble": trouble} if trouble else {}
 
 
 def _warm_up() -> None:

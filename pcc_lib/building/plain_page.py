@@ -20,6 +20,7 @@ from pcc_lib.building.job import PageFailed
 from pcc_lib.core import errors
 from pcc_lib.core.kept import Opened
 from pcc_lib.inputs.contents import all_literal
+from pcc_lib.inputs.page_files import names_given
 from pcc_lib.inputs.standard_pages import CALL, LISTING, LISTING_PAGES
 
 IMPORT = "from pcc_lib import open_report"
@@ -70,25 +71,15 @@ def _said(cell: Mapping[str, Any]) -> Said:
     text = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     lines = ast.parse(text).body
     if "parameters" in cell.get("metadata", {}).get("tags", ()):
-        return _parameters(lines)
+        if names_given(lines) is None:
+            raise _OtherError
+        return None
     lines = [line for line in lines if ast.unparse(line) != IMPORT]
     if not lines:
         return None
     if len(lines) > 1 or text.rstrip().endswith(";"):  # Jupyter shows the last line alone, and nothing after a semicolon
         raise _OtherError
     return _line(lines[0])
-
-
-def _parameters(lines: Sequence[ast.stmt]) -> None:
-    """Only names that are given a value."""
-    for line in lines:
-        match line:
-            case ast.AnnAssign(target=ast.Name(), value=ast.Constant(), annotation=ast.Name()):
-                pass
-            case ast.Assign(targets=[ast.Name()], value=ast.Constant()):
-                pass
-            case _:
-                raise _OtherError
 
 
 def _line(line: ast.stmt) -> Said:

@@ -80,9 +80,9 @@ class Processes:
         """Look at the inputs in the first process that runs pages, so that they need not be read again for them; the others then
         begin as its copies. None where it is quicker, or better told, by whoever asked: where processes cannot be forked, and
         where anything is wrong."""
-        if self._workers is None or self._stays or self.trouble or not asked.can_be_sent:
+        if self._workers is None or self._stays or self.trouble:
             return None
-        with contextlib.suppress(Exception):  # whatever went wrong there, the look here tells
+        with contextlib.suppress(Exception):  # what cannot be sent, or went wrong there, the look here tells
             if found := self._workers.run(asked):
                 self._workers.spread()
                 return found

@@ -29,7 +29,7 @@ from pcc_lib.core.errors import BuildError
 from pcc_lib.core.unbroken import unbroken
 
 R = TypeVar("R", covariant=True)
-LOOK_SECONDS = 0.2
+LOOK_SECONDS, AGAIN_SECONDS = 0.2, 0.01
 START_SECONDS = 120
 MODULE = "pcc_lib.building.worker"
 
@@ -134,13 +134,10 @@ class Workers:
 
     def _accept(self) -> None:
         while not self._ended:
-            with contextlib.suppress(AuthenticationError, EOFError, ConnectionError):  # one that died while it told who it is
-                try:
-                    self._arrived.put(self._listener.accept())
-                except ConnectionError:
-                    raise
-                except OSError:  # closed
-                    return
+            try:
+                self._arrived.put(self._listener.accept())
+            except (AuthenticationError, EOFError, OSError):  # none of ours, or one that died while it told who it is
+                time.sleep(AGAIN_SECONDS)  # or there is too little of something; it ends when this is closed
 
     def _started(self, worker: _Worker) -> Any:
         """Start a process; remembered, so that it can be ended."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,14 +117,18 @@ def parameters_in(raw: bytes) -> list[str] | None:
     what it makes of it."""
     tagged = next(c for c in json.loads(raw)["cells"] if "parameters" in c.get("metadata", {}).get("tags", ()))
     try:
-        lines = ast.parse("".join(tagged["source"])).body
+        return names_given(ast.parse("".join(tagged["source"])).body)
     except SyntaxError:
         return None
+
+
+def names_given(lines: Iterable[ast.stmt]) -> list[str] | None:
+    """The names to which lines of Python give a value that is written out; None where any line does anything else."""
     names = []
     for line in lines:
         match line:
             case (
-                ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant())
+                ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(), annotation=ast.Name())
                 | ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant())
             ):
                 names.append(name)

@@ -20,7 +20,7 @@ from pcc_lib.building.page_cache import gate_file, proofs_file
 from pcc_lib.building.read_anew import read_back
 from pcc_lib.building.read_back import ReadBack
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
-from pcc_lib.core.files import remove_tree
+from pcc_lib.core.files import remove_tree, worded
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
@@ -73,8 +73,9 @@ class Closer:
         if is_over():
             return (), ""
         try:
-            banner = checked(Project(self._root), self._quarter, *asked).banner
-            return (() if is_over() or banner != book.banner else self._in_pages(book, files)), banner
+            with worded("read or written", root=self._root):
+                banner = checked(Project(self._root), self._quarter, *asked).banner
+                return (() if is_over() or banner != book.banner else self._in_pages(book, files)), banner
         except FaultsError as error:
             return error.faults, book.banner
         except ReportError as error:

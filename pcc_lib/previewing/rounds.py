@@ -20,7 +20,7 @@ from pcc_lib.building.processes import Processes, Warm, task_of
 from pcc_lib.building.runner import run_pages
 from pcc_lib.building.staging import staged
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
-from pcc_lib.core.files import remove_tree
+from pcc_lib.core.files import remove_tree, worded
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
@@ -115,7 +115,7 @@ class Rounds:
     def _told(self, do: Callable[[], object]) -> None:
         """Do something while no build runs; what is wrong is told."""
         try:
-            with lock(Project(self._asked.root), PREVIEW, WAIT_FOR_BUILD):
+            with lock(Project(self._asked.root), PREVIEW, WAIT_FOR_BUILD), worded("read or written", root=self._asked.root):
                 do()
         except FaultsError as error:
             self._tell(error.faults)

@@ -1,10 +1,11 @@
 """What proved the numbers of pages when they were read last: a part of a page is read again only where that could come out
 otherwise.
 
-What proves the numbers of a part rests on its HTML, on the answers that were given for it (see `answers`), and on the texts
-that files declare. Answers are the same where the edition says the same of itself and no file has changed that was read for any
-of them; else each is asked for again, and held against what it was by its digest. A text that came or went is held against every
-text of a part in which one was looked for: where it could prove a number, or could have, the part is read again.
+What proves the numbers of a part rests on its HTML and what its block says, on the answers that were given for it (`answers`),
+and on the texts that files declare. Answers are the same where the edition says the same of itself and no file has changed that
+was read for any of them; else each is asked for again, and held against what it was by its digest. A text that came or went is
+held against every text of a part in which one was looked for: where it could prove a number, or could have, the part is read
+again.
 """
 
 from __future__ import annotations
