@@ -18,6 +18,7 @@ from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.pages import accessibility as accessibility_page
 from pcc_lib.pages import attention as attention_page
 from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
@@ -218,6 +219,17 @@ class Report(Named):
 
     # the glossary
     glossary = Part(glossary_page.glossary)
+
+    # the accessibility statement
+    accessibility_scope = Part(accessibility_page.accessibility_scope)
+    accessibility_known = Part(accessibility_page.accessibility_known)
+    accessibility_contact = Part(accessibility_page.accessibility_contact)
+    accessibility_enforcement = Part(accessibility_page.accessibility_enforcement)
+    accessibility_committed = Part(accessibility_page.accessibility_committed)
+    accessibility_status = Part(accessibility_page.accessibility_status)
+    accessibility_reasons = Part(accessibility_page.accessibility_reasons)
+    accessibility_improving = Part(accessibility_page.accessibility_improving)
+    accessibility_prepared = Part(accessibility_page.accessibility_prepared)
 
     # signals, and how to read the charts
     signals_summary = Part(signals_page.summary)

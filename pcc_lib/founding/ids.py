@@ -20,6 +20,7 @@ TAKEN = (
         "back-test",
         "glossary",
         "search",
+        "accessibility",
         "genindex",
         "index",
         "intro",

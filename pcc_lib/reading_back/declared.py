@@ -36,7 +36,7 @@ NAMES = PLAN_INPUTS["names"].where
 _NAMING = words(
     "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title term title "
     "titles unit original_name delivery_plan_name source whole_title words licence attribution axis objective strand "
-    "address email telephone action activity owner due_text"
+    "address email telephone answers_within criterion action activity owner due_text"
 )
 # keys whose texts are for programs: periods, forms, names of columns, arithmetic
 _CODE = words(

@@ -1,0 +1,54 @@
+"""What the law asks a body to say of its book: how accessible it is (`accessibility` in `data/body.yml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from pcc_lib.inputs.models.kinds import Day, Line, Many, Prose
+from pcc_lib.inputs.models.records import Model, Problem
+
+# why something is not accessible, as the model statement parts it
+Kind = Literal["non-compliance", "burden", "out-of-scope"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class NotAccessible(Model):
+    """A part of the book that not everybody can use."""
+
+    what: Line = Field(description="What it is.")
+    why: Line = Field(description="What cannot be done with it, and why.")
+    criterion: Line = Field("", description="The success criterion that it fails, such as 1.3.1 (info and relationships).")
+    alternative: Line = Field(description="What to use instead, or that there is nothing.")
+    until: Line = Field("", description="When it will be put right.")
+    kind: Kind = Field("non-compliance", description="How the law sees it: non-compliance, burden, or out-of-scope.")
+
+
+class Accessibility(Model):
+    """The accessibility statement (Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018)."""
+
+    status: Literal["fully", "partially", "not"] = Field(description="How far the book complies: fully, partially, or not.")
+    not_accessible: tuple[NotAccessible, ...] = Field((), description="Every part that is known not to be accessible.")
+    answers_within: Line = Field("", description="How soon the office answers, such as 10 working days.")
+    improving: Annotated[tuple[Line, ...], Many] = Field((), description="What is being done to improve it.")
+    prepared_on: Day = Field(description="When the statement was first written.")
+    reviewed_on: Day = Field(description="When somebody last read it against the book; once a year at least.")
+    tested_on: Day | Literal[""] = Field("", description="When the book was last tested; leave it out where it never was.")
+    tested_by: Line = Field("", description="Who tested it.")
+    tested_how: Prose = Field("", description="How, which pages, and what was not tried.")
+
+    def problems(self) -> Iterator[Problem]:
+        fails = [each for each in self.not_accessible if each.kind == "non-compliance"]
+        if self.status == "fully" and fails:
+            todo = "Write partially, or say of each why it is no non-compliance (kind)."
+            yield Problem("status", f"is 'fully', and not_accessible lists what does not comply: {fails[0].what}", todo)
+        if self.status != "fully" and not self.not_accessible:
+            yield Problem("not_accessible", "is empty, and the status is not 'fully'.", "List every part that does not comply.")
+        if self.reviewed_on < self.prepared_on:
+            found = f"{self.reviewed_on} is before the statement was prepared ({self.prepared_on})."
+            yield Problem("reviewed_on", found, "Correct one of the two dates.")
+        if bool(self.tested_on) != bool(self.tested_by and self.tested_how):
+            todo = "Give tested_on, tested_by and tested_how, or none of them."
+            yield Problem("tested_on", "a test has a date, somebody who made it, and a way.", todo)
