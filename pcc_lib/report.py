@@ -33,6 +33,7 @@ from pcc_lib.pages import highlights as highlights_page
 from pcc_lib.pages import ledger as ledger_page
 from pcc_lib.pages import money as money_page
 from pcc_lib.pages import news as news_page
+from pcc_lib.pages import panel as panel_page
 from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
 from pcc_lib.pages import topic as topic_page
@@ -219,6 +220,9 @@ class Report(Named):
 
     # the glossary
     glossary = Part(glossary_page.glossary)
+
+    # questions of the panel
+    panel_questions = Part(panel_page.panel_questions)
 
     # the accessibility statement
     accessibility_scope = Part(accessibility_page.accessibility_scope)

@@ -1,4 +1,4 @@
-"""What the law asks a book to say of itself: the accessibility statement, when it is to be read again, and the foot of every page."""
+"""What the law asks a book to say of itself: the accessibility statement, its yearly review, the foot of every page."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ FIXED = (
     "This website is partially compliant with the Web Content Accessibility Guidelines version 2.2 AA standard, due to the "
     "non-compliances listed below.",
     "The Equality and Human Rights Commission (EHRC) is responsible for enforcing the Public Sector Bodies (Websites and Mobile "
-    "Applications) (No. 2) Accessibility Regulations 2018 (the ‘accessibility regulations’). If you’re not happy with how we respond "
-    "to your complaint, contact the Equality Advisory and Support Service (EASS).",
+    "Applications) (No. 2) Accessibility Regulations 2018 (the ‘accessibility regulations’). If you’re not happy with how we "
+    "respond to your complaint, contact the Equality Advisory and Support Service (EASS).",
     "This statement was prepared on 1 May 2023. It was last reviewed on 1 June 2023.",
     "The content listed below is non-accessible for the following reasons.",
 )
@@ -61,9 +61,12 @@ def test_the_statement_says_the_sentences_that_are_fixed(tiny):
     assert [sentence for sentence in FIXED if sentence not in said] == []
     for heading in ("## Feedback and contact information", "## Enforcement procedure", "### Compliance status"):
         assert heading in said
-    assert "10 working days" in said and "The test was carried out by the web team." in said and "[x]" not in said.replace(
-        "How to reach the office was not supplied [x].", ""
-    ).replace("Nothing was supplied on this [x].", "")
+    assert (
+        "10 working days" in said
+        and "The test was carried out by the web team." in said
+        and "[x]"
+        not in said.replace("How to reach the office was not supplied [x].", "").replace("Nothing was supplied on this [x].", "")
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,8 +125,8 @@ def test_a_review_of_more_than_a_year_ago_is_open_work(tiny, reviewed, is_open):
     assert bool(found) == is_open
     if found:
         assert found == [
-            "data/body.yml, accessibility, reviewed_on: the statement was last reviewed on 27 November 2022, more than a year before "
-            "28 November 2023. Read it against the book, mend it, and write the day."
+            "data/body.yml, accessibility, reviewed_on: the statement was last reviewed on 27 November 2022, more than a year "
+            "before 28 November 2023. Read it against the book, mend it, and write the day."
         ]
 
 

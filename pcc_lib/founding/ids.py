@@ -21,6 +21,7 @@ TAKEN = (
         "glossary",
         "search",
         "accessibility",
+        "panel",
         "genindex",
         "index",
         "intro",

@@ -27,7 +27,9 @@ ABLE = (
     "read the whole website without JavaScript, and print it",
 )
 _NON, _EXEMPT = "non-compliances", "exemptions"
-OTHER_FORMS = "If you need information on this website in a different format, such as large print, easy read or braille, contact us:"
+OTHER_FORMS = (
+    "If you need information on this website in a different format, such as large print, easy read or braille, contact us:"
+)
 
 
 def accessibility_scope(page: Page) -> Markup:
@@ -55,7 +57,9 @@ def accessibility_contact(page: Page) -> Markup:
     within = body.accessibility.answers_within if body.accessibility else ""
     answered = pairs([("We’ll consider your request and get back to you within", within)]) if within else paragraph(NO_TIME)
     reached = pairs(found) if found else paragraph(NO_CONTACT)
-    asked = "If you find any problems not listed on this page, or think we’re not meeting accessibility requirements, tell us too."
+    asked = (
+        "If you find any problems not listed on this page, or think we’re not meeting accessibility requirements, tell us too."
+    )
     return join([paragraph(OTHER_FORMS), reached, answered, paragraph(asked)])
 
 

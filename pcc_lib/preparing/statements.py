@@ -14,7 +14,9 @@ def open_statements(folder: QuarterFolder) -> Iterator[Work]:
     """The accessibility statement, where nobody has reviewed it within the year before the quarter's date of writing."""
     given, written = folder.project.body.accessibility, folder.written_on
     if given and given.reviewed_on < _year_before(written):
-        found = f"the statement was last reviewed on {day_label(given.reviewed_on)}, more than a year before {day_label(written)}."
+        found = (
+            f"the statement was last reviewed on {day_label(given.reviewed_on)}, more than a year before {day_label(written)}."
+        )
         todo = "Read it against the book, mend it, and write the day."
         yield Work(BODY, "accessibility, reviewed_on", found, todo, "law")
 

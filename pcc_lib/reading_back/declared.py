@@ -41,7 +41,8 @@ _NAMING = words(
 # keys whose texts are for programs: periods, forms, names of columns, arithmetic
 _CODE = words(
     "window pattern enum numerator denominator columns population rule path first last month since until from to written_on "
-    "next_review format encoding date due checked id plan_id measure topic priority figure original commit url"
+    "next_review asked_on answered_on closed_on figures "
+    "format encoding date due checked id plan_id measure topic priority figure original commit url"
 )
 _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)

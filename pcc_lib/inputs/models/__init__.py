@@ -19,6 +19,7 @@ from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.incidents import Incidents
 from pcc_lib.inputs.models.originals import Claims, Contradictions
+from pcc_lib.inputs.models.panel import PanelRow
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import Corrections, QuarterFile
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, ForcedRow, PrintedRow, RevisionRow, StatedRow
@@ -56,6 +57,7 @@ INPUTS = (
     Input("priorities", "data/plan/priorities.yml", Priorities),
     Input("key_metrics", "data/plan/key_metrics.yml", KeyMetrics),
     Input("delivery", "data/plan/delivery.csv", ActivityRow),
+    Input("panel_log", "data/plan/panel_log.csv", PanelRow),
     Input("events", "data/plan/events.yml", Events),
     Input("budget", "data/plan/budget.yml", Budget),
     Input("staffing", "data/plan/staffing.yml", Staffing),

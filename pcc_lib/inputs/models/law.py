@@ -27,7 +27,7 @@ class NotAccessible(Model):
 
 
 class Accessibility(Model):
-    """The accessibility statement (Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018)."""
+    """The accessibility statement, as the regulations of 2018 ask for it (SI 2018/952, as amended)."""
 
     status: Literal["fully", "partially", "not"] = Field(description="How far the book complies: fully, partially, or not.")
     not_accessible: tuple[NotAccessible, ...] = Field((), description="Every part that is known not to be accessible.")
