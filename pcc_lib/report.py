@@ -26,6 +26,7 @@ from pcc_lib.pages import contact as contact_page
 from pcc_lib.pages import corrected as corrected_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
+from pcc_lib.pages import edition as edition_page
 from pcc_lib.pages import glossary as glossary_page
 from pcc_lib.pages import governance as governance_page
 from pcc_lib.pages import headlines as headlines_page
@@ -36,6 +37,7 @@ from pcc_lib.pages import news as news_page
 from pcc_lib.pages import panel as panel_page
 from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
+from pcc_lib.pages import statutory as statutory_page
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import what_changed as changes_page
 from pcc_lib.pages.page import Block, Page, Writer
@@ -223,6 +225,17 @@ class Report(Named):
 
     # questions of the panel
     panel_questions = Part(panel_page.panel_questions)
+
+    # about this edition
+    citation = Part(edition_page.citation)
+    edition_facts = Part(edition_page.edition_facts)
+    source_status = Part(edition_page.source_status)
+
+    # statutory information
+    statutory_law = Part(statutory_page.statutory_law)
+    national_priorities = Part(statutory_page.national_priorities)
+    inspection = Part(statutory_page.inspection)
+    complaint_handling = Part(statutory_page.complaint_handling)
 
     # the accessibility statement
     accessibility_scope = Part(accessibility_page.accessibility_scope)

@@ -10,7 +10,8 @@ import click
 
 from pcc_lib.cli.program import main, project_of, say
 
-PAGES = ("governance", "money-and-people", "panel", "accessibility")  # those of founding.offered, which is slow to import
+# those of founding.offered, which is slow to import
+PAGES = ("governance", "money-and-people", "panel", "accessibility", "statutory-information", "about-this-edition")
 
 
 @main.command("new-project")
@@ -92,11 +93,11 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
 @click.argument("name", type=click.Choice(PAGES), metavar="PAGE")
 @click.pass_context
 def new_page(ctx: click.Context, name: str) -> None:
-    """Add a page: governance, money-and-people, panel, or one that the law asks for and the book has not.
+    """Add a page that the book has not, of those offered.
 
-    PAGE is governance, money-and-people, panel (the questions of the panel) or accessibility. Writes its notebook and its place
-    in the contents; of governance also data/plan/governance.yml, with every part that may be told in comments; of panel
-    data/plan/panel_log.csv, with its columns.
+    PAGE is governance, money-and-people, panel (the questions of the panel), accessibility, statutory-information or
+    about-this-edition. Writes its notebook and its place in the contents; of governance also data/plan/governance.yml, with
+    every part that may be told in comments; of panel data/plan/panel_log.csv, with its columns.
 
     \b
     Example:

@@ -21,6 +21,8 @@ TAKEN = (
         "glossary",
         "search",
         "accessibility",
+        "statutory-information",
+        "about-this-edition",
         "panel",
         "genindex",
         "index",

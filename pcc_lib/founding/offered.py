@@ -66,6 +66,8 @@ NAMES = (*OFFERED, *STANDARD)
 NEXT: Mapping[str, str] = {
     "governance": "Write the parts that you have into data/plan/governance.yml.",
     "panel": "Write a row for each question into data/plan/panel_log.csv; docs/inputs.md says what each column holds.",
+    "statutory-information": "Write data/plan/statutory.yml; docs/law.md shows one.",
+    "about-this-edition": "Give licence, next_edition and archive in data/body.yml, and statistics in each source's descriptor.",
     "accessibility": "Write a section accessibility into data/body.yml; docs/law.md shows one.",
     "money-and-people": "In data/plan/budget.yml, staffing.yml and structure.yml take the # away where you write; they say how.",
 }

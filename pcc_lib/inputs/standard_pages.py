@@ -24,6 +24,8 @@ LISTING_PAGES = ("figures", "what-changed")  # standard pages that hold such blo
 # standard pages that the law asks for, with their titles: the foot of every page leads to those that the book has
 ABOUT = {
     "accessibility": "Accessibility statement",
+    "statutory-information": "Statutory information",
+    "about-this-edition": "About this edition",
 }
 CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"

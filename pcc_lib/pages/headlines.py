@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from pcc_lib.core.numerals import MISSING
-from pcc_lib.core.quarters import MONTH, Quarter, month_label
+from pcc_lib.core.quarters import MONTH, month_label
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import topics_of
-from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities, quarter_names
+from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities
 from pcc_lib.pages import waiting
 from pcc_lib.pages.drafts import drafted_within
+from pcc_lib.pages.edition import facts_of_edition
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
@@ -80,16 +81,7 @@ def _not_judged(page: Page, heads: list[Headline]) -> Markup:
 
 def editions(page: Page) -> Markup:
     """Facts of this edition beside those of the masthead: the next one, the quarters before it, and its licence."""
-    body = page.project.body
-    before = [Quarter.parse(n).label for n in reversed(quarter_names(page.project)) if n < str(page.quarter)]
-    facts = pairs(
-        [
-            ("Next edition", body.next_edition or "Not announced."),
-            ("Quarters before", "; ".join(before) or "none in this project"),
-            ("Licence of the data", f"{body.licence.name}, unless a source says otherwise" if body.licence else "not stated"),
-        ]
-    )
-    return half(facts)
+    return half(pairs(facts_of_edition(page)))
 
 
 def _sentence(page: Page, p: Priority) -> Markup:

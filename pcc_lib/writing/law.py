@@ -18,5 +18,12 @@ ENFORCED = (
     f"{REGULATIONS} (the ‘accessibility regulations’). If you’re not happy with how we respond to your complaint, "
 )
 ADVISED = "contact the Equality Advisory and Support Service (EASS)"
+ORDER = "Elected Local Policing Bodies (Specified Information) Order 2011"
+AMENDED = ("Order of 2021", "https://www.legislation.gov.uk/uksi/2021/547")
+GUIDANCE = (
+    "https://www.gov.uk/government/publications/publishing-information-in-a-transparent-way/the-elected-local-policing-bodies-"
+    "specified-information-amendment-order-2021-guidance-for-police-and-crime-commissioners"
+)
+PARAGRAPHS = ("paragraph 7A of the Order’s Schedule", "paragraph 7B", "paragraph 7C")
 EASS = "https://www.equalityadvisoryservice.com/"
 ABILITYNET = "https://mcmw.abilitynet.org.uk/"

@@ -18,6 +18,7 @@ from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
 from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.incidents import Incidents
+from pcc_lib.inputs.models.law import Statutory
 from pcc_lib.inputs.models.originals import Claims, Contradictions
 from pcc_lib.inputs.models.panel import PanelRow
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
@@ -63,6 +64,7 @@ INPUTS = (
     Input("staffing", "data/plan/staffing.yml", Staffing),
     Input("structure", "data/plan/structure.yml", Structure),
     Input("governance", "data/plan/governance.yml", Governance),
+    Input("statutory", "data/plan/statutory.yml", Statutory),
     Input("claims", "data/plan/claims.yml", Claims),
     Input("contradictions", "data/plan/contradictions.yml", Contradictions),
     Input("forced", "data/published/forced.csv", ForcedRow),
