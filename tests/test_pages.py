@@ -26,7 +26,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES, Activity, Deliverable
 from pcc_lib.pages import delivery, ledger, ledger_words
 from pcc_lib.pages.beside import beside
-from pcc_lib.pages.scorecard_rows import verdicts_of
+from pcc_lib.pages.scorecard_lines import verdicts_of
 from pcc_lib.pages.topic import change_of
 from pcc_lib.report import Report
 from pcc_lib.writing import verdict_words as deck

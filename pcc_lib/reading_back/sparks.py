@@ -9,7 +9,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.pages.headlines import SPARK_VALUES
-from pcc_lib.pages.scorecard_rows import TREND_VALUES
+from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Declared, Texts
 from pcc_lib.reading_back.measured import Measured
