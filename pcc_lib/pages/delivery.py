@@ -241,12 +241,18 @@ def _cells(page: Page, activity: Activity, found: State, linked: Sequence[Delive
         title=told if whole else in_short,
         words="" if whole else told,
         note=activity.note,
-        reports=[(_told_at(page, d), d.action, d.due_text) for d in linked],
+        reports=[_report(page, d) for d in linked],
     )
     passed = silent and date_passed(activity, page.folder.written_on)
     due = fill("delivery/due", due=activity.due, words=activity.due_text, passed=passed)
     cells: list[Cell] = [name, activity.owner, due, _pill(found)]
     return cells if silent and not linked else [*cells, join(progress_of(page, d) for d in linked) or not_reported()]
+
+
+def _report(page: Page, deliverable: Deliverable) -> Markup:
+    """A deliverable that reports on an activity, linked to where it is told, with its date."""
+    told = _told_at(page, deliverable)
+    return join([link(told, deliverable.action) if told else deliverable.action, f" ({deliverable.due_text})"])
 
 
 def _by_activity(page: Page) -> Reports:

@@ -68,18 +68,19 @@ def _chart(page: Page, group: str, marks: Sequence[Mapping[str, Any]]) -> Markup
 
 def _list(page: Page, marks: Sequence[Mapping[str, Any]]) -> Markup:
     """The marks of a timeline by their dates in the plan, those without a date last; and between them the date of writing."""
-    dates = sorted({mark["due"] for mark in marks}, key=lambda due: due or "9")
-    now = page.folder.written_on
-    by_date = [(due, [_listed(mark, page.originals) for mark in marks if mark["due"] == due]) for due in dates]
-    passed = [each for each in by_date if each[0] and is_over(each[0], now)]
-    return fill("delivery/dates", passed=passed, to_come=by_date[len(passed) :], now=time(now), label=day_label)
+    now, dates = page.folder.written_on, sorted({mark["due"] for mark in marks}, key=lambda due: due or "9")
+    due = [(each, [_listed(mark, page.originals) for mark in marks if mark["due"] == each]) for each in dates]
+    told: list[tuple[object, object]] = [(f"Due {day_label(each)}" if each else "No date", found) for each, found in due]
+    passed = sum(bool(each) and is_over(each, now) for each in dates)
+    here = (join([time(now), ", this report"]), [])
+    return fill("delivery/dates", dates=[*told[:passed], here, *told[passed:]])
 
 
 def _listed(mark: Mapping[str, Any], names: Originals) -> tuple[str, str, str, str]:
     """An activity of the list: how its mark looks, its words, its state, and the dates that the report gives instead."""
-    look = {"done": "pcc-done", "late": "pcc-over"}.get(mark["status"], "")
+    look = {"done": "pcc-done", "late": "pcc-over"}.get(mark["status"], "pcc-open")
     others = listed([day_label(date) for date in mark["reported"]])
-    return look, mark["label"], short_state(mark["status"], mark["printed"]), f"{names.progress}: {others}" if others else ""
+    return look, mark["label"], short_state(mark["status"], mark["printed"]), f"({names.progress}: {others})" if others else ""
 
 
 def _files(page: Page) -> list[str]:

@@ -28,7 +28,7 @@ from pcc_lib.pages.scorecard_lines import (
 from pcc_lib.pages.scorecard_rows import COLUMNS, SORTABLE, priority_telling, row, row_of_parts, row_without, told_at
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import count, details, lead, link, note, paragraph
+from pcc_lib.writing.markup import details, lead, link, note, paragraph, rows_counted
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
@@ -116,7 +116,7 @@ def _other_values(page: Page, about: Priority) -> Markup:
     """The other values of the measures that tell key metrics, folded."""
     lines = other_lines(page, about.id)
     shown = _table(page, about, f"Other values of these measures, priority {about.number}", lines)
-    words = ["Other values of these measures, which are no key metrics (", count(len(lines), "rows"), ")"]
+    words = ["Other values of these measures, which are no key metrics (", rows_counted(len(lines)), ")"]
     return _folded(words, shown, page) if lines else Markup()
 
 
@@ -131,7 +131,7 @@ def _further(page: Page, about: Priority, lines: Sequence[Line]) -> Markup:
     shown = _table(page, about, caption, lines)
     if not beside:
         return join([paragraph(said), table_html(shown, page)])
-    words = [f"{caption} (", count(len(lines), "rows"), ")"]
+    words = [f"{caption} (", rows_counted(len(lines)), ")"]
     return _folded(words, shown, page, said)
 
 
@@ -148,7 +148,7 @@ def _table(page: Page, about: Priority, caption: str, lines: Sequence[Line], hea
         numeric=(1,),
         kind="pcc-rows pcc-scorecard",
         stack=True,
-        hide_caption=caption.startswith("Key"),  # the sentence above it says the same
+        hide_caption=True,  # what stands above it says the same
         heads=heads or {},
         across=[at for at, line in enumerate(lines) if _goes_across(page, line)],
         marks=[marks_of(page, about.id, line) for line in lines],

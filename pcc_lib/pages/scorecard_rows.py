@@ -90,7 +90,8 @@ def _untested(page: Page, measure: Measure, part: str) -> str:
 
 def _over_year(page: Page, measure: Measure, part: str, told: Figure | None) -> Sentence:
     """The change over the year, where another is told beside it."""
-    year = change_over_year(page, measure, part)
+    value = page.figures.of(measure.id, "value", part)
+    year = change_over_year(page, measure, part) if value.known else None
     return [_short(year)] if year and year != told else []
 
 

@@ -23,7 +23,7 @@ from pcc_lib.pages.topic import judged, mark, would_change
 from pcc_lib.pages.trends import trend
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import count, details, lead, link, paragraph, small
+from pcc_lib.writing.markup import details, lead, link, paragraph, rows_counted, small
 from pcc_lib.writing.short_words import change_in_short
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.verdict_words import UNCOMPARED
@@ -72,12 +72,13 @@ class Found:
 def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
     counts = {name: page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")}
+    one = " that is" if counts["judged"].value == 1 else "s that are"
     said: Sentence = [
         "More than their usual ups and downs explain: ",
         counts["found"],
         " of ",
         counts["judged"],
-        " measures that are judged by a usual range; if nothing at all had changed, chance alone would flag about ",
+        f" measure{one} judged by a usual range; if nothing at all had changed, chance alone would flag about ",
         counts["expected"],
         ". Moved to another level, or rising or falling bit by bit, so that their latest month is not judged: ",
         counts["moved"],
@@ -138,7 +139,7 @@ def _named(about: Priority) -> str:
 
 
 def _folded(page: Page, about: Priority, shown: Table) -> Markup:
-    words = [f"Priority {about.number}: {about.title} (", count(len(shown.rows), "rows"), ")"]
+    words = [f"Priority {about.number}: {about.title} (", rows_counted(len(shown.rows), "measure"), ")"]
     return details(join(words), table_html(shown, page))
 
 
@@ -193,7 +194,7 @@ def _claims_of(page: Page, verdict: str, rows: Sequence[Claim]) -> Markup:
     shown = Table(caption, ("Claim", "Verdict", "Why"), cells, stack=True, hide_caption=True)
     if verdict == "contradicted":
         return table_html(shown, page)
-    return details(join([f"{pill.words} (", count(len(rows), "rows"), ")"]), table_html(shown, page))
+    return details(join([f"{pill.words} (", rows_counted(len(rows), "claim"), ")"]), table_html(shown, page))
 
 
 def false_signals(page: Page) -> Markup:

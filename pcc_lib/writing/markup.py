@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import day_label
+from pcc_lib.core.text import plural
 from pcc_lib.figures.figure import Figure
 from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
@@ -160,6 +161,12 @@ def count(number: int, of: str) -> Markup:
     was measured is told by figures, and never so.
     """
     return fill("count", number=number, text=f"{number:,}", of=of, kind=COUNT)
+
+
+def rows_counted(number: int, noun: str = "row") -> Markup:
+    """`12 rows`: how many there are in the table that it stands in, or in what is folded away with it; counted again when the
+    page is read back. `noun` is what a row is."""
+    return join([count(number, "rows"), f" {noun if number == 1 else plural(noun)}"])
 
 
 def time(day: str) -> Markup:
