@@ -8,7 +8,6 @@ from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import activity_state, date_passed
-from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.history import with_finished
 from pcc_lib.inputs.plan import activities, priorities, priority, table
 from pcc_lib.inputs.promises import OF_ACTIVITIES, Activity, Deliverable, State, state
@@ -34,6 +33,7 @@ NAMES = {
     "done": "Done",
     "not reported": "Not reported [x]",
 }
+COUNTED = {"deliverables": "deliverables_reported", "delivery": "delivery_activities"}  # what has states, and how many of it
 COLUMNS = ("Activity", "Owner", "Due", "State", "Progress")
 
 
@@ -114,29 +114,20 @@ def _count(page: Page, name: str) -> Markup:
 
 
 def _states(page: Page) -> Markup:
-    """How many deliverables and activities are in each state that any is in, with bars; the totals last."""
-    kinds = [kind for kind in NAMES if any(_in_state(page, of, kind) for of in ("deliverables", "delivery"))]
-    rows: list[list[Cell]] = [[NAMES[kind], *(_bar(page, of, kind) for of in ("deliverables", "delivery"))] for kind in kinds]
-    totals: list[Cell] = ["All", _count(page, "deliverables_reported"), _count(page, "delivery_activities")]
+    """How many deliverables and activities are in each state, with bars; the totals last."""
+    rows: list[list[Cell]] = [[words, *(_bar(page, of, kind) for of in COUNTED)] for kind, words in NAMES.items()]
+    totals: list[Cell] = ["All", *(_count(page, total) for total in COUNTED.values())]
     caption = f"Where they stand, {day_label(page.folder.written_on)}"
     columns = ("State", f"Deliverables of the {page.originals.progress}", f"Activities of the {page.originals.plan}")
     return table_html(Table(caption, columns, [*rows, totals], totals=(len(rows),), kind="pcc-states"), page)
 
 
-def _in_state(page: Page, of: str, kind: str) -> Figure | None:
-    """The count of a state; None where there is none of it, or it is no state of these."""
-    if of == "deliverables" and kind in OF_ACTIVITIES:
-        return None
-    figure = page.figures.figure(f"{of}_{kind.replace(' ', '_')}.value")
-    return figure if figure.value else None
-
-
 def _bar(page: Page, of: str, kind: str) -> Cell:
-    figure = _in_state(page, of, kind)
-    if figure is None:
-        return "none"
-    total = page.figures.figure("deliverables_reported.value" if of == "deliverables" else "delivery_activities.value")
-    return fill("delivery/bar", value=figure.digits, most=total.digits, figure=page.figure(figure))
+    """The count of a state with its share of all as a bar; nothing where it is no state of these."""
+    if of == "deliverables" and kind in OF_ACTIVITIES:
+        return ""
+    count, total = (page.figures.figure(f"{name}.value") for name in (f"{of}_{kind.replace(' ', '_')}", COUNTED[of]))
+    return fill("delivery/bar", value=count.digits, most=total.digits, figure=page.figure(count)) if count.value else count
 
 
 def _filters(page: Page) -> Markup:
