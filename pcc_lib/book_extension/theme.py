@@ -36,7 +36,7 @@ _WHERE: Mapping[str, str] = {  # a file of ours, or one of Sphinx: what a page h
     "_static/pcc/charts.css": 'class="pcc-chart-draw"',
     "_static/pcc/charts.js": 'class="pcc-chart-draw"',
     "_static/pcc/rework.js": "pcc-evidence",
-    "_static/pcc/rows.css": " pcc-rows",
+    "_static/pcc/rows.css": " pcc-scan ",
     "_static/pcc/rows.js": " data-marks=",
 }
 _LIGHT_OR_DARK = (  # a book is light, and says so in its first tag

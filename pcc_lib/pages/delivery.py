@@ -84,7 +84,7 @@ def reported(page: Page) -> Markup:
         ("Deliverable", "Reported under", "Due", "State", "Progress"),
         [_reported_cells(page, d, state, plan.get(d.plan_id)) for state, d in found],
         stack=True,
-        kind="pcc-rows pcc-tracker",
+        kind="pcc-scan pcc-tracker",
         marks=[_marks(state, d.priority) for state, d in found],
         sortable=(2, 3),
     )
@@ -202,7 +202,7 @@ def _table(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -
         COLUMNS,
         cells,
         stack=True,
-        kind="pcc-rows pcc-tracker",
+        kind="pcc-scan pcc-tracker",
         hide_caption=True,
         heads={named.index(objective): objective for objective in objectives},
         across=[at for at, row in enumerate(cells) if len(row) < len(COLUMNS)],

@@ -146,7 +146,7 @@ def _table(page: Page, about: Priority, caption: str, lines: Sequence[Line], hea
         ("Key metric" if caption.startswith("Key") else "Measure", *COLUMNS),
         [_cells(page, line) for line in lines],
         numeric=(1,),
-        kind="pcc-rows pcc-scorecard",
+        kind="pcc-scan pcc-scorecard",
         stack=True,
         hide_caption=True,  # what stands above it says the same
         heads=heads or {},

@@ -19,7 +19,8 @@ from pcc_lib.pages.beside import beside_month
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.scorecard_rows import covered, told_at
-from pcc_lib.pages.topic import judged, mark, would_change
+from pcc_lib.pages.topic import judged, would_change
+from pcc_lib.pages.topic_rows import mark
 from pcc_lib.pages.trends import trend
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, fill, join
@@ -98,7 +99,7 @@ def signals(page: Page) -> Markup:
 def _table(caption: str, page: Page, found: Sequence[Found]) -> Table:
     """One row a measure: its latest value, its trend, the verdict and one sentence; all that is seen is folded under it."""
     rows = [_row(page, f) for f in found]
-    return Table(caption, COLUMNS, rows, numeric=(1,), kind="pcc-rows pcc-signals", stack=True, hide_caption=True)
+    return Table(caption, COLUMNS, rows, numeric=(1,), kind="pcc-scan pcc-signals", stack=True, hide_caption=True)
 
 
 def _row(page: Page, f: Found) -> list[Cell]:

@@ -141,9 +141,9 @@ def test_rows_stand_under_each_other_on_a_phone(chromium, book, name, width):
     page.evaluate("document.querySelectorAll('article details').forEach((each) => { each.open = true; })")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     wide = (
-        f"[...document.querySelectorAll('.pcc-rows :is(th, td)')].filter((c) => c.getBoundingClientRect().right > {width}).length"
+        f"[...document.querySelectorAll('.pcc-scan :is(th, td)')].filter((c) => c.getBoundingClientRect().right > {width}).length"
     )
-    assert page.locator(".pcc-rows").count() > 0 and page.evaluate(wide) == 0
+    assert page.locator(".pcc-scan").count() > 0 and page.evaluate(wide) == 0
     small = (
         "[...document.querySelectorAll('.pcc-filters button, .pcc-filters select, .pcc-why > summary')].filter((each) =>"
         "each.checkVisibility() && each.getBoundingClientRect().height < 24).length"
