@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from made import figure, measure
+from places import PUBLISHED, SAMPLE
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.figure import Figure
+from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES
 from pcc_lib.pages.filters import Choice, filter_bar, marks_in
 from pcc_lib.reading_back.counts import count_in_page
 from pcc_lib.reading_back.heard import Heard
+from pcc_lib.report import Report
 from pcc_lib.writing.markup import Ink, plain, sparkline
 from pcc_lib.writing.short_words import SHORT, change_in_short, entries, is_bad, is_good, short_state, short_verdict
 from pcc_lib.writing.tables import Table, table_html
@@ -145,3 +151,37 @@ def test_a_band_is_drawn_on_the_scale_of_its_line_and_parts_at_gaps() -> None:
     assert bands[0] == [(4, 5), (29, 5), (29, 25), (4, 25)] and bands[1] == [(79, 9), (104, 9), (104, 21), (79, 21)]
     line = made.select_one("polyline")
     assert line and str(line["points"]).split()[0] == "4.0,15.0"
+
+
+# ── signals ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture(scope="module")
+def signals() -> Report:
+    return Report(Project(SAMPLE), "signals", PUBLISHED)
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+def test_a_measure_on_the_move_is_one_row_and_all_that_is_seen_is_folded(signals: Report) -> None:
+    rows = BeautifulSoup(signals.moved().html, "html.parser").select(".pcc-signals tbody tr")
+    assert rows
+    for row in rows:
+        assert [str(td["data-label"]) for td in row.select("td")] == ["Latest", "Trend", "Verdict", "What is seen"]
+        seen = row.select("td")[-1]
+        folded = seen.details
+        assert folded and folded.summary and folded.p
+        assert folded.summary.get_text() == "In full" and len(folded.p.get_text()) > 80
+        folded.extract()
+        assert re.fullmatch(r"[^.]*(?:\.\d[^.]*)*\.", seen.get_text().strip())  # one sentence
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+@pytest.mark.parametrize("block", ["quiet", "tests"])
+def test_the_rest_is_folded_by_priority_with_how_many_there_are(signals: Report, block: str) -> None:
+    soup = BeautifulSoup(getattr(signals, block)().html, "html.parser")
+    folds = soup.select("details:has(> .pcc-scroll)")
+    assert len(folds) == len(priorities(signals.page.project)) == len(soup.select(".pcc-scroll"))
+    for fold, about in zip(folds, priorities(signals.page.project), strict=True):
+        count = fold.select_one("summary data")
+        assert count and fold.summary and fold.summary.get_text().startswith(f"Priority {about.number}: {about.title} (")
+        assert count_in_page(count, "rows", Heard()) == int(count.get_text()) > 0
