@@ -148,7 +148,7 @@ def test_a_signal_soon_after_is_worse_only_where_the_other_areas_show_it_alone(t
     said = told(tiny)["so_what"]
     assert ("and its usual range rests on those too" in said or "Its usual range rests on those" in said) is not step
     assert "higher than in December 2022" not in said
-    assert re.search(r"Offences \d+ Dec 2023 .*?Years not compared none", told(tiny)["scorecard"])
+    assert re.search(r"Offences \d+ Dec 2023 .*?Not compared none", told(tiny)["scorecard"])
 
 
 # ── targets, forecasts ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -37,6 +37,8 @@ _WHERE: Mapping[str, str] = {  # a file of ours, or one of Sphinx: what a page h
     "_static/pcc/charts.js": 'class="pcc-chart-draw"',
     "_static/pcc/listen.js": 'class="pcc-chart-draw"',
     "_static/pcc/rework.js": "pcc-evidence",
+    "_static/pcc/rows.css": " pcc-scan ",
+    "_static/pcc/rows.js": " data-marks=",
 }
 _LIGHT_OR_DARK = (  # a book is light, and says so in its first tag
     "ff21e39a0334c97f7a0ac659586ddc18bc1802376fa335c6f86c5f0e835caca7",

@@ -9,8 +9,8 @@ from typing import Any
 
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.numerals import MISSING
-from pcc_lib.core.quarters import day_label
-from pcc_lib.core.text import upper_first
+from pcc_lib.core.quarters import day_label, is_over
+from pcc_lib.core.text import listed, upper_first
 from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.models.body import Originals
@@ -18,7 +18,9 @@ from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, activities, priorities
 from pcc_lib.inputs.promises import Activity, Deliverable
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import alt_text, placed
-from pcc_lib.writing.html import Markup
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import time
+from pcc_lib.writing.short_words import short_state
 from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
@@ -29,12 +31,17 @@ MARKS = (
 
 
 def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
-    """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported."""
+    """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported; and the
+    same as a list, which stands in its place on a phone."""
+    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
+    return join([_chart(page, group, marks), _list(page, marks)])
+
+
+def _chart(page: Page, group: str, marks: Sequence[Mapping[str, Any]]) -> Markup:
     title, shows = _words(page, group)
     names = page.originals
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
     subject = f"Activities of the {names.plan}, {where}, by due date, judged on {day_label(page.folder.written_on)}"
-    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
     if any(mark["reported"] for mark in marks):
         told = MARKS.format(names)
         shows = [*shows, told] if shows else [told.strip()]
@@ -57,6 +64,23 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
 
     data = _data(marks, names, f"{page.name}-{group}-{page.quarter}.csv")
     return placed(page, caption, replace(data, files=_files(page)), draw)
+
+
+def _list(page: Page, marks: Sequence[Mapping[str, Any]]) -> Markup:
+    """The marks of a timeline by their dates in the plan, those without a date last; and between them the date of writing."""
+    now, dates = page.folder.written_on, sorted({mark["due"] for mark in marks}, key=lambda due: due or "9")
+    due = [(each, [_listed(mark, page.originals) for mark in marks if mark["due"] == each]) for each in dates]
+    told: list[tuple[object, object]] = [(f"Due {day_label(each)}" if each else "No date", found) for each, found in due]
+    passed = sum(bool(each) and is_over(each, now) for each in dates)
+    here = (join([time(now), ", this report"]), [])
+    return fill("delivery/dates", dates=[*told[:passed], here, *told[passed:]])
+
+
+def _listed(mark: Mapping[str, Any], names: Originals) -> tuple[str, str, str, str]:
+    """An activity of the list: how its mark looks, its words, its state, and the dates that the report gives instead."""
+    look = {"done": "pcc-done", "late": "pcc-over"}.get(mark["status"], "pcc-open")
+    others = listed([day_label(date) for date in mark["reported"]])
+    return look, mark["label"], short_state(mark["status"], mark["printed"]), f"({names.progress}: {others})" if others else ""
 
 
 def _files(page: Page) -> list[str]:
