@@ -65,9 +65,8 @@ class Proven:
 
 
 class _Wanted(NamedTuple):
-    """A row as it must be: its cells, the same as a workbook and as a CSV hold them, and how many are numbers."""
+    """A row as a workbook and as a CSV must hold it, and how many of its cells are numbers."""
 
-    cells: Sequence[Cell]
     typed: Sequence[Read]
     texts: Sequence[Read]
     numbers: int
@@ -123,30 +122,23 @@ class Offered:
         self.told(name)
         heads, *rows = [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(raw.decode("utf-8")))]
         table = next(table for table in self.tables.values() if [c.name for c in table.columns] == heads)
-        return self._table(table, rows)
+        return self._table(table, rows, typed=False)
 
-    def _table(self, table: DataTable, rows: Sequence[Sequence[Read]]) -> Proven:
-        """Rows of a table, each of which must be that of the table made anew; and none twice."""
+    def _table(self, table: DataTable, rows: Sequence[Sequence[Read]], typed: bool) -> Proven:
+        """Rows of a table, each of which must be that of the table made anew; and none twice. typed: its numbers are numbers."""
         slips: list[Slip] = []
         count, left = 0, dict(self._rows[table.name])
         places = [[column.name for column in table.columns].index(each) for each in table.key]
         for at, row in enumerate(rows, 1):
             key = tuple(str(row[place]) for place in places)
             wanted = left.pop(key, None)  # no row may stand twice
-            if wanted is None or len(row) != len(wanted.cells):
+            if wanted is None or len(row) != len(wanted.typed):
                 slips.append(Slip(table.title, f"row {at}", " ".join(key), "is a row that this edition does not tell"))
                 continue
             count += wanted.numbers
-            if row not in (wanted.typed, wanted.texts):
-                slips += self._row(table, f"row {at}", row, wanted.cells)
+            slips += _row(table, f"row {at}", row, wanted.typed if typed else wanted.texts)
             slips += self._ledgered(table, f"row {at}", row)
         return Proven(count, tuple(slips))
-
-    def _row(self, table: DataTable, place: str, row: Sequence[Read], wanted: Sequence[Cell]) -> Iterator[Slip]:
-        for column, cell, held in zip(table.columns, row, wanted, strict=True):
-            if not _is_same(cell, held):
-                found = f"is {held.digits if isinstance(held, Number) else held} in this edition"
-                yield Slip(table.title, f"{place}, {column.title}", _shown(cell), found)
 
     def _ledgered(self, table: DataTable, place: str, row: Sequence[Read]) -> Iterator[Slip]:
         """What a row tells of a figure otherwise than the ledger, where a page prints it."""
@@ -181,7 +173,7 @@ class Offered:
         for row, wants in zip(rows, heads, strict=False):
             if [cell for cell in row if cell != ""] != wants:
                 return Proven(0, (Slip(table.title, "", str(row[0]), "is not the head of this sheet"),))
-        return self._table(table, rows[_HEADS:])
+        return self._table(table, rows[_HEADS:], typed=True)
 
     def _around(
         self, told: Mapping[str, Sequence[Sequence[Read]]], sheets: Mapping[str, Sequence[Sequence[Read]]]
@@ -191,12 +183,12 @@ class Offered:
         titles = {table.title: table for table in (said, *self.tables.values())}
         there = [replace(titles[title], rows=[()] * (len(rows) - _HEADS)) for title, rows in sheets.items()]
         for table, exact in ((contents(there), True), (said, False)):
-            wanted = [list(row) for row in table.rows]
+            wanted = [_wanted(row).typed for row in table.rows]
             rows = told.get(table.title, [])[_HEADS:]
             if exact and len(rows) != len(wanted):
                 yield Slip(table.title, "", table.title, "does not list every sheet")
             for row in rows:
-                if not any(all(map(_is_same, row, cells)) for cells in wanted):
+                if row not in wanted:
                     yield Slip(table.title, "", _shown(row[0]), "is not what this edition says there")
 
     # ── metadata ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +241,7 @@ def _active(name: str, raw: bytes) -> Iterator[Slip]:
 
 def _wanted(row: Sequence[Cell]) -> _Wanted:
     typed: list[Read] = [cell.value if isinstance(cell, Number) else cell for cell in row]
-    return _Wanted(row, typed, [*map(_shown, row)], sum(isinstance(cell, Number) for cell in row))
+    return _Wanted(typed, [*map(_shown, row)], sum(isinstance(cell, Number) for cell in row))
 
 
 def _key(table: DataTable, row: Sequence[Cell]) -> tuple[str, ...]:
@@ -257,11 +249,11 @@ def _key(table: DataTable, row: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(_shown(row[names.index(name)]) for name in table.key)
 
 
-def _is_same(cell: Read | Cell, held: Cell) -> bool:
-    """Whether a cell that was read is what it should hold: a number of a workbook as a number, that of a CSV digit by digit."""
-    if isinstance(held, Number):
-        return cell == held.digits if isinstance(cell, str) else isinstance(cell, int | float) and cell == held.value
-    return cell == held
+def _row(table: DataTable, place: str, row: Sequence[Read], wanted: Sequence[Read]) -> Iterator[Slip]:
+    """The cells of a row that are not what they should be; a number in a workbook is a number, and no text."""
+    for column, cell, want in zip(table.columns, row, wanted, strict=True) if row != wanted else ():
+        if cell != want:
+            yield Slip(table.title, f"{place}, {column.title}", _shown(cell), f"is {_shown(want)} in this edition")
 
 
 def _shown(cell: Read | Cell) -> str:

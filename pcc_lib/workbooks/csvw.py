@@ -21,8 +21,8 @@ _CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 
 @dataclass(frozen=True)
 class About:
-    """What is said of all CSVs of a set: its title, the body that publishes it, the date of writing, and the sources, each with its
-    producer and its licence."""
+    """What is said of all CSVs of a set: its title, the body that publishes it, the date of writing, and its sources, each with
+    its producer and licence."""
 
     title: str
     body: Body

@@ -85,7 +85,7 @@ class Downloads:
         """A topic of this edition; a ReportError where it has none of that id."""
         known = {told.topic.id: told for told in self.topics}
         if id not in known:
-            raise ReportError(f"this edition tells no topic '{id}'. {suggest(id, known)}")
+            raise ReportError(f"{self._page.quarter} tells no topic '{id}'. {suggest(id, known)}")
         return known[id]
 
     def tables(self, told: Told | None = None) -> list[DataTable]:
