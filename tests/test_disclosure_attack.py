@@ -40,6 +40,7 @@ from pcc_lib.charts import images
 from pcc_lib.charts.files import whole_page
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
+from pcc_lib.core.packed import parts_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter, period_label
 from pcc_lib.figures.cutting import make_series
@@ -419,6 +420,13 @@ def test_the_marker_is_explained_where_a_table_shows_it(public):
         assert tables
         for table in tables:
             assert "held back, to protect people" in table.find_next("p", class_="pcc-note").get_text()
+
+
+def test_what_is_offered_to_take_along_rests_on_what_the_pages_have_read(built):
+    """Else the name of an edition would not say all that it is made of."""
+    made_from = json.loads(parts_of((built[0] / f"_build/cache/downloads/{QUARTER}.zip").read_bytes())["made-from.json"])
+    read = json.loads((built[1] / "manifest.json").read_text(encoding="utf-8"))["inputs"]["read"]
+    assert len(made_from["opened"]) > 20 and made_from["opened"].items() <= read.items()
 
 
 # ── nothing can be worked out ─────────────────────────────────────────────────────────────────────────────────────────

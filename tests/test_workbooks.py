@@ -417,7 +417,7 @@ def found_in(tiny, files: Mapping[str, bytes], printed: Mapping[str, dict] | Non
     offered = Offered(open_quarter(tiny.project(), QUARTER), printed or {}, "")
     found = downloads_found(offered, {name.removeprefix("downloads/"): raw for name, raw in files.items()})
     assert sum(each.count for each in found if each.kind != WRONG) > 400
-    return [(each.page.removeprefix("downloads/"), each.number, each.proof) for each in found if each.kind == WRONG]
+    return [(each.section, each.number, each.proof) for each in found if each.kind == WRONG]
 
 
 def test_every_number_of_what_an_edition_offers_is_proven(tiny, files):

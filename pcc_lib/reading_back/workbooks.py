@@ -220,14 +220,16 @@ def downloads_found(offered: Offered, files: Mapping[str, bytes]) -> list[Found]
     for name, raw in files.items():
         proven = offered.prove(name, raw)
         slips = [*proven.slips, *(offered.metadata(name, files) if name.endswith(METADATA) else ())]
-        page = f"{DOWNLOADS}/{name}"
-        found += [Found(page, slip.section, slip.place, slip.cell, WRONG, slip.wrong, slip.cell) for slip in slips]
+        found += [Found(DOWNLOADS, name, _where(slip), slip.cell, WRONG, slip.wrong, slip.cell) for slip in slips]
         if proven.count:
             kind = FIGURE if "_measures" in name else CELL
-            found.append(
-                Found(page, "", "its tables", "", kind, "the figures and series of this edition, made anew", "", proven.count)
-            )
+            proof = "the figures and series of this edition, made anew"
+            found.append(Found(DOWNLOADS, name, "its tables", "", kind, proof, "", proven.count))
     return found
+
+
+def _where(slip: Slip) -> str:
+    return ", ".join(filter(None, (slip.section, slip.place)))
 
 
 def _active(name: str, raw: bytes) -> Iterator[Slip]:

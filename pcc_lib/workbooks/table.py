@@ -43,8 +43,8 @@ Cell = str | Number
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name for machines, its head for people, what it holds. `numeric`: numbers, or a sign of NO_NUMBER; `wide`: maybe
-    long texts; `unit` of its numbers, where all have the same; `leads`: its texts are names of sheets, and lead there."""
+    """A column: its name for machines, its head for people, what it holds. `numeric`: numbers, or a sign of NO_NUMBER; `wide`:
+    maybe long texts; `unit` of its numbers, where all have the same; `leads`: its texts name sheets, and lead there."""
 
     name: str
     title: str
