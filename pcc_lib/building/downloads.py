@@ -11,17 +11,21 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pcc_lib.core.files import sha256, write_atomic
+from pcc_lib.core.garbage import uncollected
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.packed import packed, parts_of
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 
+_TOPICS = "data/topics"
 _KEPT, _ABOUT, _DIGEST = "_build/cache/downloads", "made-from.json", "digest"
 
 
 def downloads_of(project: Project, quarter: Quarter, read: Mapping[str, str], banner: str = "") -> dict[str, bytes]:
     """The files by their names in the book's HTML. read: the files that its pages have read, by their fingerprints; banner: what
     the edition says of itself as a draft."""
+    if not any(name.startswith(f"{_TOPICS}/") for name in read):
+        return {}
     place = project.root / _KEPT / f"{quarter}.zip"
     made_by = digest([library_digest(), environment(), banner, sorted(read)])
     found = _kept(project, place, made_by)
@@ -36,7 +40,7 @@ def _made(project: Project, quarter: Quarter, read: Collection[str], banner: str
     from pcc_lib.pages.page import Page
     from pcc_lib.workbooks.edition import Downloads
 
-    with project.kept.watching() as opened:
+    with project.kept.watching() as opened, uncollected():
         files = Downloads(Page(project, "about-the-data", str(quarter), {}), read, banner).files()
     return dict(opened), files
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pcc_lib.core.files import sha256, write_atomic
+from pcc_lib.core.garbage import uncollected
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.declared import WRONG
@@ -36,7 +37,7 @@ class DownloadProofs:
         held = self._held(project, of)
         if held is not None:
             return held
-        with project.kept.watching() as opened:
+        with project.kept.watching() as opened, uncollected():
             printed = {row["id"]: row for page in self._edition.pages for block in page.blocks for row in block.rows}
             found = downloads_found(Offered(open_quarter(project, quarter), printed, self._edition.banner), files)
         if not any(each.kind == WRONG for each in found):

@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from pcc_lib.core.packed import packed
 from pcc_lib.workbooks.table import Cell, DataTable, Number
-from pcc_lib.workbooks.widths import width_of
 from pcc_lib.workbooks.workbook import COVER, NOTES_LINE, Workbook
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def ods(book: Workbook) -> bytes:
     """The bytes of the file."""
-    widths = {table.name: [width_of(table, at) for at in range(len(table.columns))] for table in book.tables}
+    widths = {table.name: table.widths for table in book.tables}
     numbers = {cell.decimals for t in book.tables for row in t.rows for cell in row if isinstance(cell, Number)}
     said = {
         "book": book,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from pcc_lib.core.csv_cells import seen
@@ -16,6 +16,7 @@ NOT_APPLICABLE = "[z]"
 NO_SIGN = "none"  # in a column of shorthand, where no sign applies
 NO_NUMBER = (MISSING, CONFIDENTIAL, NOT_APPLICABLE)  # what a column of numbers may hold in place of one
 _COLUMNS_OF_A_PAGE = 12
+_LEAST, _MOST, _MORE = 9, 44, 2  # characters that a column is wide, and those more that stand between columns
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")  # what no XML file may hold
 _AFTER_POINT = re.compile(r"\.(\d+)")
@@ -72,6 +73,12 @@ class DataTable:
         """How many pages beside each other it is printed on."""
         return 1 if len(self.columns) <= _COLUMNS_OF_A_PAGE else 2
 
+    @cached_property
+    def widths(self) -> list[int]:
+        """How wide its columns are, in characters: as the longest of what they hold, within bounds."""
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        return [_width(column, held) for column, held in zip(self.columns, columns, strict=True)]
+
     def with_rows(self, rows: Iterable[Sequence[Cell]]) -> DataTable:
         """The same table with these rows; a ValueError where a row has not one cell for each column."""
         made = [tuple(cell if isinstance(cell, Number) else text(cell) for cell in row) for row in rows]
@@ -90,6 +97,11 @@ class DataTable:
 def text(said: str) -> str:
     """A text as a cell holds it: on one line, without what cannot be seen; `[z]` where there is none."""
     return _NO_XML.sub("\ufffd", _BLANKS.sub(" ", seen(said)).strip(" ")) or NOT_APPLICABLE
+
+
+def _width(column: Column, held: Iterable[Cell]) -> int:
+    longest = max((len(cell[0] if isinstance(cell, tuple) else cell) for cell in held), default=0)
+    return min(max(longest, max(map(len, column.title.split())), _LEAST) + _MORE, _MOST)
 
 
 def number(figure: Figure) -> Cell:

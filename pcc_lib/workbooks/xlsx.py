@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,6 @@ import xlsxwriter
 from pcc_lib.core.csv_cells import is_formula
 from pcc_lib.core.packed import packed, parts_of
 from pcc_lib.workbooks.table import Cell, Column, DataTable, Number
-from pcc_lib.workbooks.widths import width_of
 from pcc_lib.workbooks.workbook import COVER, NOTES_LINE, Workbook
 
 HEAD = 2  # the row of a table's heads, from nought: below the title and the line that says what it holds
@@ -77,11 +77,9 @@ def _sheet(file: xlsxwriter.Workbook, table: DataTable, looks: _Looks) -> None:
     sheet.repeat_rows(HEAD)
     sheet.write_string(0, 0, table.title, looks.title)
     sheet.write_string(1, 0, f"{table.says} {NOTES_LINE}", looks.text(table.says))
-    for at in range(len(table.columns)):
-        sheet.set_column(at, at, width_of(table, at))
-    for row, cells in enumerate(table.rows, HEAD + 1):
-        for at, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
-            _cell(sheet, (row, at), column, cell, looks)
+    for at, (column, width) in enumerate(zip(table.columns, table.widths, strict=True)):
+        sheet.set_column(at, at, width)
+        _column(sheet, at, column, looks, [row[at] for row in table.rows])
     _mark_up(sheet, table, looks)
 
 
@@ -92,10 +90,13 @@ def _mark_up(sheet: Any, table: DataTable, looks: _Looks) -> None:
     sheet.add_table(HEAD, 0, HEAD + len(table.rows), len(columns) - 1, options)
 
 
-def _cell(sheet: Any, at: tuple[int, int], column: Column, cell: Cell, looks: _Looks) -> None:
-    if isinstance(cell, Number):
-        sheet.write_number(*at, cell.value, looks.number(cell.decimals))
-    elif column.leads:
-        sheet.write_url(*at, f"internal:'{cell}'!A1", looks.link, cell)
-    else:
-        sheet.write_string(*at, cell, looks.text(cell, column.wide, column.numeric))
+def _column(sheet: Any, at: int, column: Column, looks: _Looks, cells: Sequence[Cell]) -> None:
+    """Write the cells of a column."""
+    write_number, write_string = sheet.write_number, sheet.write_string
+    for row, cell in enumerate(cells, HEAD + 1):
+        if isinstance(cell, Number):
+            write_number(row, at, cell.value, looks.number(cell.decimals))
+        elif column.leads:
+            sheet.write_url(row, at, f"internal:'{cell}'!A1", looks.link, cell)
+        else:
+            write_string(row, at, cell, looks.text(cell, column.wide, column.numeric))
