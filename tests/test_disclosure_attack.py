@@ -429,6 +429,20 @@ def test_what_is_offered_to_take_along_rests_on_what_the_pages_have_read(built):
     assert len(made_from["opened"]) > 20 and made_from["opened"].items() <= read.items()
 
 
+def test_the_attack_reads_what_is_offered_and_finds_what_is_at_odds(built, tmp_path):
+    """A count that is worked out from other cells than the public ones would tell something of those behind them."""
+    edition = shutil.copytree(built[1], tmp_path / "edition")
+    before = {each.source: each for each in attack_edition(Project(built[0]), edition)}
+    place = edition / f"html/downloads/{QUARTER}_series.csv"
+    text = place.read_text(encoding="utf-8")
+    old = next(line for line in text.splitlines() if re.search(r",visits\.value\.north@", line) and "[c]" not in line)
+    value = old.split(",")[5]
+    place.write_text(text.replace(old, old.replace(f",{value},{value},", f",{int(value) + 1},{value},")), encoding="utf-8")
+    after = {each.source: each for each in attack_edition(Project(built[0]), edition)}
+    assert before["visits"].contradicted == [] and after["visits"].contradicted != []
+    assert before["visits"].facts > 200 and before["referrals"].facts > 300
+
+
 # ── nothing can be worked out ─────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.no_cover
 def test_no_small_count_can_be_worked_out_from_two_editions(built, public, undrawn):

@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from conftest import QUARTER, missing
 
 from pcc_lib import cli
+from pcc_lib.auditing import compared
 from pcc_lib.building.downloads import downloads_of
 from pcc_lib.core.csv_cells import plain
 from pcc_lib.core.packed import packed, parts_of
@@ -480,6 +481,23 @@ def test_a_figure_that_the_ledger_prints_otherwise_is_found(tiny, files):
     wrong = found_in(tiny, files, {said["id"]: said})
     assert {(number, proof) for _, number, proof in wrong} == {("45", "is 46 in the ledger")}
     assert {page for page, _, _ in wrong} == {f"{QUARTER}_series.csv", CSV, ODS, XLSX, f"{QUARTER}.ods", f"{QUARTER}-calls.xlsx"}
+
+
+# ── published ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_audit_compares_what_is_packed_and_not_how(tiny, files, tmp_path):
+    raw = files[f"downloads/{QUARTER}.ods"]
+    places = tmp_path / "published.ods", tmp_path / "anew.ods"
+    with zipfile.ZipFile(places[0], "w", zipfile.ZIP_STORED) as stored:  # as another zlib might pack it, and more so
+        for part, content in parts_of(raw).items():
+            stored.writestr(part, content)
+    places[1].write_bytes(raw)
+    said = compared._file("downloads/x.ods", places[1], places[0], True)
+    assert (said.verdict, said.found) == ("same", "the same parts, packed by another zlib")
+    places[0].write_bytes(in_part(raw, "content.xml", 'office:value="40"', 'office:value="41"'))
+    said = compared._file("downloads/x.ods", places[1], places[0], True)
+    assert said.verdict == "differs" and said.found.startswith("content.xml: ") and "41" in said.found
+    places[0].write_bytes(b"PK")
+    assert compared._file("downloads/x.ods", places[1], places[0], True).verdict == "differs"
 
 
 # ── the command ───────────────────────────────────────────────────────────────────────────────────────────────────────

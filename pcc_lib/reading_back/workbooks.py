@@ -156,8 +156,7 @@ class Offered:
     # ── workbooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _workbook(self, name: str, raw: bytes) -> Proven:
         told, slips = self.told(name), list(_active(name, raw))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = {each: book.get_sheet_by_name(each).to_python(skip_empty_area=False) for each in book.sheet_names}
+        sheets = _sheets(raw)
         cover, listed, noted, *others = sheets.items()
         tables = {table.title: table for table in self.tables.values()}
         proven = [self._sheet(tables[title], rows) for title, rows in others]
@@ -209,9 +208,10 @@ class Offered:
 
 
 def offered_in(html: Path) -> dict[str, bytes]:
-    """Every file that a built book offers to take along, by its name in the folder of these."""
+    """Every file that a built book offers to take along, by its name in the folder of these; pages are proven as such."""
     folder = html / DOWNLOADS
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".html")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def downloads_found(offered: Offered, files: Mapping[str, bytes]) -> list[Found]:
@@ -226,6 +226,16 @@ def downloads_found(offered: Offered, files: Mapping[str, bytes]) -> list[Found]
             proof = "the figures and series of this edition, made anew"
             found.append(Found(DOWNLOADS, name, "its tables", "", kind, proof, "", proven.count))
     return found
+
+
+def _sheets(raw: bytes) -> dict[str, list[list[Read]]]:
+    """The cells of each sheet of a workbook; a day or a moment, of which we write none, as text."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    read = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return {
+        name: [[cell if isinstance(cell, str | float | int) else str(cell) for cell in row] for row in rows]
+        for name, rows in read.items()
+    }
 
 
 def _where(slip: Slip) -> str:
