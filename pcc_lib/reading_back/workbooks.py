@@ -162,7 +162,9 @@ class Offered:
         proven = [self._sheet(tables[title], rows) for title, rows in others]
         slips += [slip for each in proven for slip in each.slips]
         wanted = {text(line) for line in (self.made.title(told), *self.made.cover(told))}
-        slips += [Slip(COVER, "", line, "is no line of this cover") for row in cover[1] for line in row if line not in wanted]
+        slips += [
+            Slip(COVER, "", _shown(line), "is no line of this cover") for row in cover[1] for line in row if line not in wanted
+        ]
         slips += self._around(dict([listed, noted]), {title: rows for title, rows in (noted, *others)})
         return Proven(sum(each.count for each in proven), tuple(slips))
 
