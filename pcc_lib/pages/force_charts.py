@@ -19,21 +19,22 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import Choice, alt_text, name_of
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.parts_named import group_of, unknown
 from pcc_lib.pages.pictures import (
     Cells,
     Draw,
     Picture,
     Raw,
-    alt_text,
     axis_of,
-    group_of,
     last_period_words,
     printed_value,
     raw_value,
-    reserved,
-    unknown,
 )
+from pcc_lib.writing.naming import within
+from pcc_lib.writing.part_messages import at, known_as
+from pcc_lib.writing.subjects import subject_of
 from pcc_lib.writing.wording import Sentence, during
 
 MOST_NAMED = 6
@@ -87,6 +88,13 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
     told = _Told(
         title=_funnel_title(page, measure, parts, own),
         shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
+        alt=[
+            [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}."]
+            if own
+            else [],
+            tuple(_outside(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
+            ["All ", *_together(page, measure, series, parts)],
+        ],
         form="Funnel chart",
         how=f"against {_size_word(measure).lower()}",
         notes=_funnel_notes(measure, series),
@@ -162,8 +170,18 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
         return rank_interval(frame, f"Place among {count.text} {_noun(series)}, {first_is} rate first", description)
 
     told = _Told(
-        title=[f"{page.project.label(shown)}: ", found[shown].place, " of ", count, f", where the first has {first_is} rate"],
+        title=[
+            f"{page.project.label(shown)} is ",
+            found[shown].place,
+            " of ",
+            count,
+            f" {_noun(series)} for {name_of(page, series.measure)}, counting from {first_is}",
+        ],
         shows=_rank_shows(series.measure, found[shown]),
+        alt=[
+            [f"{page.project.label(shown)}: ", found[shown].value, ", place ", found[shown].place, " of ", count, "."],
+            ["The counts allow ", *_allowed(found[shown]), " (95% interval)."],
+        ],
         form="Chart of places",
         how=f"places, {first_is} rate first",
         notes=[
@@ -208,15 +226,20 @@ def _rank_frame(page: Page, found: dict[str, _Place], own: str) -> pd.DataFrame:
 
 
 def _rank_shows(measure: Measure, of: _Place) -> Sentence:
-    alone = of.lower.text == of.upper.text
-    allowed: Sentence = ["no place but ", of.lower] if alone else ["any place from ", of.lower, " to ", of.upper]
     return [
         of.value,
         f" {measure.unit}. " if measure.unit != "%" else ". ",
         "The counts allow ",
-        *allowed,
+        *_allowed(of),
         " (95% interval). Where bars overlap, which comes before the other cannot be told.",
     ]
+
+
+def _allowed(of: _Place) -> Sentence:
+    """The places that the counts allow."""
+    if of.lower.text == of.upper.text:
+        return ["no place but ", of.lower]
+    return ["any place from ", of.lower, " to ", of.upper]
 
 
 def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
@@ -235,10 +258,12 @@ def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
 # ── what both share ───────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class _Told:
-    """The words of a comparison: `form` and `how` name the chart for the alternative text and the subtitle."""
+    """The words of a comparison: `form` and `how` name the chart for the alternative text and the subtitle; `alt` are the
+    sentences of the former, the most important first."""
 
     title: Sentence
     shows: Sentence
+    alt: list[Sentence | Choice]
     form: str
     how: str
     notes: list[str]
@@ -259,13 +284,14 @@ def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) 
     every = [(page.figures.of(series.measure.id, "value", p), page.project.label(p)) for p in series.parts]
     left_out = [each for each in every if each[0].breakdown in sure(comparison.roster(series)).left_out]
     missing = unknown(left_out, during(series.latest), group_of(page, series.measure, series.source.breakdown))
-    title = reserved(told.title, [figure for figure, _ in every], series.source.breakdown)
+    among = "" if all(figure.known for figure, _ in every) else known_as([figure for figure, _ in every])
+    start = f"Of the {_noun(series)} {among}, " if among else ""
     listed = ", ".join(f"{label} {figure.text}" for figure, label in left_out)
     return Picture(
-        title=title,
+        title=[f"{start}{within(page.project, str(told.title[0])) if start else told.title[0]}", *told.title[1:]],
         subject=subject,
         shows=[*told.shows, *([" ", *missing] if missing else [])],
-        alt=alt_text(told.form, subject, [*title, ". ", *missing, *([" "] if missing else []), *told.shows]),
+        alt=alt_text(told.form, name_of(page, series.measure), *told.alt, missing),
         columns=data.columns,
         rows=data.cells,
         raw=data.raw,
@@ -292,10 +318,15 @@ def _own(page: Page, parts: pd.Index) -> str:
 
 
 def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
+    subject, noun = subject_of(page.project, measure), sure(page.figures.series(measure.id)).source.breakdown
     if not own:
         count = int((column_of(parts, "outside") == "998").sum())
-        return [f"{measure.title}: {'some stand' if count > 1 else 'one stands' if count else 'none stands'} outside the limits"]
-    return [f"{page.project.label(own)}: ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}"]
+        who = f"some {noun}s stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
+        return [f"For {subject.inside.rstrip(',')}, {who} outside the limits"]
+    row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
+    found = f"{_place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
+    name = f"{subject.words.rstrip(',')} {at(noun)} {page.project.label(own)}"
+    return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 
 def _place_words(row: Mapping[str, Any]) -> str:
@@ -305,22 +336,22 @@ def _place_words(row: Mapping[str, Any]) -> str:
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"
 
 
-def _outside(page: Page, measure: Measure, ordered: pd.DataFrame) -> Sentence:
+def _outside(page: Page, measure: Measure, ordered: pd.DataFrame, most: int = MOST_NAMED) -> Sentence:
     """Who stands outside, by name, the wider limits first."""
     said: Sentence = []
     for level, words in LIMITS.items():
         found = [page.figures.of(measure.id, "value", p) for p in ordered.index[column_of(ordered, "outside") == level]]
         only = " only" if level == "95" else ""
-        said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(page, found), "."]
+        said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(page, found, most), "."]
     return said
 
 
-def _listed(page: Page, found: list[Figure]) -> Sentence:
+def _listed(page: Page, found: list[Figure], most: int) -> Sentence:
     """`Cleveland 126.5, Kent 86.0 and others, named in the table`; `none`."""
     parts: Sentence = []
-    for i, figure in enumerate(found[:MOST_NAMED]):
+    for i, figure in enumerate(found[:most]):
         parts += [f"{', ' if i else ''}{page.project.label(figure.breakdown)} ", figure]
-    return (parts or ["none"]) + ([" and others, named in the table"] if len(found) > MOST_NAMED else [])
+    return (parts or ["none"]) + ([" and others, named in the table"] if len(found) > most else [])
 
 
 def _pooled(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:

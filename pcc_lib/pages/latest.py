@@ -6,7 +6,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import ENDS, group_of, named_values, unknown
+from pcc_lib.pages.parts_named import ENDS, Group, group_of, measures_group, named_ends, named_first, named_values, unknown
 from pcc_lib.writing.wording import Sentence, during
 
 
@@ -27,7 +27,25 @@ def unknown_of(page: Page, chart: Chart) -> Sentence:
     """The parts that have no value at the latest period."""
     named = _named(page, chart) if chart.by else []
     when = next((during(figure.period) for figure, _ in named if figure.known), "")
-    return unknown(named, when, group_of(page, page.figures.measure(chart.measures[0]), noun_of(page, chart))) if when else []
+    return unknown(named, when, _group(page, chart)) if when else []
+
+
+def _group(page: Page, chart: Chart) -> Group:
+    measure = page.figures.measure(chart.measures[0])
+    return group_of(page, measure, noun_of(page, chart)) if chart.by else measures_group(measure)
+
+
+def latest_shortly(page: Page, chart: Chart) -> tuple[Sentence, ...]:
+    """The same in ever fewer words, down to one value."""
+    named = _named(page, chart)
+    periods = {f.period for f, _ in named if f.known}
+    first = latest_of(page, chart, ends=1)
+    if not periods:
+        return (first,)
+    when = during(periods.pop()) if len(periods) == 1 else ""
+    ends = [named_ends(named, when, _group(page, chart), ends=1)] if when else []
+    newest = max((each for each in named if each[0].known), key=lambda each: each[0].period.last)
+    return (first, *ends, named_first([newest], during(newest[0].period)))
 
 
 def latest_of(page: Page, chart: Chart, ends: int = ENDS) -> Sentence:
@@ -39,5 +57,4 @@ def latest_of(page: Page, chart: Chart, ends: int = ENDS) -> Sentence:
         return [*parts[1:], "."]
     if not periods:
         return ["No value is known for the latest period [x]."]
-    group = group_of(page, page.figures.measure(chart.measures[0]), noun_of(page, chart)) if chart.by else None
-    return named_values(named, during(periods.pop()), group, ends)
+    return named_values(named, during(periods.pop()), _group(page, chart), ends)

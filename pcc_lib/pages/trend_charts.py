@@ -18,22 +18,23 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import CONFIDENTIAL, RECONSTRUCTED, UNRELIABLE, Statuses
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed, lower_first, plural
+from pcc_lib.core.text import listed, plural
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.surveys import interval_at
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import Choice, alt_text, extremes_drawn, latest_drawn, latest_value, name_of, year_told
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.judged_charts import with_limits
-from pcc_lib.pages.latest import latest_of, noun_of, unknown_of
-from pcc_lib.pages.line_titles import Lined, title_of_lines
+from pcc_lib.pages.latest import latest_of, latest_shortly, noun_of, unknown_of
+from pcc_lib.pages.line_titles import Lined, over_the_year, title_of_lines
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.parts_named import rest_of
 from pcc_lib.pages.pictures import (
     Cells,
     Draw,
     Picture,
     Raw,
-    alt_text,
     area_words,
     axis_of,
     dated_marks,
@@ -42,16 +43,20 @@ from pcc_lib.pages.pictures import (
     seldom,
     unit_words,
 )
+from pcc_lib.writing.compared import degrees
 from pcc_lib.writing.judged_sentences import judged_sentence
-from pcc_lib.writing.verdicts import of_year
-from pcc_lib.writing.wording import Sentence, extremes, message
+from pcc_lib.writing.messages import message_of
+from pcc_lib.writing.naming import within
+from pcc_lib.writing.subjects import subject_of
+from pcc_lib.writing.wording import Sentence, change_phrase, extremes
 
 SHOWN_YEARS = 5
+MOST_ENDS = 3  # lines whose highest and lowest values are told one by one
 LEAST_SAME, MOST_SAME = 3, 3  # values that make a line flat; flat lines that are named
 BOUNDS, NO_INTERVAL = ", 95% interval", "none"
 ENDS_OF_INTERVAL = {"low_end": "lower", "high_end": "upper"}
 OF_A_SURVEY = "Upright bars: the 95% interval of each value, which rests on the answers of some and not of all."
-OTHERS = "Lines in colour: the highest and the lowest now; grey: all other {}. The table has every value."
+OTHERS = "Lines in colour: the {} and the {} now; grey: all other {}. The table has every value."
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class _Shown:
     lines: list[_Line]
     start: str
     own: str = ""
+    rest: frozenset[str] = frozenset()  # lines that take several together: neither is the highest of single ones
 
     @property
     def measure(self) -> Measure:
@@ -102,6 +108,7 @@ class _Shown:
         if len(self.lines) <= MOST_LINES:
             return []
         now = self.frame.loc[self.frame["period"] == self.latest].dropna(subset=["value"])
+        now = now.loc[~now["series"].isin(self.rest)] if len(set(now["series"]) - self.rest) > 1 else now
         ranked = labels_of(now.set_index("series")["value"].sort_values(ascending=False, kind="stable"))
         ends = [name for pair in zip(ranked, ranked[::-1], strict=True) for name in pair]
         own = [line.name for line in self.lines if line.part and line.part == self.own]
@@ -143,7 +150,8 @@ def _shown(page: Page, chart: Chart) -> _Shown:
     lines = _lines(page, chart, measures)
     series = [line.series for line in lines]
     start = max(chart.start, min(s.periods[0] for s in series)) if chart.start else first_shown(series)
-    return _Shown(measures, lines, start, page.project.body.own)
+    rest = frozenset(page.project.label(part) for part in rest_of(page, measures[0])) if chart.by else frozenset[str]()
+    return _Shown(measures, lines, start, page.project.body.own, rest)
 
 
 def first_shown(series: Sequence[Series]) -> str:
@@ -161,7 +169,6 @@ def newest_known(chart: Chart, series: Sequence[Series]) -> str:
 def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Picture:
     measure, frame = shown.measure, shown.frame
     shows = _single_shows(page, shown) if shown.single else [*latest_of(page, chart), *_unmoved(shown)]
-    short = shows if shown.single else [*latest_of(page, chart, ends=1), *_unmoved(shown)]
     subject = (
         f"{measure.title if shown.single or chart.by else topic.title}, {unit_words(measure)}, "
         f"{area_words(page, measure)}, {shown.spanned}"
@@ -171,7 +178,7 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         title=_title(page, chart, shown),
         subject=subject,
         shows=shows,
-        alt=alt_text(f"Line chart{form_words(_goals(page, chart, shown))}", subject, short, unknown_of(page, chart)),
+        alt=_alt(page, chart, shown),
         columns=columns,
         rows=rows,
         raw=_raw(frame, measure),
@@ -180,7 +187,7 @@ def _lines_alone(page: Page, topic: Topic, chart: Chart, shown: _Shown) -> Pictu
         latest=shown.latest,
         series=list(dict.fromkeys(line.series for line in shown.lines)),
         notes=[
-            *[OTHERS.format(plural(noun_of(page, chart)))] * bool(shown.focus),
+            *[OTHERS.format(*_ends_words(measure), plural(noun_of(page, chart)))] * bool(shown.focus),
             *[OF_A_SURVEY] * _has_intervals(frame),
         ],
     )
@@ -293,14 +300,66 @@ def _raw_values(row: Mapping[Hashable, Any]) -> list[tuple[str, object]]:
 
 def _title(page: Page, chart: Chart, shown: _Shown) -> Sentence:
     measure = shown.measure
-    if shown.single and (found := of_year(sure(page.judgement(measure)), measure)):
-        return [f"{measure.title}: {lower_first(found.seen)}"]
+    subject = subject_of(page.project, measure)
     if shown.single:
-        return message(measure, change_of(page, measure), page.figures.of(measure.id))
-    lines = [Lined(line.name, line.measure, line.part) for line in shown.lines]
-    subject, noun = (measure.title, noun_of(page, chart)) if chart.by else ("", "")
-    said = title_of_lines(page, lines, subject, noun)
-    return said or [f"{subject or page.topic(measure.topic).title}: values up to {shown.calendar.label(shown.latest)}"]
+        figure = page.figures.about(measure.id)
+        return message_of(subject, measure, page.judgement(measure), change_of(page, measure), figure)
+    lines = _lined(shown)
+    name = subject.words if chart.by else page.topic(measure.topic).title
+    said = title_of_lines(page, lines, noun_of(page, chart) if chart.by else "")
+    return said or [f"{name.rstrip(',')}: the latest values are for {shown.calendar.label(shown.latest)}"]
+
+
+def _lined(shown: _Shown) -> list[Lined]:
+    return [Lined(line.name, line.measure, line.part) for line in shown.lines]
+
+
+def _ends_words(measure: Measure) -> tuple[str, str]:
+    words = degrees(measure)
+    return words.most.lower(), words.least
+
+
+# ── the alternative text ──────────────────────────────────────────────────────────────────────────────────────────────
+def _alt(page: Page, chart: Chart, shown: _Shown) -> str:
+    measure = shown.measure
+    of_one = shown.single or chart.by
+    name = name_of(page, measure) if of_one else within(page.project, page.topic(measure.topic).title)
+    said = _single_told(page, shown) if shown.single else _lines_told(page, chart, shown)
+    return alt_text("Line chart", name, *said, how=form_words(_goals(page, chart, shown)))
+
+
+def _single_told(page: Page, shown: _Shown) -> list[Sentence | Choice]:
+    """One line: its latest value, the verdict or else the change, its ends."""
+    measure, value = shown.measure, page.figures.of(shown.measure.id)
+    judged, change, figure = page.judgement(measure), change_of(page, measure), page.figures.about(measure.id)
+    latest = latest_value(value, bool(measure.window.since)) if value.known else latest_drawn(shown.frame, shown.calendar)
+    verdict = year_told(measure, judged, figure) if judged is not None and value.known else []
+    so: Sentence = [*change_phrase(change, measure, named=False), "."] if change is not None and not verdict else []
+    return [latest, *verdict, so, _ends_told(shown)]
+
+
+def _ends_told(shown: _Shown) -> Sentence:
+    line, measure = shown.lines[0], shown.measure
+    known = line.values.loc[line.values.index >= shown.start].dropna()
+    if measure.how.ready_made or known.empty or _alike(line, known):
+        return []
+    return extremes_drawn(shown.frame, measure, shown.calendar)
+
+
+def _lines_told(page: Page, chart: Chart, shown: _Shown) -> list[Sentence | Choice]:
+    """Several lines: the latest of each or the ends, who has none, what the tests of their years find, the ends of two lines."""
+    noun, frame = noun_of(page, chart) if chart.by else "", shown.frame
+    ends = [
+        extremes_drawn(frame.loc[frame["series"] == line.name], line.measure, shown.calendar, line.name) for line in shown.lines
+    ]
+    is_survey = _has_intervals(frame)
+    return [
+        latest_shortly(page, chart),
+        unknown_of(page, chart),
+        over_the_year(page, _lined(shown), noun),
+        _unmoved(shown),
+        *(ends if len(ends) <= MOST_ENDS and not is_survey else []),
+    ]
 
 
 def _single_shows(page: Page, chart: _Shown) -> Sentence:
