@@ -67,10 +67,11 @@ def latest_value(value: Figure, since: bool = False) -> Sentence:
     return ["Latest: ", value, f" {during(value.period, since)}."]
 
 
-def latest_drawn(frame: pd.DataFrame, calendar: Calendar) -> Sentence:
-    """The last value that is drawn, of a line whose latest period has none."""
-    row = frame.dropna(subset=["value"]).iloc[-1]
-    return [f"No value is known for the latest period [x]; the last is {_shown(row)} in {calendar.label(str(row['period']))}."]
+def latest_drawn(frame: pd.DataFrame, calendar: Calendar, none: str) -> Sentence:
+    """The last value that is drawn, of lines whose latest period has none. `none` says so."""
+    row = frame.dropna(subset=["value"]).sort_values("period", kind="stable").iloc[-1]
+    of = f" ({row['series']})" if frame["series"].nunique() > 1 else ""
+    return [f"{none}; the last is {_shown(row)} in {calendar.label(str(row['period']))}{of}."]
 
 
 def extremes_drawn(frame: pd.DataFrame, measure: Measure, calendar: Calendar, name: str = "") -> Sentence:
@@ -81,7 +82,7 @@ def extremes_drawn(frame: pd.DataFrame, measure: Measure, calendar: Calendar, na
         return []
     high, low = (known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()])
     if high["printed"] == low["printed"]:
-        return [f"{f'{name}: the' if name else 'The'} same in every {calendar.noun} shown."]
+        return [] if name else [f"The same in every {calendar.noun} shown."]
     most, least = ("Longest", "shortest") if measure.is_duration else ("Highest", "lowest")
     printed = list(known["printed"])
     told = [
@@ -94,9 +95,12 @@ def extremes_drawn(frame: pd.DataFrame, measure: Measure, calendar: Calendar, na
 
 def _when(row: pd.Series, measure: Measure, calendar: Calendar) -> str:
     """The months that a value covers: `July 2023`, `the year ending August 2022`."""
-    period = str(row["period"])
-    span = None if measure.window.noun else measure.window.span(period)
-    return calendar.label(period) if span is None else during(span).removeprefix("in ")
+    label = calendar.label(str(row["period"]))
+    span = None if measure.window.noun else measure.window.span(str(row["period"]))
+    if span is None:
+        return label
+    words = during(span).removeprefix("in ")
+    return words if words.endswith(label) else f"the {'year ending' if span.months == 12 else 'time to'} {label}"
 
 
 def _shown(row: pd.Series) -> str:

@@ -17,18 +17,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.parts_named import (
-    Group,
-    group_of,
-    measures_group,
-    named_ends,
-    named_first,
-    named_values,
-    not_ranked,
-    ranked,
-    rest_of,
-    unknown,
-)
+from pcc_lib.pages.parts_named import Group, group_of, measures_group, named_values, not_ranked, ranked, rest_of, told_shortly
 from pcc_lib.pages.pictures import Cells, Picture, Raw, area_words, axis_of, unit_words
 from pcc_lib.writing.compared import alike, degrees
 from pcc_lib.writing.messages import changed
@@ -123,17 +112,12 @@ def _title(page: Page, measure: Measure, every: list[Named], form: _Form) -> Sen
 
 
 def _alt(page: Page, measure: Measure, every: list[Named], form: _Form) -> str:
-    """The values, or their ends; who has none; how many of one measure were counted together."""
+    """The values, or their ends, and who has none."""
     newest = next(f for f, _ in every if f.known)
     when, group = during(newest.period, bool(measure.window.since)), _group(page, measure, every, form)
     of_one = len({f.measure for f, _ in every}) == 1
     name = name_of(page, measure) if of_one else within(page.project, page.topic(measure.topic).title)
-    told = (
-        named_values(every, when, group, ends=1),
-        named_ends(every, when, group, ends=1),
-        named_first(every, when),
-    )
-    return alt_text("Bar chart", f"changes in {name}" if form.of_changes else name, told, unknown(every, when, group))
+    return alt_text("Bar chart", f"changes in {name}" if form.of_changes else name, told_shortly(every, when, group))
 
 
 def _change_words(change: Figure) -> str:

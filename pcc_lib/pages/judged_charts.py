@@ -17,6 +17,7 @@ from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, extremes_drawn, latest_drawn, latest_value, name_of, verdicts_told
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
+from pcc_lib.pages.latest import none_latest
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, axis_of, dated_marks
 from pcc_lib.statistics.usual import SIDES
@@ -48,9 +49,9 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
         alt=alt_text(
             "Control chart",
             name_of(page, measure),
-            latest_value(value) if value.known else latest_drawn(frame, calendar),
+            latest_value(value) if value.known else latest_drawn(frame, calendar, none_latest([value])),
             *(verdicts_told(measure, judgement, figure) or [[NOT_JUDGED.words, "."]]),
-            extremes_drawn(frame, measure, calendar),
+            [] if judgement.sameness == "constant" else extremes_drawn(frame, measure, calendar),
             how=form_words(goals),
         ),
         draw=draw,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, plural
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
@@ -15,7 +16,7 @@ from pcc_lib.writing.compared import about, compared, degrees
 from pcc_lib.writing.messages import moves
 from pcc_lib.writing.part_messages import Parts, at, known_as, measures_message, parts_message
 from pcc_lib.writing.subjects import Subject, named_subject, subject_of
-from pcc_lib.writing.wording import Sentence, direction
+from pcc_lib.writing.wording import Sentence, direction, during
 
 MOST_TESTED = 4  # lines whose years a title tells
 MOST_LISTED = 3  # names that a title lists
@@ -91,7 +92,8 @@ def _measures_over_the_year(page: Page, tested: Sequence[_Tested]) -> Sentence:
     """`Drug driving offences rose by 22.1% over the year; no clear change in drink driving offences`."""
     sides, subjects = {each.side for each in tested}, [subject_of(page.project, each.line.measure) for each in tested]
     if len(sides) == 1:
-        return [_alike_over_the_year(tested, subjects)]
+        topic = page.topic(tested[0].line.measure.topic).title
+        return [_alike_over_the_year(topic, tested, subjects)]
     said: Sentence = []
     for side in ("up", "down"):
         group = [(each, subject) for each, subject in zip(tested, subjects, strict=True) if each.side == side]
@@ -105,15 +107,15 @@ def _measures_over_the_year(page: Page, tested: Sequence[_Tested]) -> Sentence:
     return [*said, f"; {NO_CHANGE} in {others}"] if same else said
 
 
-def _alike_over_the_year(tested: Sequence[_Tested], subjects: Sequence[Subject]) -> str:
-    """What all measures do alike; of more than a title lists none is named."""
+def _alike_over_the_year(topic: str, tested: Sequence[_Tested], subjects: Sequence[Subject]) -> str:
+    """What all measures do alike; where they are more than a title lists, their topic is named."""
     side, inside = tested[0].side, [subject.inside.rstrip(",") for subject in subjects]
-    if side == "same":
-        named = f"{', '.join(inside[:-1])} or {inside[-1]}" if len(inside) <= MOST_LISTED else "any of the measures shown"
-        return f"No clear change over the year in {named}"
     verb = moves(tested[0].line.measure, side == "up")
     if len(inside) > MOST_LISTED:
-        return f"All measures shown {verb} over the year"
+        every = f"{NO_CHANGE} in any of the measures shown" if side == "same" else f"all measures shown {verb}"
+        return f"{topic}: {every} over the year"
+    if side == "same":
+        return f"No clear change over the year in {', '.join(inside[:-1])} or {inside[-1]}"
     return f"{_joined(subjects, begins=True)} {'both' if len(inside) == 2 else 'all'} {verb} over the year"
 
 
@@ -137,12 +139,14 @@ def _known(page: Page, lines: Sequence[Lined]) -> list[tuple[Figure, str]]:
 def _parts_now(page: Page, lines: Sequence[Lined], noun: str) -> Sentence:
     """The latest values against each other."""
     measure, rest = lines[0].measure, rest_of(page, lines[0].measure)
-    every = [page.figures.of(measure.id, "value", each.part) for each in lines]
+    now = set(sure(page.figures.series(measure.id)).parts)  # others have ended
+    every = [page.figures.of(measure.id, "value", each.part) for each in lines if each.part in now]
     values = _known(page, lines)
     known = ranked(values, rest)
-    if not known or (len(known) == 1 and len(every) == 1):
+    if not known:
         return []
-    return parts_message(subject_of(page.project, measure), measure, Parts.of(known, every, noun, len(known) < len(values)))
+    parts = Parts.of(known, every, noun, len(known) < len(values), during(known[0][0].period))
+    return parts_message(subject_of(page.project, measure), measure, parts)
 
 
 def _measures_now(page: Page, lines: Sequence[Lined]) -> Sentence:

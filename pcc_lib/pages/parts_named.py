@@ -103,6 +103,14 @@ def named_ends(named: Named, when: str, group: Group | None = None, ends: int = 
     return [*_extremes(known, group, ends), f" {when}."]
 
 
+def told_shortly(named: Named, when: str, group: Group) -> tuple[Sentence, ...]:
+    """The same in ever fewer words, and who has no value as long as there is room: all by name, the ends, one."""
+    missing = unknown(named, when, group)
+    more: Sentence = [" ", *missing] if missing else []
+    ends, first = named_ends(named, when, group, ends=1), named_first(named, when)
+    return named_values(named, when, group, ends=1), [*ends, *more], [*first, *more], ends, first
+
+
 def named_first(named: Named, when: str) -> Sentence:
     """The first that has a value, by name: where there is no room for more."""
     figure, label = next(each for each in named if each[0].known)

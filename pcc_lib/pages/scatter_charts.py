@@ -17,6 +17,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import upper_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
@@ -24,7 +25,6 @@ from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, Raw, area_words, axis_of, axis_title, printed_value, raw_value
 from pcc_lib.writing.naming import within
-from pcc_lib.writing.subjects import subject_of
 from pcc_lib.writing.wording import Sentence, during
 
 NOTE = (
@@ -105,16 +105,20 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
 
 def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
     """How the values go together, which two series that grow do as well: never more than that."""
-    one, other = (subject_of(page.project, measure) for measure in (pair.across, pair.up))
-    both = f"{one.words.rstrip(',')} and {other.inside.rstrip(',')}"
+    both = upper_first(_both(page, pair))
     r = page.figures.of(linked.id) if linked else None
     if linked is None or r is None or not r.known:
         return [f"{both}, month by month"]
     lower, upper = (page.figures.of(linked.id, f"interval_{side}") for side in ("lower", "upper"))
     if lower.known and upper.known and sure(lower.value) <= 0 <= sure(upper.value):
         return [f"{both} show no clear link: r is ", r]
-    way = "are high together" if sure(r.value) > 0 else "run opposite ways"
+    way = "tend to be high together" if sure(r.value) > 0 else "tend to run opposite ways"
     return [f"{both} {way}, as drifting series may: r is ", r]
+
+
+def _both(page: Page, pair: _Pair) -> str:
+    """`crimes reported online and calls abandoned`, within a sentence."""
+    return " and ".join(name_of(page, measure) for measure in (pair.across, pair.up))
 
 
 def _pair_named(page: Page, pair: _Pair) -> str:
@@ -167,7 +171,7 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, _change_axis(across, f"{axis_title(across)}, change"), _change_axis(up, _up_title(up)), description)
 
     return Picture(
-        title=_found(page, linked, r),
+        title=_found(page, _both(page, pair), linked, r),
         subject=f"Changes on the month before: {_subject(page, pair)}",
         shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
         alt=alt_text(
@@ -263,13 +267,13 @@ def _interval(page: Page, linked: Measure, group: str = "interval") -> Sentence:
     return [" (95% interval ", lower, " to ", upper, ")"] if lower.known and upper.known and lower.text != upper.text else []
 
 
-def _found(page: Page, linked: Measure, r: Figure) -> Sentence:
+def _found(page: Page, both: str, linked: Measure, r: Figure) -> Sentence:
     """What the interval of the changes bears out, and no more."""
     lower, upper = (page.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
     if sure(lower.value) <= 0 <= sure(upper.value):
-        return ["No clear link from month to month: r of the changes is ", r]
+        return [f"No clear link from month to month between {both}: r of the changes is ", r]
     way = "the same way" if sure(r.value) > 0 else "opposite ways"
-    return [f"From month to month the two tend to move {way}: r of the changes is ", r]
+    return [f"{upper_first(both)} tend to move {way}: r of the changes is ", r]
 
 
 def _judgeable(r: Figure) -> Sentence:

@@ -26,7 +26,7 @@ from pcc_lib.pages.alternatives import Choice, alt_text, extremes_drawn, latest_
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.judged_charts import with_limits
-from pcc_lib.pages.latest import latest_of, latest_shortly, noun_of, unknown_of
+from pcc_lib.pages.latest import latest_of, latest_shortly, none_latest, noun_of
 from pcc_lib.pages.line_titles import Lined, over_the_year, title_of_lines
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import rest_of
@@ -332,7 +332,8 @@ def _single_told(page: Page, shown: _Shown) -> list[Sentence | Choice]:
     """One line: its latest value, the verdict or else the change, its ends."""
     measure, value = shown.measure, page.figures.of(shown.measure.id)
     judged, change, figure = page.judgement(measure), change_of(page, measure), page.figures.about(measure.id)
-    latest = latest_value(value, bool(measure.window.since)) if value.known else latest_drawn(shown.frame, shown.calendar)
+    since, none = bool(measure.window.since), none_latest([value])
+    latest = latest_value(value, since) if value.known else latest_drawn(shown.frame, shown.calendar, none)
     verdict = year_told(measure, judged, figure) if judged is not None and value.known else []
     so: Sentence = [*change_phrase(change, measure, named=False), "."] if change is not None and not verdict else []
     return [latest, *verdict, so, _ends_told(shown)]
@@ -353,9 +354,9 @@ def _lines_told(page: Page, chart: Chart, shown: _Shown) -> list[Sentence | Choi
         extremes_drawn(frame.loc[frame["series"] == line.name], line.measure, shown.calendar, line.name) for line in shown.lines
     ]
     is_survey = _has_intervals(frame)
+    figures = [page.figures.of(line.measure.id, "value", line.part) for line in shown.lines]
     return [
-        latest_shortly(page, chart),
-        unknown_of(page, chart),
+        latest_shortly(page, chart) or latest_drawn(frame, shown.calendar, none_latest(figures)),
         over_the_year(page, _lined(shown), noun),
         _unmoved(shown),
         *(ends if len(ends) <= MOST_ENDS and not is_survey else []),
@@ -365,7 +366,7 @@ def _lines_told(page: Page, chart: Chart, shown: _Shown) -> list[Sentence | Choi
 def _single_shows(page: Page, chart: _Shown) -> Sentence:
     measure, value = chart.measure, page.figures.of(chart.measure.id)
     if not value.known:
-        return ["No value is known for the latest period [x]."]
+        return [f"{none_latest([value])}."]
     change, line = change_of(page, measure), chart.lines[0]
     said = judged_sentence(measure, value, change, page.judgement(measure), page.figures.about(measure.id))
     values = line.values

@@ -19,7 +19,7 @@ _ENDS = re.compile(
     r"(?P<most>[Hh]ighest|[Ll]ongest):? (?P<high_at>[^.;:()]+?)(?: and others)? \((?P<high>[^()]+)\)[;,] "
     r"(?:lowest|shortest):? (?P<low_at>[^.;:()]+?)(?: and others)? \((?P<low>[^()]+)\)\."
 )
-_LATEST = re.compile(r"(?:Latest: |the last is )(?P<values>[^;:]+?) in (?P<at>[^.;:()]+)\.")
+_LATEST = re.compile(r"(?:Latest: |the last is )(?P<values>[^;:]+?) in (?P<at>[^.;:()]+?)(?: \([^)]*\))?\.")
 _NOT_A_LINE = re.compile(r", 95% interval, (?:lower|upper)$")
 
 

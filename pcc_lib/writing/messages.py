@@ -21,7 +21,7 @@ LONGEST_DATED = 5  # words of a subject beside which a title names the months of
 FEW = "too few months for a verdict"
 SEVEN = "for seven months or more"
 # by what the months say (see `state_of`): what is said behind the subject, which goes with "has", "is" or "was"
-_STATES: Mapping[str, str] = {
+STATES: Mapping[str, str] = {
     "outside up": "{were} above {their} usual range {when}",
     "outside down": "{were} below {their} usual range {when}",
     "trend up": f"{{have}} been rising {SEVEN}",
@@ -91,18 +91,19 @@ def _main(subject: Subject, measure: Measure, judged: Judgement, figure: Callabl
         return [said, _beside(measure, judged)] if judged.is_signal and changed_over_year else [said]
     if changed_over_year or (_has_year(judged) and state in ("usual", "trial", "")):
         return year_message(subject, measure, judged, figure)
-    return [_state_said(subject, judged, when)] if state in _STATES else []
+    return [_state_said(subject, judged, when)] if state in STATES else []
 
 
 def _state_said(subject: Subject, judged: Judgement, when: str) -> str:
     since = since_words(judged.moved) if judged.moved else ""
-    words = {"have": _behind(subject, subject.have), "were": _behind(subject, subject.were), "their": subject.their}
-    told = _STATES[state_of(judged)].format(**words, when=when, since=since)
-    return f"{subject.words} {told.rstrip()}{coverage.suffix(judged.behind)}"
+    told = agreeing(STATES[state_of(judged)], subject, when, since)
+    return f"{subject.words} {told}{coverage.suffix(judged.behind)}"
 
 
-def _behind(subject: Subject, said: str) -> str:
-    return said.removeprefix(f"{subject.words} ")
+def agreeing(words: str, subject: Subject, when: str, since: str) -> str:
+    """What is said behind a subject, with the verb that agrees with it."""
+    have, were = ("have", "were") if subject.several else ("has", "was")
+    return words.format(have=have, were=were, their=subject.their, when=when, since=since).rstrip()
 
 
 def _has_year(judged: Judgement) -> bool:

@@ -37,11 +37,12 @@ class Parts:
     noun: str
     among: str = ""
     single: bool = False
+    when: str = ""
 
     @classmethod
-    def of(cls, known: Named, every: Sequence[Figure], noun: str, single: bool = False) -> Parts:
-        """The parts with a value among all of them."""
-        return cls(known, noun, "" if all(figure.known for figure in every) else known_as(every), single)
+    def of(cls, known: Named, every: Sequence[Figure], noun: str, single: bool = False, when: str = "") -> Parts:
+        """The parts with a value among all of them; `when`: the period, where a chart shows others too."""
+        return cls(known, noun, "" if all(figure.known for figure in every) else known_as(every), single, when)
 
     @property
     def nouns(self) -> str:
@@ -64,7 +65,7 @@ class Parts:
     @property
     def only(self) -> str:
         """`the only area with data`."""
-        return f"the only {'single ' * self.single}{self.noun.replace('_', ' ')} {self.among}".rstrip()
+        return f"the only {'single ' * self.single}{self.noun.replace('_', ' ')} {self.among} {self.when}".rstrip()
 
     @property
     def at(self) -> str:
@@ -197,8 +198,10 @@ def measures_message(topic: Subject, measure: Measure, named: Sequence[tuple[Fig
     if len(named) == 1:
         return [f"{start}{first}: ", top[0]]
     if alike(bottom[0], top[0]):
-        said = f"{first} and {bottom[1].inside.rstrip(',')}" if len(named) == 2 else f"{'all' if start else 'All'} measures shown"
-        return [f"{start}{said} are the same: ", top[0]]
+        one, other = (subject for _, subject in named[:2])
+        both = f"{(one.inside if start else one.words).rstrip(',')} and {other.inside.rstrip(',')}"
+        every = f"{'all' if start else 'All'} measures shown"
+        return [f"{start}{both if len(named) == 2 else every} are the same: ", top[0]]
     if len(named) == 2:
         than = f", {_is(top[1])} {degrees(measure).more} than {bottom[1].inside.rstrip(',')}, at "
         return [f"{start}{first}, at ", top[0], than, bottom[0]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pcc_lib.core.text import lower_first
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.naming import within
@@ -23,6 +24,7 @@ _DONE = re.compile(
     r"\w{2,}ed|\w{3,}en|brought|built|caught|dealt|found|held|heard|kept|known|left|lost|made|met|paid|put|sent|shown|sold|spent|told",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"(?:average|mean|median|number|proportion|share|total|typical)\b", re.IGNORECASE)  # "the average wait"
 _SEVERAL = frozenset({"children", "men", "people", "women", "police"})
 _ONE = re.compile(r"(?:ss|us|is|news)$", re.IGNORECASE)
 
@@ -44,11 +46,6 @@ class Subject:
     def were(self) -> str:
         """`Complaints were`, `The wait was`."""
         return f"{self.words} {'were' if self.several else 'was'}"
-
-    @property
-    def have(self) -> str:
-        """`Complaints have`, `The wait has`."""
-        return f"{self.words} {'have' if self.several else 'has'}"
 
     @property
     def their(self) -> str:
@@ -81,6 +78,8 @@ def named_subject(project: Project, name: str) -> Subject:
 def _made_of(project: Project, measure: Measure) -> str:
     """`The share of calls answered` where a title names what a percentage is of."""
     title = measure.title
+    if _MEASURED.match(title) and not is_several(title):
+        return f"The {lower_first(title)}"
     is_share = measure.is_share and bool(measure.denominator) and is_several(title) and "," not in title
     return f"The share of {within(project, title)}" if is_share else title
 
