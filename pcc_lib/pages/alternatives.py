@@ -6,7 +6,8 @@ not say again what stands beside it: area, unit and months are in the subtitle.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ from pcc_lib.writing.judged_sentences import exception_words, moved_words
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.subjects import subject_of
 from pcc_lib.writing.verdicts import of_month, of_target, of_year, state_of
-from pcc_lib.writing.wording import Sentence, between, direction, during
+from pcc_lib.writing.wording import Sentence, between, direction, during, told_of
 
 ALT_LIMIT = 250
 FOLLOWS = "The table and CSV follow."  # the last sentence of a chart on a page
@@ -69,7 +70,7 @@ def latest_value(value: Figure, since: bool = False) -> Sentence:
 
 def latest_drawn(frame: pd.DataFrame, calendar: Calendar, none: str) -> Sentence:
     """The last value that is drawn, of lines whose latest period has none. `none` says so."""
-    row = frame.dropna(subset=["value"]).sort_values("period", kind="stable").iloc[-1]
+    row = frame.dropna(subset=["value"]).sort_values("period", kind="stable").to_dict("records")[-1]
     of = f" ({row['series']})" if frame["series"].nunique() > 1 else ""
     return [f"{none}; the last is {_shown(row)} in {calendar.label(str(row['period']))}{of}."]
 
@@ -77,14 +78,14 @@ def latest_drawn(frame: pd.DataFrame, calendar: Calendar, none: str) -> Sentence
 def extremes_drawn(frame: pd.DataFrame, measure: Measure, calendar: Calendar, name: str = "") -> Sentence:
     """`Highest: July 2023 (11,482); lowest: April 2020 (6,120).` of a line by name, or the only one; nothing of few values, or of
     running totals, whose last is the highest whatever happens."""
-    known = frame.dropna(subset=["value"])
+    known = frame.dropna(subset=["value"]).to_dict("records")
     if len(known) < LEAST_FOR_ENDS or measure.window.runs_on:
         return []
-    high, low = (known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()])
+    high, low = (pick(known, key=lambda row: row["value"]) for pick in (max, min))
     if high["printed"] == low["printed"]:
         return [] if name else [f"The same in every {calendar.noun} shown."]
     most, least = ("Longest", "shortest") if measure.is_duration else ("Highest", "lowest")
-    printed = list(known["printed"])
+    printed = [row["printed"] for row in known]
     told = [
         f"{_when(row, measure, calendar)}{' and others' * (printed.count(row['printed']) > 1)} ({_shown(row)})"
         for row in (high, low)
@@ -93,17 +94,17 @@ def extremes_drawn(frame: pd.DataFrame, measure: Measure, calendar: Calendar, na
     return [f"{start} {told[0]}{',' if name else ';'} {least}{'' if name else ':'} {told[1]}."]
 
 
-def _when(row: pd.Series, measure: Measure, calendar: Calendar) -> str:
-    """The months that a value covers: `July 2023`, `the year ending August 2022`."""
+def _when(row: Mapping[Hashable, Any], measure: Measure, calendar: Calendar) -> str:
+    """The months that a value covers: `July 2023`, `year ending August 2022`."""
     label = calendar.label(str(row["period"]))
     span = None if measure.window.noun else measure.window.span(str(row["period"]))
     if span is None:
         return label
-    words = during(span).removeprefix("in ")
-    return words if words.endswith(label) else f"the {'year ending' if span.months == 12 else 'time to'} {label}"
+    words = told_of(span)
+    return words if words.endswith(label) else f"{'year ending' if span.months == 12 else 'time to'} {label}"
 
 
-def _shown(row: pd.Series) -> str:
+def _shown(row: Mapping[Hashable, Any]) -> str:
     """A value with its marks, as the table has it."""
     return Statuses.parse(str(row["status"])).beside(str(row["printed"]))
 

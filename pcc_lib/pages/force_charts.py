@@ -6,7 +6,6 @@ Which of them is the project's own is told by the key `own` of `body.yml`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,21 +18,16 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
-from pcc_lib.pages.alternatives import Choice, alt_text, name_of
+from pcc_lib.pages.alternatives import name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.parts_named import group_of, unknown
+from pcc_lib.pages.peers import Table, Told, noun_of, picture_of, start_of
 from pcc_lib.pages.pictures import (
-    Cells,
-    Draw,
     Picture,
-    Raw,
     axis_of,
-    last_period_words,
     printed_value,
     raw_value,
 )
-from pcc_lib.writing.naming import within
-from pcc_lib.writing.part_messages import at, known_as
+from pcc_lib.writing.part_messages import at
 from pcc_lib.writing.subjects import subject_of
 from pcc_lib.writing.wording import Sentence, during
 
@@ -47,7 +41,7 @@ def no_places(page: Page, chart: Chart) -> str:
     series = sure(page.figures.series(chart.measures[0]))
     if comparison.roster(series) is not None:
         return ""
-    return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value {during(series.latest)} [x]."
+    return f"{_not_shown(series)}: fewer than two {noun_of(series)} have a value {during(series.latest)} [x]."
 
 
 def no_funnel(page: Page, chart: Chart) -> str:
@@ -58,16 +52,11 @@ def no_funnel(page: Page, chart: Chart) -> str:
     if comparison.funnel(series) is not None:
         return ""
     count, least = len(sure(comparison.roster(series)).counts), comparison.LEAST_FOR_FUNNEL
-    return f"{_not_shown(series)}: {count} {_noun(series)} have a value, and {least} are needed [x]."
+    return f"{_not_shown(series)}: {count} {noun_of(series)} have a value, and {least} are needed [x]."
 
 
 def _not_shown(series: Series) -> str:
     return f"No comparison is shown for “{series.measure.title}”"
-
-
-def _noun(series: Series) -> str:
-    """`forces`."""
-    return f"{series.source.breakdown}s"
 
 
 # ── rates in a funnel ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -85,7 +74,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
 
         return form(frame, drawn, size, rate, description)
 
-    told = _Told(
+    told = Told(
         title=_funnel_title(page, measure, parts, own),
         shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
         alt=[
@@ -99,7 +88,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
         how=f"against {_size_word(measure).lower()}",
         notes=_funnel_notes(measure, series),
     )
-    return _picture(page, series, told, _funnel_data(page, series, ordered, list(limits.columns[1:])), draw)
+    return picture_of(page, series, told, _funnel_data(page, series, ordered, list(limits.columns[1:])), draw)
 
 
 def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> pd.DataFrame:
@@ -118,7 +107,7 @@ def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
     )
 
 
-def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list[str]) -> _Table:
+def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list[str]) -> Table:
     """The table, from the highest rate, and its CSV, which gives the limits as numbers."""
     measure = series.measure
     size = _size_word(measure)
@@ -138,19 +127,19 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
     raw = [
         [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in each_row(ordered) for name, key, unit in keys
     ]
-    return _Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
+    return Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
 
 
 def _together(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
     """`12 forces together: 54.3.`"""
     ranked = page.figures.of(measure.id, "ranked")
-    return [ranked, f" {_noun(series)} together: ", *_pooled(page, measure, series, parts), "."]
+    return [ranked, f" {noun_of(series)} together: ", *_pooled(page, measure, series, parts), "."]
 
 
 def _funnel_notes(measure: Measure, series: Series) -> list[str]:
     return [
         "Shading: the ranges in which 95% and 99.8% would lie if all differed by chance and by the ordinary spread between "
-        f"{_noun(series)} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
+        f"{noun_of(series)} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
         + (" For percentages the ranges are a little wide." if measure.is_share else "")
     ]
 
@@ -167,15 +156,15 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import rank_interval
 
-        return rank_interval(frame, f"Place among {count.text} {_noun(series)}, {first_is} rate first", description)
+        return rank_interval(frame, f"Place among {count.text} {noun_of(series)}, {first_is} rate first", description)
 
-    told = _Told(
+    told = Told(
         title=[
-            f"{page.project.label(shown)} is ",
+            f"{start_of(page, series)}{page.project.label(shown)} is ",
             found[shown].place,
             " of ",
             count,
-            f" {_noun(series)} for {name_of(page, series.measure)}, counting from {first_is}",
+            f" {noun_of(series)} for {name_of(page, series.measure)}, counting from {first_is}",
         ],
         shows=_rank_shows(series.measure, found[shown]),
         alt=[
@@ -189,7 +178,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
             "recording, nor who visits an area."
         ],
     )
-    return _picture(page, series, told, _rank_data(page, series, found), draw)
+    return picture_of(page, series, told, _rank_data(page, series, found), draw)
 
 
 class _Place(NamedTuple):
@@ -242,9 +231,9 @@ def _allowed(of: _Place) -> Sentence:
     return ["any place from ", of.lower, " to ", of.upper]
 
 
-def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
+def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> Table:
     names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
-    return _Table(
+    return Table(
         (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to"),
         [[page.project.label(p), *place] for p, place in found.items()],
         [
@@ -255,62 +244,6 @@ def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
     )
 
 
-# ── what both share ───────────────────────────────────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True)
-class _Told:
-    """The words of a comparison: `form` and `how` name the chart for the alternative text and the subtitle; `alt` are the
-    sentences of the former, the most important first."""
-
-    title: Sentence
-    shows: Sentence
-    alt: list[Sentence | Choice]
-    form: str
-    how: str
-    notes: list[str]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The numbers of a comparison: a table with its columns, and a CSV."""
-
-    columns: tuple[str, ...]
-    cells: Cells
-    raw: Raw
-
-
-def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) -> Picture:
-    """The picture of a comparison; its subtitle states the roster, its notes who is left out."""
-    subject = f"{series.measure.title}, {told.how}, {_roster_words(series)}, {last_period_words([series], series.last)}"
-    every = [(page.figures.of(series.measure.id, "value", p), page.project.label(p)) for p in series.parts]
-    left_out = [each for each in every if each[0].breakdown in sure(comparison.roster(series)).left_out]
-    missing = unknown(left_out, during(series.latest), group_of(page, series.measure, series.source.breakdown))
-    among = "" if all(figure.known for figure, _ in every) else known_as([figure for figure, _ in every])
-    start = f"Of the {_noun(series)} {among}, " if among else ""
-    listed = ", ".join(f"{label} {figure.text}" for figure, label in left_out)
-    return Picture(
-        title=[f"{start}{within(page.project, str(told.title[0])) if start else told.title[0]}", *told.title[1:]],
-        subject=subject,
-        shows=[*told.shows, *([" ", *missing] if missing else [])],
-        alt=alt_text(told.form, name_of(page, series.measure), *told.alt, missing),
-        columns=data.columns,
-        rows=data.cells,
-        raw=data.raw,
-        draw=draw,
-        measures=[series.measure],
-        latest=series.last,
-        series=[series],
-        notes=[*told.notes, *([f"Without a value, and so left out: {listed}."] if listed else [])],
-    )
-
-
-def _roster_words(series: Series) -> str:
-    """`all 12 forces in the source`."""
-    known, count = len(set(series.source.frame[series.source.breakdown])), len(sure(comparison.roster(series)).counts)
-    return (
-        f"{count} of the {known} {_noun(series)} in the source" if count < known else f"all {known} {_noun(series)} in the source"
-    )
-
-
 def _own(page: Page, parts: pd.Index) -> str:
     """The project's own part, where it is compared."""
     own = page.project.body.own
@@ -318,14 +251,15 @@ def _own(page: Page, parts: pd.Index) -> str:
 
 
 def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
-    subject, noun = subject_of(page.project, measure), sure(page.figures.series(measure.id)).source.breakdown
+    series, subject = sure(page.figures.series(measure.id)), subject_of(page.project, measure)
+    noun, start = series.source.breakdown, start_of(page, series)
     if not own:
         count = int((column_of(parts, "outside") == "998").sum())
         who = f"some {noun}s stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
-        return [f"For {subject.inside.rstrip(',')}, {who} outside the limits"]
+        return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
     found = f"{_place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
-    name = f"{subject.words.rstrip(',')} {at(noun)} {page.project.label(own)}"
+    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label(own)}"
     return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 

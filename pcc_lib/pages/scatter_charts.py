@@ -108,7 +108,7 @@ def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
     both = upper_first(_both(page, pair))
     r = page.figures.of(linked.id) if linked else None
     if linked is None or r is None or not r.known:
-        return [f"{both}, month by month"]
+        return [f"{both}: no link between them is worked out"]
     lower, upper = (page.figures.of(linked.id, f"interval_{side}") for side in ("lower", "upper"))
     if lower.known and upper.known and sure(lower.value) <= 0 <= sure(upper.value):
         return [f"{both} show no clear link: r is ", r]

@@ -57,6 +57,6 @@ def _tells(cell: Cell, told: str) -> bool:
 
 
 def _is_at(cell: Cell, at: str) -> bool:
-    """Whether words name the period of a cell: `August 2022`, `the year ending August 2022`."""
+    """Whether words name the period of a cell: `August 2022`, `year ending August 2022`."""
     name = at.strip()
     return any(name == each or name.endswith(f" {each}") for each in (cell.label, cell.first) if each)

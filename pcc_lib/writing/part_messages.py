@@ -97,8 +97,8 @@ def at(noun: str) -> str:
 
 # ── values of parts ───────────────────────────────────────────────────────────────────────────────────────────────────
 def parts_message(subject: Subject, measure: Measure, parts: Parts) -> Sentence:
-    """`Response times are longer in Swindon (2 h 15 min) than in County (1 h 33 min)`, `Burglaries range from 18 in Salisbury to
-    60 in Chippenham`."""
+    """`Response times are longer in South (2 h 15 min) than in North (1 h 33 min)`, `Burglaries range from 18 in South to
+    60 in North`."""
     (low, _), (high, _) = parts.ends
     if len(parts.known) == 1:
         return _one_part(subject, parts)
@@ -111,7 +111,7 @@ def parts_message(subject: Subject, measure: Measure, parts: Parts) -> Sentence:
 
 
 def _end(parts: Parts, end: Figure) -> Sentence:
-    """`18 in Salisbury`, `61.6% (Kept informed of progress)`."""
+    """`18 in South`, `61.6% (Kept informed of progress)`."""
     names = sharing(parts.known, end)
     return [end, f" in {names}" if parts.at == "in" else f" ({names})"]
 
@@ -138,8 +138,8 @@ def _is(subject: Subject) -> str:
 
 # ── changes of parts ──────────────────────────────────────────────────────────────────────────────────────────────────
 def changes_message(subject: Subject, measure: Measure, parts: Parts) -> Sentence:
-    """`Incidents were 17.6% lower in County and 7.5% lower in Swindon than the year before`, `Changes in burglaries range from
-    58% lower in Salisbury to 5.1% higher in Chippenham`."""
+    """`Incidents were 17.6% lower in North and 7.5% lower in South than the year before`, `Changes in burglaries range from
+    58% lower in South to 5.1% higher in North`."""
     (low, _), (high, _) = parts.ends
     were = "were" if subject.several else "was"
     if len(parts.known) == 1:
@@ -206,5 +206,5 @@ def measures_message(topic: Subject, measure: Measure, named: Sequence[tuple[Fig
         than = f", {_is(top[1])} {degrees(measure).more} than {bottom[1].inside.rstrip(',')}, at "
         return [f"{start}{first}, at ", top[0], than, bottom[0]]
     inside = [(figure, subject.inside.rstrip(",")) for figure, subject in named]
-    values = f"{start}values range from " if start else f"{topic.words.rstrip(',')}: values range from "
+    values = f"{start}values range from " if start else f"Values for {topic.inside.rstrip(',')} range from "
     return [values, bottom[0], f" ({sharing(inside, bottom[0])}) to ", top[0], f" ({sharing(inside, top[0])})"]

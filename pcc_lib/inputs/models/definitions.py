@@ -125,14 +125,8 @@ class MeasureFile(Model):
     """The definition of one measure, as `data/measures/<id>.yml` states it."""
 
     title: Title = Field(description="What the measure is called.")
-    subject: Title = Field(
-        "",
-        description="What a sentence calls it, where its title would not read well there: `The wait for a 999 answer`, of which "
-        "is or are can be said. Made of the title where nothing is said.",
-    )
-    plural: Flag | None = Field(
-        None, description="Whether that is several things (are), or one (is). Found by its words where nothing is said."
-    )
+    subject: Title = Field("", description="What a sentence calls it: `The wait for an answer`. Made of the title if blank.")
+    plural: Flag | None = Field(None, description="Whether that is several things; found by its words where nothing is said.")
     topic: Hyphened = Field(description="The topic that it belongs to: the name of a file in data/topics.")
     order: Order = Field(1_000, description="Its place among the topic's measures, from the smallest.")
     source: Snake = Field("", description="The source that supplies it: the name of a file in data/sources.")
@@ -189,7 +183,8 @@ class MeasureFile(Model):
 
     def problems(self) -> Iterator[Problem]:
         yield from _unit_problems(self)
-        yield from _subject_problems(self)
+        if self.subject.lower().endswith((".", ",", ":", ";", "?", "!", " is", " are", " was", " were")):
+            yield Problem("subject", f"'{shown(self.subject)}' is no subject.", "Leave out the verb and the stop at its end.")
         yield from _supply_problems(self)
         yield from _useless_problems(self)
         yield from _column_problems(self)
@@ -293,12 +288,6 @@ def _unit_problems(m: MeasureFile) -> Iterator[Problem]:
         yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", f'Write unit: "{wanted}".')
     elif not (wanted or how.ready_made) and m.unit in _NOT_OF_COUNTS:
         yield Problem("unit", f"a {m.calculation} is not told in '{m.unit}'.", "Write what is counted, in the plural.")
-
-
-def _subject_problems(m: MeasureFile) -> Iterator[Problem]:
-    """A subject goes before a verb: with one at its end, or a stop, the sentence would break off there."""
-    if m.subject.endswith((".", ",", ":", ";", "?", "!")) or m.subject.lower().endswith((" is", " are", " was", " were")):
-        yield Problem("subject", f"'{shown(m.subject)}' is no subject.", "Leave out the verb and the stop at its end.")
 
 
 def _supply_problems(m: MeasureFile) -> Iterator[Problem]:
