@@ -71,7 +71,7 @@ def latest_value(value: Figure, since: bool = False) -> Sentence:
 def latest_drawn(frame: pd.DataFrame, calendar: Calendar, none: str) -> Sentence:
     """The last value that is drawn, of lines whose latest period has none. `none` says so."""
     row = frame.dropna(subset=["value"]).sort_values("period", kind="stable").to_dict("records")[-1]
-    of = f" ({row['series']})" if frame["series"].nunique() > 1 else ""
+    of = f" ({row['series']})" if len(set(frame["series"])) > 1 else ""
     return [f"{none}; the last is {_shown(row)} in {calendar.label(str(row['period']))}{of}."]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -11,10 +12,11 @@ import pandas as pd
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.inputs.measures import Measure, Topic
-from pcc_lib.pages.alternatives import alt_text, extremes_drawn, latest_drawn, latest_value, name_of, verdicts_told
+from pcc_lib.pages.alternatives import Choice, alt_text, extremes_drawn, latest_drawn, latest_value, name_of, verdicts_told
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.latest import none_latest
@@ -24,6 +26,7 @@ from pcc_lib.statistics.usual import SIDES
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.levels import moved_note
 from pcc_lib.writing.verdicts import NOT_JUDGED
+from pcc_lib.writing.wording import Sentence
 
 FLAGS = {"special cause high": "up", "special cause low": "down"}
 
@@ -50,13 +53,17 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
             "Control chart",
             name_of(page, measure),
             latest_value(value) if value.known else latest_drawn(frame, calendar, none_latest([value])),
-            *(verdicts_told(measure, judgement, figure) or [[NOT_JUDGED.words, "."]]),
+            *(_verdicts(measure, judgement, figure) if value.known else [[NOT_JUDGED.words, "."]]),
             [] if judgement.sameness == "constant" else extremes_drawn(frame, measure, calendar),
             how=form_words(goals),
         ),
         draw=draw,
         notes=[*picture.notes, *_method_notes(measure, judgement)],
     )
+
+
+def _verdicts(measure: Measure, judgement: Judgement, figure: Callable[..., Figure]) -> list[Sentence | Choice]:
+    return verdicts_told(measure, judgement, figure) or [[NOT_JUDGED.words, "."]]
 
 
 def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:

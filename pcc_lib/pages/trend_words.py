@@ -72,7 +72,9 @@ def _single_told(page: Page, shown: Shown) -> list[Sentence | Choice]:
     since, none = bool(measure.window.since), none_latest([value])
     latest = latest_value(value, since) if value.known else latest_drawn(shown.frame, shown.calendar, none)
     verdict = year_told(measure, judged, figure) if judged is not None and value.known else []
-    so: Sentence = [*change_phrase(change, measure, named=False), "."] if change is not None and not verdict else []
+    so: Sentence = (
+        [*change_phrase(change, measure, named=False), "."] if change is not None and value.known and not verdict else []
+    )
     return [latest, *verdict, so, _ends_told(shown)]
 
 
