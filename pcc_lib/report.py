@@ -18,6 +18,7 @@ from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.pages import attention as attention_page
 from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
 from pcc_lib.pages import contact as contact_page
@@ -148,8 +149,9 @@ class Report(Named):
     sample = Part(headlines_page.sample)
     in_sentences = Part(headlines_page.in_sentences)
     cards = Part(headlines_page.cards)
+    needs_attention = Part(attention_page.needs_attention)
+    better = Part(attention_page.better)
     largest_changes = Part(news_page.largest_changes)
-    overdue = Part(headlines_page.overdue)
     changed_since = Part(news_page.changed_since)
     editions = Part(headlines_page.editions)
 

@@ -352,7 +352,7 @@ def test_a_page_may_name_the_period_of_what_the_edition_before_told(told):
 def test_without_an_edition_before_the_page_says_so_in_a_sentence(tiny):
     report = Report(tiny.project(), "what-changed", QUARTER)
     pieces = report.standard_page().pieces
-    assert len(pieces) == 2 and "No edition was published before this one" in str(pieces[1].html)
+    assert len(pieces) == 4 and "No edition was published before this one" in str(pieces[1].html)
     assert as_record(changes_of(open_quarter(tiny.project()), []))["before"] == ""
 
 

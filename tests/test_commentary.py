@@ -33,14 +33,23 @@ def test_a_file_is_split_at_its_headings_with_line_numbers():
     assert {t: (s.text.strip(), s.line) for t, s in found.items()} == {"What?": ("one", 2), "Now what?": ("two", 6)}
 
 
+BEFORE = "there is text before the first heading. Begin with the heading '## In one sentence'."
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("## So wat?\nx", "a.md, line 1: unknown heading 'So wat?'. Did you mean 'So what?'?"),
-        ("## Outlook\nx", "a.md, line 1: unknown heading 'Outlook'. Known: Now what?, So what?, What?."),
+        ("## Outlook\nx", "a.md, line 1: unknown heading 'Outlook'. Known: In one sentence, Now what?, So what?, What?."),
         ("## What?\nx\n## What?\ny", "a.md, line 3: the heading 'What?' stands twice. Join the two."),
-        ("words\n## What?\nx", "a.md, line 1: there is text before the first heading. Begin with the heading '## What?'."),
-        ("no heading at all", "a.md, line 1: there is text before the first heading. Begin with the heading '## What?'."),
+        (
+            "words\n## What?\nx",
+            f"a.md, line 1: {BEFORE}",
+        ),
+        (
+            "no heading at all",
+            f"a.md, line 1: {BEFORE}",
+        ),
     ],
 )
 def test_headings(text, said):

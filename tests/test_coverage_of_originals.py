@@ -183,13 +183,13 @@ def test_every_acronym_of_the_pages_is_in_the_glossary(book):
     ("change", "said"),
     [
         ({"place": "priority-1#No such heading"}, ["there is no such section"]),
-        ({"told": "figure", "proof": "calls_999_volume.change_on_year"}, []),
+        ({"told": "figure", "proof": "calls_999_abandonment.change_on_year"}, []),
         ({"told": "figure", "proof": "calls_999_volume.value@2021-01"}, ["no figure calls_999_volume.value@2021-01"]),
         (
             {"told": "figure", "proof": "complaints_backlog.value"},
             ["no figure complaints_backlog.value", "complaints_backlog.value is not known [x]"],
         ),
-        ({"told": "gap", "proof": "calls_999_volume.change_on_year"}, ["calls_999_volume.change_on_year is known"]),
+        ({"told": "gap", "proof": "calls_999_abandonment.change_on_year"}, ["calls_999_abandonment.change_on_year is known"]),
         ({"told": "words", "proof": "another monthly reduction"}, []),
         ({"told": "words", "proof": "Silent calls went … another monthly reduction"}, []),
         ({"told": "words", "proof": "another monthly reduction … In 2023, by its account"}, []),

@@ -129,7 +129,7 @@ def test_how_many_were_due_is_told_in_a_sentence_for_none_one_some_and_all(
     counted = "No progress was reported for any of them [x]." if not reports else f"Progress was reported for {reports} of them."
     several = "1 activity." if len(plan) == 1 else f"{len(plan)} activities."
     assert f"{several} {counted}" in said
-    landing = tiny.report("headlines").overdue()
+    landing = tiny.report("headlines").needs_attention()
     for each in (said, text(report.delivery_summary().html), text(landing.html)):
         assert not re.search(r"\b0 of (the|them)|for 0\b", each)
 
@@ -169,7 +169,7 @@ def test_activities_and_deliverables_agree_on_every_page(report: Report) -> None
     """Each page names what it counts; the same count is one figure, wherever it is printed."""
     folder, plan = report.page.folder, activities(report.page.project)
     rows = folder.deliverables()
-    landing = text(Report(report.page.project, "headlines", PUBLISHED).overdue().html)
+    landing = text(Report(report.page.project, "headlines", PUBLISHED).needs_attention().html)
     whole = text(report.delivery_reported().html)
     sentence = re.match(r"\d+ deliverables: [^.]*\.", whole)
     assert sentence and sentence[0].startswith(f"{len(rows)} deliverables: ") and sentence[0] in landing

@@ -46,7 +46,7 @@ def test_a_measure_says_what_its_page_says(tiny):
     offered = tiny.report()["offered"]
     assert dict(offered.verdicts())["This month against its usual range"] == "At a higher level until this month"
     assert str(offered.sentence()) == repr(offered.sentence()) and "45 in October 2023" in offered.sentence()
-    page = words_of(str(tiny.report().so_what("calls").html))
+    page = words_of(str(tiny.report().what("calls").html))
     assert offered.sentence() in page.replace(" ,", ",").replace(" .", ".").replace("( ", "(").replace(" )", ")")
     assert offered.sentence("north").startswith("Calls: 40 in October 2023")
 
@@ -241,7 +241,7 @@ def test_a_report_shows_its_quarter_its_blocks_and_its_measures(tiny):
     report = tiny.report()
     for shown in (repr(report), words_of(report._repr_html_())):
         assert "October to December 2023 (2023-24-Q3)" in shown and "priority-1" in shown
-        assert "report.what(topic)" in shown and "Tiles, charts, and a table of every measure of the topic." in shown
+        assert "report.what(topic)" in shown and "The topic's message, its first chart" in shown
         assert "answered_rate" in shown and "Calls answered" in shown and "calls: Calls to the police" in shown
     assert all(part.call in repr(report) for part in parts().values())
     assert report.measures["offered"] == "Calls" and report.topics["calls"] == "Calls to the police"

@@ -91,17 +91,17 @@ def test_what_stands_large_and_what_is_missing_beside_it_is_told_by_that_name(ti
     for given, name in ("", "original report"), (NAMED, "annual digest"):
         tiny.write(BODY, (tiny.root / BODY).read_text(encoding="utf-8") + given)
         said = words_of(str(tiny.report("headlines").cards().drawn()))
-        assert f"Large: what the {name} prints." in said and f"The {name} prints no earlier value" in said
+        assert f"Printed figures are those of the {name}." in said and f"The {name} prints no earlier value" in said
 
 
 def test_without_a_plan_the_landing_page_speaks_of_none(tiny):
     (tiny.root / "data/plan/delivery.csv").unlink()
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
-    said = words_of(str(tiny.report("headlines").overdue().html))
+    said = words_of(str(tiny.report("headlines").needs_attention().html))
     assert "The report tells of 1 deliverable" in said and "plan" not in said
     (tiny.root / f"data/quarters/{QUARTER}/deliverables.csv").unlink()
-    assert "No progress was reported for this quarter [x]." in words_of(str(tiny.report("headlines").overdue().html))
-    assert "plan" not in words_of(str(tiny.report("headlines").overdue().html))
+    assert "No progress was reported for this quarter [x]." in words_of(str(tiny.report("headlines").needs_attention().html))
+    assert "plan" not in words_of(str(tiny.report("headlines").needs_attention().html))
 
 
 def test_a_name_with_tags_stands_as_text_and_not_in_a_heading(promised):
@@ -136,7 +136,7 @@ def test_in_a_later_quarter_its_own_report_tells_of_progress_and_the_original_is
     page = Report(later.project(), "figures", "latest").page
     assert what_is(page, page.figures.figure("deliverables_late.value")) == "Deliverables of the report: late"
     own = Report(later.project(), "headlines", QUARTER)
-    assert "The annual digest tells of 1 deliverable" in words_of(str(own.overdue().html))
+    assert "The annual digest tells of 1 deliverable" in words_of(str(own.needs_attention().html))
 
 
 def test_a_quarter_before_the_original_does_not_take_it_for_its_own(later):

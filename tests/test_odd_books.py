@@ -29,6 +29,7 @@ STEPPED = [(m, "north", 200 if m >= "2022-11" else 100) for m in MONTHS]
 CHARTS = (
     "[{id: t, kind: trend, measures: [m]}, {id: b, kind: bars, measures: [m], by: area}, {id: f, kind: forecast, measures: [m]}]"
 )
+ASKED = (*BLOCKS, ("in_sentences",), ("needs_attention",), ("better",))
 lab = partial(Lab, told=LAST, charts=CHARTS)
 SHAPES: dict[str, Callable[[Tiny], Tiny]] = {
     "three months": lambda tiny: lab(wobble(MONTHS)).write(tiny, window="3 months"),
@@ -63,7 +64,7 @@ def test_a_book_of_an_odd_source_keeps_the_rules(tiny, shape, status):
     project = tiny.project()
     titles = frozenset(read_measure(project, id).title for id in measure_ids(project))
     names, report = Book(titles, frozenset({"North", "South"}), partial(within, project)), tiny.report()
-    told = [(name, str(getattr(report, name)(*args).drawn())) for name, *args in (*BLOCKS, ("in_sentences",), ("overdue",))]
+    told = [(name, str(getattr(report, name)(*args).drawn())) for name, *args in ASKED]
     found = [
         f"{piece.block} [{piece.kind}] {rule.name}: {fault}"
         for name, html in told
@@ -103,14 +104,13 @@ def only(tiny: Tiny) -> Tiny:
 def test_no_highlight_report_is_spoken_of_where_none_printed_anything(tiny):
     only(rebuilt(lab(STEPPED).write(tiny)))
     said = landing(tiny)
-    assert "highlight report" not in said + landing(tiny, "overdue") + landing(tiny, "largest_changes")
-    assert said.startswith("The lines hold reconstructed months [e], so no verdict rests on them here")
+    assert "highlight report" not in said + landing(tiny, "needs_attention") + landing(tiny, "largest_changes")
+    assert said.startswith("The lines hold reconstructed months [e], which are not judged here.")
     assert leading.ALL_REBUILT in said and "200 [e] in October 2023" in said
     printed(tiny, "now,200,offences,m.value")
     said = landing(tiny)
-    assert (
-        said.startswith("Large: what the original report prints.") and leading.NOTHING_PRINTED.format("original report") in said
-    )
+    assert said.startswith("Printed figures are those of the original report.")
+    assert leading.NOTHING_PRINTED.format("original report") in said
 
 
 def test_a_card_says_of_which_month_its_change_and_its_level_are(tiny):

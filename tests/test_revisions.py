@@ -91,7 +91,7 @@ def test_a_level_that_late_data_would_turn_round_would_not_stand(tiny):
 def test_the_page_says_whether_a_verdict_would_stand(tiny):
     now = USUAL | {"2023-10": 130}
     report = released(tiny, now, r2023_06={"2023-06": now["2023-06"] * 5 // 4}).report()
-    said = re.sub(r"<[^>]+>", "", str(report.so_what("calls").html))
+    said = re.sub(r"<[^>]+>", "", str(report.what("calls").html))
     assert "This would stand if the newest" in said or "This would not stand if the newest" in said
     assert "as earlier ones were (by" in said
 

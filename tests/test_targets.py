@@ -166,23 +166,23 @@ def test_an_end_that_no_value_can_pass_is_open(tiny):
 @pytest.mark.parametrize(
     ("target", "tile", "cell", "definition"),
     [
-        (DATED, "Target 35 since January 2023", "35 since January 2023", "At most: 25 from January 2022; 35 from January 2023"),
-        (RANGE, "Target 30 to 40", "30 to 40", "Between: 30 to 40"),
+        (DATED, "target 35 since January 2023", "35 since January 2023", "At most: 25 from January 2022; 35 from January 2023"),
+        (RANGE, "target 30 to 40", "30 to 40", "Between: 30 to 40"),
         (
             {"label": "x", "from": [{"month": "2023-04", "between": [30, 40]}]},
-            "Target 30 to 40 since April 2023",
+            "target 30 to 40 since April 2023",
             "30 to 40 since April 2023",
             "x: 30 to 40 from April 2023",
         ),
         (COMING, "", "none before April 2024", "At most: 20 from April 2024 (not yet in force)"),
-        ({"label": "x", "value": 30}, "Target 30", "30", "x: 30"),
+        ({"label": "x", "value": 30}, "target 30", "30", "x: 30"),
     ],
 )
 def test_the_target_is_told(tiny, target, tile, cell, definition):
     tiny.edit("data/topics/calls.yml", "tiles: [offered, answered_rate]", "tiles: [m]").measure("m", title="Many", target=target)
     report = tiny.report()
     topic = plain(report.what("calls").html)
-    assert (tile in topic) if tile else ("Target" not in topic.split("Every measure")[0].split("Chart")[0])
+    assert (tile in topic) if tile else ("target" not in topic.split("All 3 measures")[0].split("Chart")[0])
     row = next(row for row in report.scorecard("priority-1").html.split("<tr") if "Many" in row)
     assert cell in plain(row)
     assert definition in plain(report.definitions("priority-1").html)

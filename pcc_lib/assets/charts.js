@@ -205,7 +205,7 @@
   /* On a narrow chart the labels of events take more lines: its box is made as high as that before anybody comes there. */
   function makeRoom(charts) {
     const draws = charts.map((chart) => chart.querySelector(".pcc-chart-draw"));
-    const narrow = draws.filter((draw) => Number(draw.getAttribute("data-more")) && draw.clientWidth && draw.clientWidth < 600);
+    const narrow = draws.filter((draw) => Number(draw.getAttribute("data-more")) && draw.clientWidth && draw.clientWidth <= 620);
     narrow.forEach((draw) => {
       const img = draw.querySelector("img.pcc-chart-static");
       if (img) img.style.height = `${Number(img.getAttribute("height")) + Number(draw.getAttribute("data-more"))}px`;

@@ -95,7 +95,8 @@ class Limits:
 class Caption:
     """The words around a chart: its name (`topic/chart`), its number on the page, message, what it shows, source, small print.
 
-    `alt` (1 to 250 characters) is both the image's text and the chart's description. `definition` is an address.
+    `alt` (1 to 250 characters) is both the image's text and the chart's description. `definition` is an address. `folded`:
+    what it shows, and the small print, stand one click away.
     """
 
     chart_id: str
@@ -107,6 +108,7 @@ class Caption:
     source: str
     definition: str = ""
     note: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)

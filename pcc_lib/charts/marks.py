@@ -13,7 +13,7 @@ from pcc_lib.charts.frames import Plot
 from pcc_lib.charts.given import Level, Marks
 from pcc_lib.charts.layers import expr, halo, layer_of
 from pcc_lib.charts.months import COVERS, TimeAxis, month_index
-from pcc_lib.charts.style import BAND, INK, INK_2, NARROW, TARGET
+from pcc_lib.charts.style import BAND, INK, INK_2, NARROW, TARGET, WIDE
 from pcc_lib.charts.texts import clean, text_px, wrap
 
 _LINE = 15  # px a line of a label
@@ -29,7 +29,7 @@ def dated_rules(marks: Marks, time: TimeAxis) -> list[alt.Chart]:
     if not found:
         return []
     base = [{"m": short(m), "label": label, "k": kind, "at": (m - low) / (high - low)} for m, label, kind in found]
-    pick = f"width>{NARROW}?datum.%sw:datum.%sn"
+    pick = f"{WIDE}?datum.%sw:datum.%sn"
     side = f"({pick % ('a', 'a')})"
     chart = layer_of(_wide_and_narrow(base)).encode(x=alt.X("m:Q"))
     rule = chart.mark_rule(
@@ -37,7 +37,7 @@ def dated_rules(marks: Marks, time: TimeAxis) -> list[alt.Chart]:
     )
     label = {
         "y": expr(pick % ("y", "y")),
-        "text": expr(f"width>{NARROW}?datum.w:datum.n"),
+        "text": expr(f"{WIDE}?datum.w:datum.n"),
         "align": expr(side),
         "dx": expr(f"{side}=='left'?5:-5"),
         "baseline": "top",

@@ -10,7 +10,7 @@ from typing import Any, cast
 import altair as alt
 
 from pcc_lib.charts.layers import expr
-from pcc_lib.charts.style import HEIGHT, NARROW, theme
+from pcc_lib.charts.style import HEIGHT, WIDE, theme
 from pcc_lib.charts.texts import checked_description, clean, wrap
 
 
@@ -75,4 +75,4 @@ def _meta(chart: Any) -> Mapping[str, Any]:
 def _title_text(title: str) -> list[str] | alt.ExprRef:
     """The axis title in one line where there is room, in two on a phone."""
     whole, lines = clean(title, 70), wrap(title, 34, 2)
-    return lines if len(lines) == 1 else expr(f"width>{NARROW}?{json.dumps([whole])}:{json.dumps(lines)}")
+    return lines if len(lines) == 1 else expr(f"{WIDE}?{json.dumps([whole])}:{json.dumps(lines)}")

@@ -18,8 +18,12 @@ FUNNEL_TONES = ("#f0f3f7", "#dfe6ee")
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 SHAPES = ("circle", "square", "diamond", "triangle-up")
 UP, DOWN = "triangle-up", "triangle-down"
-HEIGHT = 300
+HEIGHT = 220
 NARROW = 560  # plot width in px below which labels take their wrapped form
+_BESIDE = 60  # px that axis labels and margins take beside a plot
+# Whether there is room for whole labels, asked of what the chart stands in: a plot's own width is known only when the labels have
+# taken their room. A drawing that stands in nothing has its width from the start.
+WIDE = f"(containerSize()[0]||width+{_BESIDE})>{NARROW + _BESIDE}"
 
 
 def up_and_down(good_direction: str, neutral: str) -> tuple[str, str]:

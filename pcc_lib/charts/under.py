@@ -17,6 +17,7 @@ def under_chart(caption: Caption, data: Data, ink: Ink) -> Markup:
     """
     return fill(
         "chart_under",
+        caption=caption,
         source=caption.source if caption.source.startswith("Source") else f"Source: {caption.source}",
         number=caption.number,
         table=table_html(_table(caption, data), ink, listed=False),

@@ -33,7 +33,7 @@ def notebooks(report_title: str, quarter: Quarter, priorities: Sequence[Priority
 def of_priority(about: Priority, quarter: Quarter) -> str:
     """The page of a priority: its highlights. Topics come in below them."""
     highlights = (("Outcomes achieved this quarter", "outcomes"), ("Focus next quarter", "focus"))
-    rest = (("Deliverables", "deliverables"), ("Risks and issues", "risks"))
+    rest = (("Risks and issues", "risks"), ("Deliverables", "deliverables"))
     told = [cell for words, name in (*highlights, *rest) for cell in (Cell(f"### {words}"), block(name))]
     return page(about.page, quarter, named(1, about), [block("opening"), Cell("## Highlights"), *told])
 
@@ -63,18 +63,14 @@ def delivery_cells(about: Priority) -> list[Cell]:
 
 def _headlines(title: str, quarter: Quarter) -> str:
     parts = (
-        ("The quarter in sentences", "A sentence for each priority of the plan.", "in_sentences"),
-        (
-            "Headline figures",
-            "The leading measures of each priority. Every printed number can be opened: it leads to its formula and its source.",
-            "cards",
-        ),
-        ("What changed most", "Twelve months beside the twelve before.", "largest_changes"),
-        ("Due and late", "What was promised and is not yet done.", "overdue"),
-        ("Since the quarter before", "What this edition tells that the one before it did not.", "changed_since"),
-        ("This edition", "When it was written, and what comes next.", "editions"),
+        ("The quarter in sentences", "in_sentences"),
+        ("Headline figures", "cards"),
+        ("Needs attention", "needs_attention"),
+        ("Better", "better"),
+        ("Since the quarter before", "changed_since"),
+        ("This edition", "editions"),
     )
-    told = [cell for words, below, name in parts for cell in (Cell(f"## {words}\n\n{below}"), block(name))]
+    told = [cell for words, name in parts for cell in (Cell(f"## {words}"), block(name))]
     return page("headlines", quarter, heading(1, title, "Quarterly report"), [block("masthead"), block("sample"), *told])
 
 

@@ -18,6 +18,8 @@ from pcc_lib.writing.wording import (
     short_change,
 )
 
+USUAL_RANGE = "usual range "
+
 
 def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
     """The change of years; else what the month's verdict rests on; else, where the month has no verdict, the change of months."""
@@ -47,7 +49,7 @@ def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:
         return _level(page, measure, judgement.moved, part)
     if judgement and judgement.variation:
         lower, upper = (page.figures.of(measure.id, f"usual_{side}", part) for side in ("lower", "upper"))
-        return ["usual range ", *between(lower, upper)]
+        return [USUAL_RANGE, *between(lower, upper)]
     return []
 
 

@@ -4,37 +4,29 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
-
-from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, Quarter, month_label
-from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import topics_of
-from pcc_lib.inputs.plan import Priority, QuarterFolder, activities, priorities, quarter_names
-from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities, quarter_names
 from pcc_lib.pages import waiting
-from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
 from pcc_lib.pages.drafts import drafted_within
-from pcc_lib.pages.highlights import counted, deliverables_table
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import least_shown
 from pcc_lib.pages.questions import any_unanswered
 from pcc_lib.pages.topic import marks
+from pcc_lib.pages.trend_line import trend_line
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
-from pcc_lib.writing.markup import LEDGER_PAGE, link, note, notice, pairs, paragraph, sparkline, state_mark, time
+from pcc_lib.writing.markup import LEDGER_PAGE, half, link, note, notice, pairs, paragraph, time
 from pcc_lib.writing.verdicts import answer
-from pcc_lib.writing.wording import Sentence, during
+from pcc_lib.writing.wording import during
 
-SPARK_VALUES = 36
-PRINTED_HERE = "Large: what the {} prints. The lines join its printed months by reconstructed ones [e]"
-REBUILT_HERE = "The lines hold reconstructed months [e]"
-NOT_JUDGED_HERE = ", so no verdict rests on them here; the topics' pages show how they would be judged."
+MOST_CARDS = 8
+PRINTED_HERE = "Printed figures are those of the {}. The lines join them by reconstructed months [e], which are not judged here."
+REBUILT_HERE = "The lines hold reconstructed months [e], which are not judged here."
 
 
 def masthead(page: Page) -> Markup:
@@ -43,10 +35,9 @@ def masthead(page: Page) -> Markup:
     plan = " ".join(filter(None, (body.plan_title, _years(body.plan_years))))
     newest = _newest_month(folder)
     facts = [
-        ("Quarter", page.quarter.label),
         *([("Data to", month_label(newest))] if newest else []),
         ("Written", time(folder.written_on)),
-        ("Figures", link(LEDGER_PAGE, "every one traceable")),
+        ("Figures", link(LEDGER_PAGE, "every one can be traced")),
     ]
     if any_unanswered(page):
         facts.append(("Data", page_link(page.project, "about-the-data", "questions not yet answered")))
@@ -55,10 +46,10 @@ def masthead(page: Page) -> Markup:
 
 
 def sample(page: Page) -> Markup:
-    """What kind of data this is."""
+    """What kind of data this is, in short: *About the data* says all of it."""
     if waits := waiting.of_book(page):
         return waits
-    text = page.project.body.sample_notice
+    text = page.project.body.sample_banner or page.project.body.sample_notice
     if not page.project.body.sample or not text:
         return note("Figures rest on the sources named under each chart.")
     return notice(fill("headlines/sample", notice=text), "sample")
@@ -71,7 +62,7 @@ def in_sentences(page: Page) -> Markup:
 
 def cards(page: Page) -> Markup:
     """Headline figures: the leading measures of each priority with a line of their last three years."""
-    chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)]
+    chosen = [(p, head) for p in priorities(page.project) for head in leading(page, p)][:MOST_CARDS]
     if not chosen:
         return paragraph(f"No headline figure yet {MISSING}: a priority's leading measures stand here once they have data.")
     shown = fill("headlines/cards", cards=[_card(page, p, head) for p, head in chosen])
@@ -84,61 +75,21 @@ def _not_judged(page: Page, heads: list[Headline]) -> Markup:
     if not rebuilt:
         return Markup()
     printed = all(head.told.original for head in rebuilt)
-    lines = PRINTED_HERE.format(page.originals.printed) if printed else REBUILT_HERE
-    return note(lines + NOT_JUDGED_HERE)
-
-
-def overdue(page: Page) -> Markup:
-    """Deliverables that need attention: late or slipped, then the next due."""
-    rows = page.folder.deliverables()
-    if not rows:
-        return paragraph(page.sentence([waiting.NO_PROGRESS, *_where_promised(page)]))
-    open_rows = sorted((d for d in rows if not d.is_done), key=lambda d: (_rank(d, page.folder.written_on), d.due))
-    return join(
-        [
-            paragraph(page.sentence([f"The {page.originals.progress} tells of ", *counted(page)])),
-            paragraph(page.sentence(_counted(page))) if activities(page.project) else "",
-            deliverables_table(page, open_rows, "Deliverables that need attention"),
-            _done([d for d in rows if d.is_done]),
-        ]
-    )
-
-
-def _where_promised(page: Page) -> Sentence:
-    """Where the plan's activities stand; nothing where there is no plan."""
-    link = page_link(page.project, "delivery-plan", page.originals.plan)
-    return [" See the ", link, "."] if activities(page.project) else []
-
-
-def _counted(page: Page) -> Sentence:
-    """How many activities the plan has, and of how many progress was reported."""
-    count = page.figures.figure("delivery_activities.value")
-    said: Sentence = [f"Activities of the {page.originals.plan}: ", count, ". ", *reported_of(page)]
-    silent = page.figures.figure("delivery_not_reported.value")
-    if not silent.value:
-        return said
-    if silent.value == count.value:
-        return [*said, " ", *due_by_now(page)]
-    return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)]
-
-
-def _done(rows: list[Deliverable]) -> Markup:
-    """The deliverables that are done, by name; nothing where none is."""
-    return note(join([state_mark("Done", "good"), " ", "; ".join(map(_short, rows)), "."])) if rows else Markup()
+    return note(PRINTED_HERE.format(page.originals.printed) if printed else REBUILT_HERE)
 
 
 def editions(page: Page) -> Markup:
-    """Facts of this edition: its quarter and date, the next, and the quarters before it."""
+    """Facts of this edition beside those of the masthead: the next one, the quarters before it, and its licence."""
     body = page.project.body
     before = [Quarter.parse(n).label for n in reversed(quarter_names(page.project)) if n < str(page.quarter)]
-    return pairs(
+    facts = pairs(
         [
-            ("This edition", join([f"{page.quarter.label}, written on ", time(page.folder.written_on)])),
             ("Next edition", body.next_edition or "Not announced."),
             ("Quarters before", "; ".join(before) or "none in this project"),
             ("Licence of the data", f"{body.licence.name}, unless a source says otherwise" if body.licence else "not stated"),
         ]
     )
+    return half(facts)
 
 
 def _sentence(page: Page, p: Priority) -> Markup:
@@ -171,37 +122,15 @@ def _card(page: Page, p: Priority, head: Headline) -> Markup:
         value=page.figure(head.told),
         when=head.when,
         change=page.sentence(head.beside()),
-        trend=_trend(page, head),
+        trend=trend_line(page, head.measure, head.part),
         answer=answer(head.judgement) or _not_answered(head),
         marks=marks(head.verdicts()),
-        topic=topic.title,
     )
 
 
 def _not_answered(head: Headline) -> str:
     """Why no method answers whether it is really changing; nothing where that is said of all cards."""
     return f"Not judged: {head.judgement.reason}." if head.judgement and head.judgement.reason else ""
-
-
-def _trend(page: Page, head: Headline) -> Markup:
-    """A line of the last three years; reconstructed months are marked."""
-    series = page.figures.series(head.measure.id)
-    shown = series.values(head.part).tail(SPARK_VALUES) if series else pd.Series(dtype=float)
-    if series is None or shown.empty or head.measure.window.runs_on:  # a running total only grows
-        return Markup()
-    spanned = series.source.calendar.label(labels_of(shown)[0], labels_of(shown)[-1])
-    rebuilt = RECONSTRUCTED in series.status()
-    label = f"{head.title}, {spanned}" + (f", reconstructed [{RECONSTRUCTED}]" if rebuilt else f", now {head.value.text}")
-    line = sparkline([None if v != v else v for v in shown], label, least=least_shown(series))
-    return fill("headlines/trend", line=line, mark=f"[{RECONSTRUCTED}]" if rebuilt else "")
-
-
-def _rank(d: Deliverable, written_on: str) -> int:
-    return {"bad": 0, "note": 1, "same": 2}.get(state(d, written_on).ground, 3)
-
-
-def _short(d: Deliverable) -> str:
-    return re.split(r"[:(,]", d.action)[0].strip()
 
 
 def _years(text: str) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.history import last_reported
-from pcc_lib.inputs.measures import topics_of
+from pcc_lib.inputs.measures import Topic, topics_of
 from pcc_lib.inputs.plan import QuarterFolder, priority
 from pcc_lib.inputs.promises import Deliverable, state
 from pcc_lib.pages import waiting
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.facts import with_facts
+from pcc_lib.pages.first_points import first_points
+from pcc_lib.pages.leading import Headline
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.topic_rows import leading_measures
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import not_reported, paragraph, progress, prose, state_mark, step, time
+from pcc_lib.writing.markup import not_reported, paragraph, progress, state_mark, step, time
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
@@ -27,18 +33,34 @@ COUNTED = {
 NONE_GIVEN = "No commentary was given for this quarter [x]."
 
 
+class _Jump(NamedTuple):
+    """A topic in the list at the top: where it stands, and whether something in it needs attention."""
+
+    href: str
+    title: str
+    bad: bool
+
+
 def opening(page: Page) -> Markup:
-    """The priority's description and the quarter in one sentence."""
+    """The quarter in one sentence, what the priority is about, and a list of its topics that tells which need attention."""
     about = priority(page.project, page.name)
+    topics = topics_of(page.project, about.id)
     section = page.priority_section(about.id, "In one sentence")
     told = fill(
         "highlights/opening",
         number=about.number,
         quarter=page.quarter.label,
         description=about.description,
-        sentence=drafted(page, section, prose(page.commentary(section))),
+        sentence=drafted(page, section, page.commentary(section)),
+        topics=[jump for topic in topics if (jump := _jump(page, about.page, topic)).href],
     )
-    return join([told, "" if topics_of(page.project, about.id) else waiting.for_topic(about.id)])
+    return join([told, "" if topics else waiting.for_topic(about.id)])
+
+
+def _jump(page: Page, of: str, topic: Topic) -> _Jump:
+    heads = [Headline(page, m) for m in leading_measures(page, topic, page.measures(topic.id))]
+    bad = any(verdict.ground == "bad" for head in heads for verdict in head.verdicts())
+    return _Jump(topic_link(page.project, of, topic.id), topic.title, bad)
 
 
 def outcomes(page: Page) -> Markup:
@@ -59,10 +81,10 @@ def risks(page: Page) -> Markup:
 def deliverables(page: Page) -> Markup:
     """The priority's deliverables as a table."""
     rows = [d for d in page.folder.deliverables() if d.priority == page.name]
-    ask = join(["What was promised, and where it stands on ", time(page.folder.written_on)])
     if not rows:
-        return step(paragraph(waiting.NO_PROGRESS), ask)
-    return step(join([paragraph(page.sentence(counted(page, page.name))), deliverables_table(page, rows)]), ask)
+        return step(paragraph(waiting.NO_PROGRESS), kind="pcc-wide")
+    said = join([page.sentence(counted(page, page.name)), " As it stood on ", time(page.folder.written_on), "."])
+    return step(join([paragraph(said), deliverables_table(page, rows)]), kind="pcc-wide")
 
 
 def counted(page: Page, group: str = "") -> Sentence:
@@ -107,5 +129,4 @@ def progress_of(page: Page, d: Deliverable) -> Markup:
 
 
 def _section(page: Page, title: str) -> Markup:
-    section = page.priority_section(page.name, title)
-    return step(drafted(page, section, prose(page.commentary(section))) or paragraph(NONE_GIVEN))
+    return step(first_points(page, page.priority_section(page.name, title)) or paragraph(NONE_GIVEN))

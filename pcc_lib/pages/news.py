@@ -17,11 +17,13 @@ from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import mark
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import paragraph, points
+from pcc_lib.writing.links import page_link
+from pcc_lib.writing.markup import half, paragraph, points
 from pcc_lib.writing.verdicts import of_month, of_year
 from pcc_lib.writing.wording import Sentence, change_phrase, direction
 
 MOST_CHANGES = 6
+MOST_NEWS = 3  # of what the edition before did not tell; the page of changes has all
 LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
 RULE = (
     "The largest changes, in per cent, of twelve months against the twelve before: of counts as a whole, up or down, as far as a "
@@ -114,6 +116,11 @@ def _change_of_year(page: Page, each: _Changed) -> Sentence:
 
 # ── since the edition before ──────────────────────────────────────────────────────────────────────────────────────────
 def changed_since(page: Page) -> Markup:
+    """What this edition tells that the one before did not, in a few lines."""
+    return half(_changed_since(page))
+
+
+def _changed_since(page: Page) -> Markup:
     """What this edition tells that the one before did not: verdicts that differ, changes on the year beside those told before,
     and deliverables done or moved since."""
     before = page.quarter.previous
@@ -125,7 +132,9 @@ def changed_since(page: Page) -> Markup:
     promised = list(_promises(page.folder.deliverables(), folder.deliverables_as_told()))
     if not told and any(head.value.estimated or head.told.original for head in heads):
         return join([paragraph(NOTHING_KEPT), points(promised) if promised else ""])
-    return points([*told, *promised]) or paragraph("Nothing that can be compared has changed.")
+    found = [*told, *promised]
+    everything = paragraph(page_link(page.project, "what-changed", "Everything that changed")) if len(found) > MOST_NEWS else ""
+    return join([points(found[:MOST_NEWS]), everything]) or paragraph("Nothing that can be compared has changed.")
 
 
 def _verdict_moved(head: Headline, earlier: Figures) -> Sentence:

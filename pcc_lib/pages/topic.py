@@ -1,4 +1,5 @@
-"""A topic told as What? So what? Now what?: tiles, charts, sentences and actions, all from the same figures."""
+"""A topic told as What? So what? Now what?: its message, one chart, rows of measures, sentences and actions, all from the same
+figures; what does not fit into one look is folded away."""
 
 from __future__ import annotations
 
@@ -10,59 +11,77 @@ from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages import waiting
-from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.drafts import drafted
-from pcc_lib.pages.goals import goal_words
-from pcc_lib.pages.line_titles import ends_of_parts
+from pcc_lib.pages.first_points import first_points
+from pcc_lib.pages.leading import Headline
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
+from pcc_lib.pages.topic_rows import leading_measures, mark, topic_rows
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.judged_sentences import judged_sentence
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, count, details, link, pairs, paragraph, points, prose, small, step
-from pcc_lib.writing.markup import verdict as verdict_mark
-from pcc_lib.writing.sections import before_list, list_items
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, count, details, link, paragraph, points, prose, step
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.verdicts import Verdict, answer, of_month, of_year
+from pcc_lib.writing.verdicts import Verdict, answer
 from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
-MOST_TILES = 6
 NOTHING_TO_JUDGE = "No commentary was given for this quarter, and no value to judge [x]."
 
 
 def what(page: Page, topic_id: str) -> Markup:
-    """Tiles, charts, and a table of every measure of the topic."""
+    """The topic's message, its first chart beside its leading measures, and all else of it folded away."""
     topic = page.topic(topic_id)
     measures = page.measures(topic_id)
     if not measures:
-        return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), "What is the situation", "pcc-what")
-    charts = [chart_html(page, topic, chart) for chart in topic.charts if drawable(page, chart)]
-    parts = [
-        tiles(page, topic, measures),
-        _written(page, topic_id, "What?"),
-        _laid_out(charts),
-        _all_measures(page, measures),
-    ]
-    return step(join(parts), "What is the situation", "pcc-what")
+        return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), kind="pcc-what")
+    drawn = [chart for chart in topic.charts if drawable(page, chart)]
+    charts = [chart_html(page, topic, chart, folded=at == 0) for at, chart in enumerate(drawn)]
+    opening = fill(
+        "topic/what",
+        message=_message(page, topic, measures),
+        chart=join(charts[:1]),
+        rows=topic_rows(page, topic, measures),
+    )
+    return step(join([opening, _written(page, topic_id, "What?"), _folded(page, topic, measures, charts[1:])]), kind="pcc-what")
 
 
-def _laid_out(charts: list[Markup]) -> Markup:
-    """The first chart across the page, the others in pairs."""
-    rest = join(charts[1:])
-    return join([*charts[:1], fill("topic/pairs", charts=rest) if len(charts) > 2 else rest])
+def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
+    """The topic in one sentence: people's, else what its first leading measure with a value says."""
+    section = page.topic_section(topic.id, "In one sentence")
+    if written := page.commentary(section):
+        return drafted(page, section, written)
+    known = (m for m in leading_measures(page, topic, measures) if page.figures.of(m.id).known)
+    first = next(known, None)
+    return paragraph(page.sentence(Headline(page, first).sentence())) if first else Markup()
+
+
+def _folded(page: Page, topic: Topic, measures: list[Measure], charts: list[Markup]) -> Markup:
+    """The other charts, a table of every measure, and every verdict in a sentence where people's words stand before it."""
+    laid_out = fill("topic/pairs", charts=join(charts)) if len(charts) > 1 else join(charts)
+    verdicts = _verdicts(page, topic, measures) if page.topic_section(topic.id, "So what?") else Markup()
+    held = [what for what, there in (("other charts", charts), ("verdicts in words", verdicts)) if there]
+    many = count(len(measures), f"measures {topic.id}")
+    table = table_html(measures_table(page, measures, "Every measure of this topic"), page)
+    summary = join(
+        ["All ", many, " measures" if len(measures) > 1 else " measure", " in a table", *(f", {what}" for what in held)]
+    )
+    return details(summary, join([laid_out, table, verdicts]))
 
 
 def so_what(page: Page, topic_id: str) -> Markup:
-    """Verdicts on the leading measures, the analysts' commentary, and every measure judged in a sentence."""
-    measures = [m for m in page.measures(topic_id) if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
-    worked = points([page.sentence([*judged(page, m), *would_change(page, m)]) for m in measures])
-    written = _written(page, topic_id, "So what?")
-    if written and worked:  # people's words first; the library's sentences stay one click away
-        worked = details("Every measure judged, in a sentence", worked)
-    inner = join([verdicts(page, page.topic(topic_id), measures), written, worked]) or paragraph(NOTHING_TO_JUDGE)
-    return step(inner, "What the analysis tells us", "pcc-so-what")
+    """The analysts' commentary; where there is none, whether the measures are really changing, in sentences."""
+    written = first_points(page, page.topic_section(topic_id, "So what?"), most=2)
+    worked = Markup() if written else _verdicts(page, page.topic(topic_id), page.measures(topic_id))
+    return step(written or worked or paragraph(NOTHING_TO_JUDGE), kind="pcc-so-what")
+
+
+def _verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
+    """Whether the leading measures are really changing; then every measure judged in a sentence, and what would change that."""
+    told = [m for m in measures if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
+    worked = points([page.sentence([*judged(page, m), *would_change(page, m)]) for m in told])
+    return join([verdicts(page, topic, told), worked])
 
 
 def _blank(page: Page, measure: Measure) -> bool:
@@ -103,11 +122,6 @@ def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
     return [piece for sentence in said if sentence for piece in (" ", *sentence)]
 
 
-def mark(found: Verdict) -> Markup:
-    """A verdict's pill."""
-    return verdict_mark(found.words, found.ground, found.shape)
-
-
 def marks(found: Sequence[Verdict]) -> Markup:
     """The pills of several verdicts, one for each question."""
     return join(map(mark, found), " ")
@@ -116,52 +130,8 @@ def marks(found: Sequence[Verdict]) -> Markup:
 def now_what(page: Page, topic_id: str) -> Markup:
     """The actions that people reported."""
     section = page.topic_section(topic_id, "Now what?")
-    actions = points([page.commentary(item) for item in list_items(section)] if section else [], "pcc-acts")
-    before = prose(page.commentary(before_list(section) if section else None))
-    inner = drafted(page, section, join([before, actions])) or paragraph("No actions were reported for this quarter [x].")
-    return step(inner, "What is being done", "pcc-now-what")
-
-
-def tiles(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
-    """The topic's leading measures: value, period and change."""
-    named = [page.figures.measure(id) for id in topic.tiles] or [m for m in measures if m.has_data][:4]
-    return pairs([_tile(page, m) for m in named[:MOST_TILES]], "pcc-tiles")
-
-
-def period_words(value: Figure, measure: Measure) -> str:
-    """The months that a value covers: `October 2023`, `year ending July 2023`, `April to September 2023`."""
-    return told_of(value.period, bool(measure.window.since))
-
-
-def _tile(page: Page, measure: Measure) -> tuple[str, Markup]:
-    """A tile's name, and what it shows."""
-    value = page.figures.of(measure.id)
-    name = f"{measure.title}, {period_words(value, measure)}" if value.period else measure.title
-    parts = () if value.known or value.hidden else _parts_known(page, measure)
-    if parts and len(parts) <= 3:  # given ready-made for each part: there is no whole to show
-        told = [[page.figures.of(measure.id, "value", p), " ", small(page.project.label(p))] for p in parts]
-        return name, join(map(page.sentence, told), " · ")
-    if not value.known and not value.hidden and (ends := ends_of_parts(page, measure)):
-        return name, page.sentence(ends)
-    change = change_of(page, measure)
-    told_change = page.sentence(beside(page, measure, change))
-    target = page.sentence(goal_words(page, measure))
-    told = {"change": told_change, "target": target, "mark": leading_mark(page, measure)}
-    return name, fill("topic/tile", value=page.figure(value), **told)
-
-
-def leading_mark(page: Page, measure: Measure) -> Markup:
-    """The verdict on this month; where it is not judged, on the year; nothing where neither is."""
-    judgement = page.judgement(measure)
-    found = of_month(judgement, measure) or of_year(judgement, measure) if judgement else None
-    return mark(found) if found else Markup()
-
-
-def _parts_known(page: Page, measure: Measure) -> tuple[str, ...]:
-    """The parts of a measure, where it has a series and any of them is known."""
-    series = page.figures.series(measure.id) if measure.has_data else None
-    parts = tuple(series.parts) if series else ()
-    return parts if any(page.figures.of(measure.id, "value", p).known for p in parts) else ()
+    inner = first_points(page, section, kind="pcc-acts")
+    return step(inner or paragraph("No actions were reported for this quarter [x]."), kind="pcc-now-what")
 
 
 def ever_known(page: Page, measure: Measure, part: str) -> bool:
@@ -173,11 +143,6 @@ def ever_known(page: Page, measure: Measure, part: str) -> bool:
 def _written(page: Page, topic_id: str, title: str) -> Markup:
     section = page.topic_section(topic_id, title)
     return drafted(page, section, prose(page.commentary(section)))
-
-
-def _all_measures(page: Page, measures: list[Measure]) -> Markup:
-    shown = table_html(measures_table(page, measures, "Every measure of this topic"), page)
-    return details(join(["Every measure of this topic (", count(len(measures), f"measures {measures[0].topic}"), ")"]), shown)
 
 
 def measures_table(page: Page, measures: list[Measure], title: str) -> Table:

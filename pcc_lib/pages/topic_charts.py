@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core import numerals
 from pcc_lib.core.periods import Span
@@ -20,13 +22,14 @@ def drawable(page: Page, chart: Chart) -> bool:
     return KINDS[chart.kind].drawable(page, chart)
 
 
-def chart_html(page: Page, topic: Topic, chart: Chart) -> Markup:
-    """Place a chart with its title, sentence, table, CSV and source; for one that is withheld, say why."""
+def chart_html(page: Page, topic: Topic, chart: Chart, folded: bool = False) -> Markup:
+    """Place a chart with its title, sentence, table, CSV and source; for one that is withheld, say why. `folded`: its sentence
+    and its note stand one click away."""
     kind = KINDS[chart.kind]
     if reason := kind.withheld(page, chart):
         return fill("chart_withheld", reason=reason)
     picture = kind.picture(page, topic, chart)
-    words = caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
+    words = replace(caption(page, f"{topic.id}/{chart.id}", chart.title, picture), folded=folded)
     name = f"{topic.id}-{chart.id}-{page.quarter}.csv"
     data = Data(picture.columns, picture.rows, CSV_COLUMNS, taken_along(picture), name, files=files_of(picture))
     return placed(page, words, data, picture.draw)

@@ -18,12 +18,12 @@ from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.preparing.reported import STATED
 from pcc_lib.preparing.reporting_months import Told, late
 from pcc_lib.preparing.supplies import quoted
-from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, TO_WRITE_MARK, Section, sections
+from pcc_lib.writing.sections import DRAFT_MARK, HEADINGS, OPTIONAL, TO_WRITE_MARK, Section, sections
 
 WAITS_FOR = {
     "So what?": "what the figures of this topic mean for people, with figures by name, such as {{ measure.value }}.",
     "Now what?": "what is being done, a point each.",
-    "In one sentence": "the quarter in one sentence; the landing page shows it.",
+    "In one sentence": "the quarter in one sentence, with figures by name; readers see it first.",
     "Outcomes achieved this quarter": "what was achieved, a point each.",
     "Focus next quarter": "what comes next, a point each.",
     "Risks and issues": "what may go wrong, a point each.",
@@ -139,7 +139,7 @@ def _draft(section: Section, of: str) -> str:
 
 def empty_file(kind: str) -> str:
     """A text of which nobody has written any: its headings, and what each waits for."""
-    return _text((title, _to_write(title)) for title in HEADINGS[kind] if title in WAITS_FOR)
+    return _text((title, _to_write(title)) for title in HEADINGS[kind] if title not in OPTIONAL[kind])
 
 
 def _to_write(title: str) -> str:

@@ -15,10 +15,9 @@ from pcc_lib.preparing.work import Work
 from pcc_lib.writing.carried import carried
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.placeholders import placeholder_in
-from pcc_lib.writing.sections import HEADINGS, PRIORITIES, TOPICS, Draft, Section, sections
+from pcc_lib.writing.sections import FOUND, HEADINGS, OPTIONAL, PRIORITIES, TOPICS, Draft, Section, sections
 from pcc_lib.writing.still import once_more
 
-OPTIONAL = "What?"  # a topic's charts tell it; nobody waits for words
 # what is open of a heading in each state, and what to do
 TOLD = {
     "draft": (
@@ -119,10 +118,12 @@ def _of_text(folder: QuarterFolder, kind: str, id: str) -> Iterator[Heading]:
         section = found.get(title)
         if section:
             yield _of_section(folder, text, section, names)
+        elif title in FOUND[kind]:
+            continue
         elif title in had:
             quiet = any(said.is_of(text, title, str(folder.quarter)) for said in folder.about.nothing_to_report)
             yield Heading(text, title, file, 0, "nothing to report" if quiet else "missing", had[title])
-        elif title != OPTIONAL:
+        elif title not in OPTIONAL[kind]:
             yield Heading(text, title, file, 0, "not given")
 
 

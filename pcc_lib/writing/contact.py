@@ -20,8 +20,8 @@ def ways(body: Body) -> list[tuple[str, Markup]]:
 
 
 def foot(body: Body) -> Markup:
-    """Who publishes, and how to reach them, for the foot of every page."""
-    return fill("foot", name=body.name, ways=ways(body))
+    """How to reach whoever publishes, for the foot of every page: its name stands before it."""
+    return fill("foot", ways=ways(body))
 
 
 def _account(account: Account) -> Markup:

@@ -101,6 +101,11 @@ def step(inner: Markup, ask: object = "", kind: str = "") -> Markup:
     return fill("step", inner=inner, ask=ask, kind=kind)
 
 
+def half(inner: Markup) -> Markup:
+    """A block that shares a row with the next one of its kind, where there is room (on the landing page)."""
+    return fill("half", inner=inner)
+
+
 def details(summary: object, inner: Markup) -> Markup:
     """What is folded away under a summary."""
     return fill("details", summary=summary, inner=inner)

@@ -14,11 +14,13 @@ from itertools import pairwise
 
 from pcc_lib.core.errors import CommentaryError, Fault, suggest
 
-TOPIC_SECTIONS = ("What?", "So what?", "Now what?")
+TOPIC_SECTIONS = ("In one sentence", "What?", "So what?", "Now what?")
 PRIORITY_SECTIONS = ("In one sentence", "Outcomes achieved this quarter", "Focus next quarter", "Risks and issues")
 TOPICS, PRIORITIES = "topics", "priorities"
 LONGEST_PARAGRAPH = 20_000  # characters; those of real reports have up to 2,000, and the time to read one grows with its square
 HEADINGS = {TOPICS: TOPIC_SECTIONS, PRIORITIES: PRIORITY_SECTIONS}
+OPTIONAL = {TOPICS: ("In one sentence", "What?"), PRIORITIES: ()}  # nobody is asked for these: the library says it
+FOUND = {TOPICS: ("In one sentence",), PRIORITIES: ()}  # nor where they were written once: it says them in other words
 
 DRAFT_MARK = "> Draft: the text of {of}. Rewrite it, then delete this line."
 TO_WRITE_MARK = "> To write: {what} Then delete this line."

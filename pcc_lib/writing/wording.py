@@ -116,6 +116,13 @@ def short_change(change: Figure) -> str:
     return f"on {told_of(change.earlier)}{' (single months)' if is_of_single_months(change) else ''}"
 
 
+def over_the_year(change: Figure) -> str:
+    """`over the year to October 2023` of a change of twelve months on the twelve before; blank of any other."""
+    if not is_over_twelve_months(change) or change.period.step != 1:
+        return ""
+    return f"over the year to {month_label(change.period.last)}"
+
+
 def _of_a_year(span: Span) -> str:
     """What a year is set against, in the values that it has."""
     if span.step == 1:

@@ -1,0 +1,163 @@
+"""What needs attention, and what is better: targets, changes over a year, and promises, a line each.
+
+Only what is counted or printed stands here: of reconstructed months no verdict is told, and a change of them only where an
+original report prints it. Either must be more than chance by the test of two years. A measure whose definition says of no
+direction that it is good is neither better nor worse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
+from pcc_lib.figures.figure import Figure
+from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.plan import Priority, activities, priorities
+from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.pages import waiting
+from pcc_lib.pages.changes import change_over_year
+from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
+from pcc_lib.pages.goals import goal_words
+from pcc_lib.pages.highlights import counted
+from pcc_lib.pages.leading import Headline
+from pcc_lib.pages.page import Page
+from pcc_lib.writing.html import Markup, fill
+from pcc_lib.writing.links import page_link
+from pcc_lib.writing.markup import link, note
+from pcc_lib.writing.verdict_words import TARGET
+from pcc_lib.writing.wording import Sentence, direction, during
+
+MOST = {"targets": 2, "changes": 3, "promises": 2}
+LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
+NOTHING_BAD = "Nothing is late, missed or worse, as far as is known."
+NOTHING_GOOD = "Nothing is found to be better, as far as is known."
+SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
+
+
+class Line(NamedTuple):
+    """One line: what it says, whether that is `bad` or `good`, and its shape. Its figures count as printed when it is shown."""
+
+    said: Sentence
+    ground: str
+    shape: str
+
+
+def needs_attention(page: Page) -> Markup:
+    """Targets that are missed, changes for the worse, promises that are late or have slipped; and how many promises there are."""
+    return _listed(page, "bad", NOTHING_BAD, _promised(page))
+
+
+def better(page: Page) -> Markup:
+    """Targets that are met, changes for the better, and promises that were kept."""
+    return _listed(page, "good", NOTHING_GOOD)
+
+
+def _listed(page: Page, ground: str, nothing: str, below: object = "") -> Markup:
+    kinds = {"targets": _targets(page), "changes": _changes(page), "promises": _promises(page)}
+    lines = [line for kind, found in kinds.items() for line in [each for each in found if each.ground == ground][: MOST[kind]]]
+    shown = [(line.ground, line.shape, page.sentence(line.said)) for line in lines]
+    return fill("headlines/attention", lines=shown, nothing=nothing, below=below)
+
+
+def _measures(page: Page) -> Iterator[tuple[Priority, Measure]]:
+    """Every measure that readers meet in a topic: first those that lead their priority."""
+    for first in (True, False):
+        for about in priorities(page.project):
+            leads = {name.partition(".")[0] for name in about.headlines}
+            for topic in topics_of(page.project, about.id):
+                yield from ((about, m) for m in page.measures(topic.id) if m.has_data and (m.id in leads) == first)
+
+
+def _name(page: Page, about: Priority, measure: Measure) -> str:
+    """A measure's title, linked to its topic where that has a page."""
+    where = topic_link(page.project, about.page, measure.topic)
+    return link(where, measure.title) if where else measure.title
+
+
+# ── targets ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _targets(page: Page) -> Iterator[Line]:
+    """The latest value of each measure against its target."""
+    for about, measure in _measures(page):
+        head = Headline(page, measure)
+        found = next((verdict for verdict in head.verdicts() if verdict.question == TARGET), None)
+        if found is None or found.ground not in ("bad", "good"):
+            continue
+        value: Sentence = [": ", head.value, f" {during(head.value.period)}, against a target of "]
+        said: Sentence = [_name(page, about, measure), *value, *goal_words(page, measure)]
+        yield Line(said, found.ground, SHAPES[f"target {found.ground}"])
+
+
+# ── changes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _changes(page: Page) -> Iterator[Line]:
+    """Changes over a year that are more than chance: of measures that lead their priority, then of the others."""
+    found = ((about, measure, change) for about, measure in _measures(page) if (change := _change(page, measure)))
+    for about, measure, change in found:
+        rises = sure(change.value) > 0
+        ground = "good" if rises == (measure.good_direction == "increase") else "bad"
+        word = direction(change, measure)
+        said: Sentence = [_name(page, about, measure), " ", (change, change.magnitude), f" {word} than a year before"]
+        yield Line(said, ground, "up" if rises else "down")
+
+
+def _change(page: Page, measure: Measure) -> Figure | None:
+    judgement = page.judgement(measure)
+    if measure.good_direction == "neutral" or judgement is None or judgement.test is None:
+        return None
+    change = change_over_year(page, measure)
+    if change is None or change.estimated or not direction(change, measure) or _is_small(page, measure):
+        return None
+    return change if judgement.test.significant else None
+
+
+def _is_small(page: Page, measure: Measure) -> bool:
+    """Whether a count is so small that a few more make much of it."""
+    if not measure.is_additive:
+        return False
+    total = page.figures.of(measure.id, "total_12_months")
+    return not total.known or sure(total.value) < LEAST_OF_A_YEAR
+
+
+# ── promises ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _promises(page: Page) -> Iterator[Line]:
+    """Deliverables that are late, have slipped, or are done."""
+    for each in page.folder.deliverables():
+        found = state(each, page.folder.written_on, page.originals)
+        if found.ground in ("bad", "good"):
+            said: Sentence = [f"{short_name(each)}: {lower_first(found.words)}"]
+            yield Line(said, found.ground, SHAPES[f"promise {found.ground}"])
+
+
+def _promised(page: Page) -> Markup:
+    """How many deliverables are reported on, and how many activities the plan has."""
+    if not page.folder.deliverables():
+        return note(page.sentence([waiting.NO_PROGRESS, *_where_promised(page)]))
+    told: Sentence = [f"The {page.originals.progress} tells of ", *counted(page)]
+    return note(page.sentence([*told, *([" ", *_activities(page)] if activities(page.project) else [])]))
+
+
+def _where_promised(page: Page) -> Sentence:
+    """Where the plan's activities stand; nothing where there is no plan."""
+    where = page_link(page.project, "delivery-plan", page.originals.plan)
+    return [" See the ", where, "."] if activities(page.project) else []
+
+
+def _activities(page: Page) -> Sentence:
+    """How many activities the plan has, and of how many progress was reported."""
+    there = page.figures.figure("delivery_activities.value")
+    where = page_link(page.project, "delivery-plan", page.originals.plan)
+    said: Sentence = ["Activities of the ", where, ": ", there, ". ", *reported_of(page)]
+    silent = page.figures.figure("delivery_not_reported.value")
+    if not silent.value:
+        return said
+    if silent.value == there.value:
+        return [*said, " ", *due_by_now(page)]
+    return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)]
+
+
+def short_name(deliverable: Deliverable) -> str:
+    """A deliverable by the first words of its action."""
+    return re.split(r"[:(,]", deliverable.action)[0].strip()

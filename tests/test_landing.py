@@ -1,0 +1,121 @@
+"""The landing page: what needs attention and what is better, from targets, changes over a year and promises alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import partial
+
+import pytest
+from conftest import QUARTER, Tiny
+from edge_books import Lab, months, wobble, words
+from test_originals import printed
+
+from pcc_lib.pages import attention
+from pcc_lib.pages.headlines import MOST_CARDS
+
+LAST = "2023-10"
+MONTHS = months("2020-11", LAST)
+UP = [(m, "north", n * (2 if m >= "2022-11" else 1)) for m, _, n in wobble(MONTHS)]
+DOWN = [(m, "north", n * (1 if m >= "2022-11" else 2)) for m, _, n in wobble(MONTHS)]
+FEW = [(m, "north", 3 if m >= "2022-11" else 1) for m in MONTHS]
+lab = partial(Lab, told=LAST)
+
+
+def notebook(heading: str, call: str) -> str:
+    """A page with one heading and one block below it."""
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": heading},
+        {"cell_type": "code", "id": "b", "metadata": {}, "source": call, "outputs": [], "execution_count": None},
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def told(tiny: Tiny, block: str) -> str:
+    return words(str(getattr(tiny.report("headlines"), block)().html))
+
+
+@pytest.mark.parametrize(
+    ("rows", "good", "bad", "better"),
+    [
+        (UP, "decrease", True, False),
+        (UP, "increase", False, True),
+        (DOWN, "decrease", False, True),
+        (DOWN, "increase", True, False),
+        (UP, "neutral", False, False),
+        (wobble(MONTHS), "decrease", False, False),  # no more than chance
+        (FEW, "decrease", False, False),  # a few more make much of so few
+    ],
+)
+def test_a_change_over_a_year_is_worse_or_better_by_its_good_direction_and_only_beyond_chance(tiny, rows, good, bad, better):
+    lab(rows).write(tiny, good_direction=good)
+    assert ("Offences" in told(tiny, "needs_attention"), "Offences" in told(tiny, "better")) == (bad, better)
+
+
+def test_a_line_says_measure_change_and_direction_and_leads_to_its_topic(tiny):
+    lab(UP).write(tiny, good_direction="decrease")
+    assert '<a href=""' not in tiny.report("headlines").needs_attention().html
+    tiny.write("notebooks/priority-1.ipynb", notebook("## Lab", 'report.what("lab")'))
+    block = tiny.report("headlines").needs_attention()
+    said = words(str(block.html))
+    change = next(f for f in block.figures if f.statistic == "change_12_months")
+    assert f"Offences {change.magnitude} higher than a year before" in said
+    assert 'href="priority-1.html#lab"' in block.html
+
+
+def test_a_change_of_reconstructed_months_is_told_only_where_an_original_prints_it(tiny):
+    lab(UP).write(tiny, good_direction="decrease", change="change_12_months")
+    text = (tiny.root / "data/sources/lab.csv").read_text(encoding="utf-8")
+    tiny.write("data/sources/lab.csv", re.sub(r"computed,$", "computed,e", text, flags=re.MULTILINE))
+    assert "Offences" not in told(tiny, "needs_attention")
+    change = tiny.figures().of("m", "change_12_months")
+    printed(tiny, f"change,{change.value:.1f},%,m.change_12_months")
+    assert "Offences" in told(tiny, "needs_attention") and "[e]" not in told(tiny, "needs_attention").split("The report tells")[0]
+
+
+@pytest.mark.parametrize(("target", "block"), [(1, "needs_attention"), (10_000, "better")])
+def test_the_latest_value_is_held_against_its_target(tiny, target, block):
+    lab(wobble(MONTHS)).write(tiny, good_direction="decrease", target={"label": "At most", "value": target})
+    value = tiny.figures().of("m")
+    assert f"Offences: {value.text} in October 2023, against a target of {target:,}" in told(tiny, block)
+    other = {"needs_attention": "better", "better": "needs_attention"}[block]
+    assert "Offences" not in told(tiny, other)
+
+
+@pytest.mark.parametrize(
+    ("row", "block", "said"),
+    [
+        ("2023-08,August 2023,40,", "needs_attention", "Build it: late by two months"),
+        ("2024-01,January 2024,40,station", "needs_attention", "Build it: slipped from September 2023"),
+        ("2024-01,January 2024,100,", "better", "Build it: done"),
+    ],
+)
+def test_promises_are_late_slipped_or_kept(tiny, row, block, said):
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "2024-01,January 2024,40,station", row)
+    if not row.endswith("station"):
+        tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", ",same,", ",,")
+    assert said in told(tiny, block)
+
+
+def test_where_nothing_is_late_missed_or_worse_it_says_so(tiny):
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
+    assert attention.NOTHING_BAD in told(tiny, "needs_attention") and attention.NOTHING_GOOD in told(tiny, "better")
+
+
+def test_lists_are_short_and_print_only_the_figures_that_stand_there(tiny):
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
+    for n in range(6):
+        lab(UP).write(tiny, good_direction="decrease") if n == 0 else tiny.measure(
+            f"m{n}", topic="lab", source="lab", numerator="n", title=f"Offences {n}", unit="offences", good_direction="decrease"
+        )
+    block = tiny.report("headlines").needs_attention()
+    assert str(block.html).count("Offences") == attention.MOST["changes"]
+    assert sum(f.statistic == "change_12_months" for f in block.figures) == attention.MOST["changes"]
+
+
+def test_there_are_eight_cards_at_most(tiny):
+    ids = [f"c{n}" for n in range(MOST_CARDS + 2)]
+    for id in ids:
+        tiny.measure(id, title=f"Card {id}")
+    tiny.edit("data/plan/priorities.yml", "page: priority-1}", f"page: priority-1, headlines: [{', '.join(ids)}]}}")
+    assert str(tiny.report("headlines").cards().html).count('class="pcc-card"') == MOST_CARDS
