@@ -53,7 +53,7 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
             "Control chart",
             name_of(page, measure),
             latest_value(value) if value.known else latest_drawn(frame, calendar, none_latest([value])),
-            *(_verdicts(measure, judgement, figure) if value.known else [[NOT_JUDGED.words, "."]]),
+            *_verdicts(measure, value, judgement, figure),
             [] if judgement.sameness == "constant" else extremes_drawn(frame, measure, calendar),
             how=form_words(goals),
         ),
@@ -62,8 +62,10 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
     )
 
 
-def _verdicts(measure: Measure, judgement: Judgement, figure: Callable[..., Figure]) -> list[Sentence | Choice]:
-    return verdicts_told(measure, judgement, figure) or [[NOT_JUDGED.words, "."]]
+def _verdicts(measure: Measure, value: Figure, judgement: Judgement, figure: Callable[..., Figure]) -> list[Sentence | Choice]:
+    """What the methods find; of a value that is not known, that nothing is judged."""
+    found = verdicts_told(measure, judgement, figure) if value.known else []
+    return found or [[NOT_JUDGED.words, "."]]
 
 
 def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
