@@ -112,7 +112,7 @@ TARGET = {"target": {"value": 111, "label": "At most"}}
 SHAPES = {
     # one line
     "as usual": one(WAVES, "Offences show no clear change in 2023"),
-    "as usual, of a percentage": one(WAVES, "The share of offences solved shows no clear change in 2023", **SHARE),
+    "as usual, of a percentage": one(WAVES, "The share of offences solved shows no clear change over the year", **SHARE),
     "as usual, of a time": one([v * 400 for v in WAVES], "The average wait was within its usual range in December 2023", **TIME),
     "a subject of its own": one(WAVES, "Emergency calls show no clear change in 2023", subject="Emergency calls"),
     "a subject that begins with a number": one(
@@ -151,7 +151,7 @@ SHAPES = {
     "two months of one thing": one([3, 5], "All recorded crime: 5 in December 2023", change="none", title="All recorded crime"),
     "a gap at the end": one([*WAVES[:-1], None], "Offences: [x] in December 2023"),
     "a running total": one(WAVES, "There were 917 offences from April to December 2023", window="since 2023-04", change="none"),
-    "a rolling year": one(WAVES, "The share of offences solved shows no clear change in 2023", window="12 months", **SHARE),
+    "a rolling year": one(WAVES, "The share of offences solved shows no clear change over the year", window="12 months", **SHARE),
     # several lines
     "both fall": moved(0.6, 0.6, "Offences fell in both areas over the year"),
     "one falls": moved(0.6, 1, "Offences fell by 39.7% in North over the year; no clear change in South"),
@@ -354,7 +354,7 @@ SHAPES = {
     "a line of answers": Shape(
         {"north": WAVES},
         TREND,
-        "The share of offences solved shows no clear change in 2023",
+        "The share of offences solved shows no clear change over the year",
         SHARE | {"window": "12 months"},
         survey=True,
     ),

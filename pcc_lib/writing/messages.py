@@ -17,7 +17,7 @@ from pcc_lib.writing.subjects import Subject
 from pcc_lib.writing.verdicts import side_of, since_words, state_of
 from pcc_lib.writing.wording import Sentence, change_phrase, direction, during
 
-LONGEST_DATED = 5  # words of a subject beside which a title names the months of a year
+LONGEST_DATED = 3  # words of a subject beside which a title names the months of a year
 FEW = "too few months for a verdict"
 SEVEN = "for seven months or more"
 # by what the months say (see `state_of`): what is said behind the subject, which goes with "has", "is" or "was"
