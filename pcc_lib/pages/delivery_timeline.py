@@ -16,14 +16,16 @@ from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, activities, priorities
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.pages.alternatives import alt_text
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import alt_text, placed
+from pcc_lib.pages.pictures import placed
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import time
 from pcc_lib.writing.short_words import short_state
 from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
+MARKED = "A mark stands at the date that the {0.plan} gives each activity."
 MARKS = (
     " A mark stands at the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
     "to it where the same promise was moved."
@@ -42,6 +44,7 @@ def _chart(page: Page, group: str, marks: Sequence[Mapping[str, Any]]) -> Markup
     names = page.originals
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
     subject = f"Activities of the {names.plan}, {where}, by due date, judged on {day_label(page.folder.written_on)}"
+    alt = alt_text("Timeline", f"the {names.plan}'s activities", [*title, "."], shows, [MARKED.format(names)])
     if any(mark["reported"] for mark in marks):
         told = MARKS.format(names)
         shows = [*shows, told] if shows else [told.strip()]
@@ -51,7 +54,7 @@ def _chart(page: Page, group: str, marks: Sequence[Mapping[str, Any]]) -> Markup
         title=page.sentence(title),
         subtitle=subject,
         shows=page.sentence(shows),
-        alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
+        alt=alt,
         source=f"{upper_first(names.plan)}, and progress as reported",
     )
 
@@ -132,8 +135,11 @@ def _words(page: Page, group: str) -> tuple[Sentence, Sentence]:
             count,
             " activities",
         ], []
-    activities = " activity" if count.value == 1 else " activities"
-    return ["No progress is reported for ", silent, " of ", count, activities], due_by_now(page, group)
+    if silent.value == count.value:
+        named: Sentence = ["the one activity"] if count.value == 1 else ["any of the ", count, " activities"]
+    else:
+        named = [silent, " of ", count, " activities"]
+    return ["No progress is reported for ", *named], due_by_now(page, group)
 
 
 def _data(marks: Sequence[Mapping[str, Any]], names: Originals, csv_name: str) -> Data:
