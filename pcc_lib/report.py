@@ -26,6 +26,7 @@ from pcc_lib.pages import contact as contact_page
 from pcc_lib.pages import corrected as corrected_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
+from pcc_lib.pages import downloads as downloads_page
 from pcc_lib.pages import edition as edition_page
 from pcc_lib.pages import glossary as glossary_page
 from pcc_lib.pages import governance as governance_page
@@ -201,6 +202,7 @@ class Report(Named):
     definitions = Part(definitions_page.definitions)
     methods = Part(definitions_page.methods)
     completeness = Part(completeness_page.completeness)
+    data_files = Part(downloads_page.data_files)
     reconstruction = Part(definitions_page.reconstruction)
     contradictions = Part(definitions_page.contradictions)
 

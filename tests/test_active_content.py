@@ -47,6 +47,7 @@ def image(svg: str) -> str:
         '<script src="../_static/doctools.js?v=9a2dae69"></script><script defer src="../searchindex.js"></script>',
         '<link rel="stylesheet" href="../_static/pcc/book.css?v=1"><link rel="canonical" href="https://a.example/">',
         '<svg viewBox="0 0 10 10" role="img" aria-label="a"><path d="M5 1"/><polyline points="1,1"/></svg>',
+        '<meta property="og:site_name" content="a"><meta property="og:title" content="b">',
         "<!-- Table of contents --><details open><summary>a</summary><progress max='100' value=1></progress></details>",
     ],
 )
@@ -149,6 +150,8 @@ def test_what_a_page_may_hold(body):
         "<marquee>a</marquee>",
         '<dialog id="mine" open>a</dialog>',
         '<img name="currentScript" src="a.png">',
+        '<p property="og:title">a</p>',
+        '<meta property="fb:app_id" content="a">',
         "<plaintext>",
         "<xmp><b></xmp>",
         "<noscript><p title='</noscript><script>x()</script>'></noscript>",

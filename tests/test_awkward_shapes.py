@@ -233,7 +233,7 @@ def share(yes: Callable[[int], Cell], whole: Callable[[int], Cell], **keys: obje
 
 def test_always_a_hundred_per_cent_is_a_flat_line(tmp_path):
     told = tell(share(lambda i: 1000 + i, lambda i: 1000 + i), tmp_path)
-    assert told.titles == ["Offences: the same every month"]
+    assert told.titles == ["The share of offences was the same every month"]
     assert "It was the same in every month judged, so there is no usual range." in told.blocks["so_what"]
     assert "0.0 to" not in told.text and "More than half" not in told.text and "interval" not in told.blocks["so_what"]
 
@@ -251,7 +251,10 @@ def test_always_a_hundred_per_cent_is_a_flat_line(tmp_path):
 def test_a_target_is_held_against_months_that_never_vary(tmp_path, direction, target, said):
     case = share(lambda i: 900 + i, lambda i: 900 + i, good_direction=direction, target={"value": target, "label": "Standard"})
     told = tell(case, tmp_path)
-    assert told.titles == ["Offences: the same every month" + (f"; {said}" if said else "")]
+    verb = said.removeprefix("target ").partition(" ")[0]
+    assert told.titles == [
+        "The share of offences was the same every month" + (f", and {verb} its target every month" if said else "")
+    ]
     sentence = {
         "target met every month": f"The target of {target}.0% was met in every month judged.",
         "target missed every month": f"The target of {target}.0% was missed in every month judged.",
@@ -266,13 +269,13 @@ def test_a_target_is_held_against_months_that_never_vary(tmp_path, direction, ta
 def test_a_constant_count_too_even_per_day(tmp_path, level):
     for per_day in (False, True):
         told = tell(Case(monthly([level] * 36), measure={"per_day": per_day}), tmp_path / str(per_day))
-        assert told.titles == ["Offences: the same every month"], per_day
+        assert told.titles == ["Offences were the same every month"], per_day
         assert "statistically" not in told.text and "usual range of" not in told.text
 
 
 def test_a_season_that_repeats_is_not_said_to_be_the_same_every_month(tmp_path):
     told = tell(Case(monthly([100, 110] * 18)), tmp_path)
-    assert told.titles == ["Offences: the same as in other years"]
+    assert told.titles == ["Offences were the same as in other years"]
     assert "It goes through the same season every year" in told.blocks["so_what"]
 
 
@@ -280,7 +283,7 @@ def test_one_exception_among_constant_months_is_named(tmp_path):
     told = tell(Case(monthly([0] * 20 + [5] + [0] * 15)), tmp_path)
     assert "September 2022 (5) stands far apart from all other months, and the average leaves it out." in told.blocks["so_what"]
     assert "seven months" not in told.text and "More than half" not in told.text
-    assert told.titles == ["Offences: within its usual range"]
+    assert told.titles == ["Offences show no clear change in 2023"]
 
 
 def test_mostly_the_same_value_has_no_usual_range(tmp_path):
@@ -308,7 +311,7 @@ def test_one_month_moves_no_level(tmp_path, at):
 
 def test_an_unfinished_newest_month_leaves_the_others_alone(tmp_path):
     told = tell(Case(monthly([*wobble(3000, 35, 60), 400])), tmp_path)
-    assert told.titles == ["Offences: below its usual range"]
+    assert told.titles == ["Offences were below their usual range in December 2023"]
     assert "The latest month by itself is below its usual range" in told.blocks["so_what"] and "More than half" not in told.text
 
 
@@ -324,13 +327,14 @@ def test_a_target_met_every_month_is_not_said_to_be_missed_by_some(tmp_path):
     values = [*wobble(100, 35, 5), 100]
     told = tell(Case(monthly(values), measure={"target": {"value": 107, "label": "At most"}}), tmp_path)
     assert max(values) < 107 < float(re.search(r"usual range of \S+ to ([\d.]+) ", told.text)[1])
-    assert told.titles == ["Offences: within its usual range; target met every month"]
+    assert told.titles == ["Offences met their target every month"]
     assert "others miss it" not in told.text
 
 
 def test_a_month_that_misses_a_safe_target_is_told(tmp_path):
     told = tell(Case(monthly([*wobble(100, 35, 3), 300]), measure={"target": {"value": 200, "label": "At most"}}), tmp_path)
-    assert told.titles[0].endswith("; target missed this month, met in others")
+    assert told.titles[0] == "Offences were above their usual range in December 2023, and missed their target"
+    assert "Target missed this month, met in others." in told.alts[0]
     assert "met every month" not in told.text
 
 
@@ -351,8 +355,8 @@ def test_an_area_that_is_blank_is_named(tmp_path):
     held = {area: wobble(100) for area in AREAS}
     held["north"][-1], held["south"][-1], held["east"][-1] = 103, None, 91
     told = tell(Case(by_area(held), measure={"breakdown": "area"}, charts=BARS), tmp_path)
-    assert told.titles[0] == "Offences: of the areas with data, North at 103, more than East at 91"
-    assert told.titles[1].startswith("Offences: of the areas that can be compared, from ")
+    assert told.titles[0] == "Of the areas with data, there are more offences in North (103) than in East (91)"
+    assert told.titles[1].startswith("Of the areas that can be compared, offences were ")
     assert len(told.alts) == 3 and all("South: [x]" in alt for alt in told.alts)
     assert "North: 103; South: [x]; East: 91 in December 2023." in told.blocks["what"]
     assert "Offences: no value in December 2023 [x]." in told.blocks["so_what"]
@@ -368,11 +372,12 @@ def test_a_blank_stands_in_an_alternative_text_that_is_cut(tmp_path):
 
 def test_areas_that_are_alike_are_neither_highest_nor_lowest(tmp_path):
     told = tell(Case(by_area({area: wobble(100) for area in AREAS}), measure={"breakdown": "area"}, charts=BARS), tmp_path)
-    assert all(": all are the same, " in t for t in told.titles[:2])
+    assert told.titles[0].startswith("Offences are the same in all areas: ")
+    assert re.fullmatch(r"Offences were \S+ (?:higher|lower) in all areas than in December 2022", told.titles[1])
     shared = {area: wobble(100) for area in AREAS}
     shared["east"][-1] = 1
     told = tell(Case(by_area(shared), measure={"breakdown": "area"}, charts=BARS[:1]), tmp_path / "shared")
-    assert " (North and South)" in told.titles[0] and "highest" not in told.titles[0]
+    assert " in North and South" in told.titles[0] and "highest" not in told.titles[0]
 
 
 def test_a_reporting_month_that_is_blank_everywhere_has_no_verdict(tmp_path):
@@ -381,7 +386,7 @@ def test_a_reporting_month_that_is_blank_everywhere_has_no_verdict(tmp_path):
     assert "35 months to November 2023" in told.blocks["what"] and "to December 2023." not in told.blocks["what"]
     assert told.titles == ["Offences: [x] in December 2023"] and "usual range" not in told.blocks["so_what"]
     assert "Offences, December 2023[x]" in told.blocks["what"] and "Not judged" in told.alts[0]
-    assert "January 2021 to November 2023" in told.alts[0]
+    assert "January 2021 to November 2023" in told.blocks["what"] and "the last is " in told.alts[0]
 
 
 # ── Cells as people bring them ─────────────────────────────────────────────────────────────────────────────────────────

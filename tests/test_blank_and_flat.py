@@ -46,7 +46,9 @@ def test_an_area_without_a_value_is_named_by_every_chart_of_areas(tmp_path, kind
         assert name in found.text.split("Source:")[0], found.text
         assert all(name in alt for alt in found.alts), found.alts
     if kind != "trend":
-        assert all("of the areas " in title.lower() for title in found.titles), found.titles
+        among = "that can be compared" if kind == "change" else "with data"
+        words = f"the only area {among}" if len(blank) > 1 else f"Of the areas {among}, "
+        assert all(words in title for title in found.titles), found.titles
 
 
 @pytest.mark.parametrize("blank", [("Area C",), PEERS[:3]], ids=len)
@@ -64,7 +66,7 @@ def test_of_changes_the_areas_are_those_that_can_be_compared(tmp_path):
     of.rows = {key: (None, None) if key == ("2022-12", "south") else cells for key, cells in of.rows.items()}
     found = told(tmp_path, of)
     assert (
-        found.titles[0].startswith("Offences: of the areas that can be compared, from ")
+        found.titles[0].startswith("Of the areas that can be compared, the share of offences was ")
         and "change in percentage points" in found.text
     )
 
@@ -96,10 +98,11 @@ def test_what_never_moves_is_said_to_be_the_same_with_its_target(tmp_path, keys,
     )
     found = told(tmp_path, Case(rows, columns=("n", "d"), measure=measure, charts=charts))
     said = "met" if direction == "decrease" else "missed"
-    assert found.titles[0] == f"Offences: the same every month; target {said} every month"
+    (subject, verb, their) = ("The share of offences", "was", "its") if "%" in keys["unit"] else ("Offences", "were", "their")
+    assert found.titles[0] == f"{subject} {verb} the same every month, and {said} {their} target every month"
     assert "It was the same in every month judged" in found.text and f"was {said} in every month judged." in found.text
     assert "Each was the same in every month shown." in found.text and "Each was the same" in found.alts[1]
-    assert ": all are the same, " in found.titles[2]
+    assert " the same in all areas: " in found.titles[2]
 
 
 def test_a_flat_line_is_told_apart_from_those_that_move(tmp_path):
@@ -125,7 +128,7 @@ def test_a_mark_beside_a_value_makes_no_other_value_of_it(tmp_path):
     rows = {(m, a): (10 * (1 if a == "north" else 10), 40 * (1 if a == "north" else 10)) for m in MONTHS for a in AREAS}
     charts = ({"id": "i", "kind": "intervals", "by": "area"}, {"id": "b", "kind": "breakdown", "by": "area"})
     found = told(tmp_path, Case(rows, columns=("n", "d"), measure=SHARE, charts=charts, survey=True))
-    assert all(": all are the same, 25.0%" in title for title in found.titles), found.titles
+    assert all(title.startswith("The share of offences is the same in all areas: 25.0%") for title in found.titles), found.titles
     assert "All are the same" in found.alts[0]
 
 

@@ -16,7 +16,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 import pcc_lib
-from pcc_lib.book_extension import escape_title, introduce_body, lead_to_changes, name_icon
+from pcc_lib.book_extension import describe_page, escape_title, introduce_body, lead_to_changes, name_icon
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.gate import is_known_inline, page_faults
@@ -199,6 +199,19 @@ def test_a_page_names_our_icon_unless_the_book_has_one() -> None:
         name_icon(None, "a/b", "page.html", context, None)
         assert context["favicon_url"] == (own or "../_static/pcc/icon.svg")
     assert (files("pcc_lib") / "assets/icon.svg").is_file()
+
+
+def test_the_head_of_a_page_says_what_it_is_and_whose(tiny, monkeypatch) -> None:
+    tiny.edit("data/body.yml", "report_title: ", "report_title: A <b> ")
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    context = {"title": "Calls &amp; more <em>now</em>", "metatags": '<meta name="viewport" content="x" />'}
+    describe_page(SimpleNamespace(confdir=tiny.root), "a", "page.html", context, object())
+    told = context["metatags"]
+    assert told.startswith('<meta name="viewport" content="x" />') and "October to December 2023" in told
+    assert '<meta property="og:title" content="Calls &amp; more now">' in told and "A &lt;b&gt;" in told
+    context = {"title": "Search", "metatags": ""}
+    describe_page(SimpleNamespace(confdir=tiny.root), "search", "search.html", context, None)
+    assert context["metatags"] == ""  # no page of the book
 
 
 @pytest.mark.slow

@@ -203,7 +203,8 @@ def test_a_target_is_held_against_what_never_varies(case, target, better, said):
     case.data(usual).told(MEASURE, TREND, target={"value": target, "label": "the standard"}, good_direction=better)
     assert case.faults() == []
     page = case.page()
-    assert f"target {said} every month" in page and f"was {said} in every month" in case.sentence()
+    assert f"was the same every month, and {said} its target every month" in page and f"Target {said} every month." in page
+    assert f"was {said} in every month" in case.sentence()
     assert "More than half of the months judged are flagged" not in page
     assert "0.0 to 0.0" not in page and "95% interval" not in page
 
@@ -260,7 +261,7 @@ BY_AREA = ({"kind": "breakdown", "by": "area"}, {"kind": "change", "by": "area"}
 def test_with_all_values_known_the_ends_are_claimed_plainly(case):
     levels = {"north": 103, "south": 97, "east": 91}
     page = case.data(lambda n, a: levels[a]).told(COUNT, BY_AREA[0], breakdown="area").page()
-    assert "from 91 (East) to 103 (North)" in page and "with data" not in page
+    assert "Offered ranges from 91 in East to 103 in North" in page and "with data" not in page
 
 
 def test_a_blank_latest_month_gets_no_verdict(case):

@@ -15,9 +15,10 @@ from pcc_lib.exploring import charts
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.inputs.models.definitions import ChartKind
 from pcc_lib.pages import chart_kinds, topic_charts
+from pcc_lib.pages.alternatives import alt_text
 from pcc_lib.pages.chart_kinds import KINDS, Kind
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text
+from pcc_lib.pages.pictures import Picture
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("north", "south")
@@ -68,7 +69,7 @@ def lollipops(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=["One lollipop, ", figure],
         subject="Lollipops",
         shows=[figure, " of them."],
-        alt=alt_text("Lollipop chart", "Lollipops", [figure, " of them."]),
+        alt=alt_text("Lollipop chart", "lollipops", [figure, " of them."]),
         columns=("What", "How many"),
         rows=[["Lollipops", figure]],
         raw=[["2023-10", "Lollipops", figure.value, measure.unit, ""]],
@@ -108,7 +109,11 @@ def test_a_new_kind_is_drawn_and_listed(tiny: Tiny, made_up: Kind) -> None:
     assert topic_charts.drawable(page, chart)
     topic_charts.chart_html(page, topic, chart)
     (html,) = [make() for make in page.drawings]
-    assert page.charts == ["calls/sweets"] and "One lollipop, " in html and "Lollipop chart. Lollipops. " in html
+    assert (
+        page.charts == ["calls/sweets"]
+        and "One lollipop, " in html
+        and "Lollipop chart of lollipops. 45 of them. The table and CSV follow." in html
+    )
     assert html.count("<img") == 1 and 'download="calls-sweets-' in html
     assert topic_charts.chart_cells(page, chart) == ("calls.csv#month=2023-10;column=offered", "2023-10")
 

@@ -13,7 +13,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.judgement import judge
 from pcc_lib.pages import bar_charts
-from pcc_lib.pages.pictures import ranked
+from pcc_lib.pages.parts_named import ranked
 from pcc_lib.writing.compared import COUNTS, RATES, TIMES, about, compared, degrees
 from pcc_lib.writing.markup import plain
 from pcc_lib.writing.naming import within
@@ -66,8 +66,9 @@ def test_a_subject_that_is_all_there_is_is_named_once():
 
 def test_a_remainder_is_not_ranked_unless_it_is_all_there_is():
     values = named(("North", 3), ("Others", 9), ("South", 1))
-    assert [name for _, name in ranked(values, "others")] == ["North", "South"]
-    assert ranked(values, "") == values and ranked(values[1:2], "others") == values[1:2]
+    rest = frozenset({"others"})
+    assert [name for _, name in ranked(values, rest)] == ["North", "South"]
+    assert ranked(values, frozenset()) == values and ranked(values[1:2], rest) == values[1:2]
 
 
 def test_a_remainder_that_the_enum_does_not_list_is_a_fault(tiny):

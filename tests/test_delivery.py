@@ -19,6 +19,7 @@ from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.plan import activities, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES, state
+from pcc_lib.pages.delivery_timeline import short
 from pcc_lib.report import Report
 from pcc_lib.writing.html import words_of
 
@@ -65,11 +66,13 @@ def test_timeline_and_table_have_the_plans_date_of_every_activity(report: Report
         html = drawn(report, group)
         rows, own = timeline_rows(html), [a for a in plan if group_of(a) == group]
         assert [row["Due"] for row in rows] == [day_label(a.due) for a in own]
-        tracked = [
-            td.get_text(strip=True) for td in BeautifulSoup(html, "html.parser").select('.pcc-tracker td[data-label="Due"]')
-        ]
+        soup = BeautifulSoup(html, "html.parser")
+        tracked = [span.get_text(strip=True) for span in soup.select('.pcc-tracker td[data-label="Due"] > span')]
         by_objective = [a for title in dict.fromkeys(a.objective for a in own) for a in own if a.objective == title]
         assert tracked == [a.due_text for a in by_objective]
+        listed = [item.get_text(" ", strip=True) for item in soup.select(".pcc-dates ul > li")]
+        by_date = sorted(own, key=lambda a: a.due or "9")
+        assert len(listed) == len(own) and all(short(a.activity) in item for a, item in zip(by_date, listed, strict=True))
 
 
 @pytest.mark.slow
@@ -179,7 +182,7 @@ def test_activities_and_deliverables_agree_on_every_page(report: Report) -> None
     assert f"The delivery plan has {len(plan)} activities. Progress was reported for {told} of them." in summary
     assert f"Activities of the delivery plan: {len(plan)}. Progress was reported for {told} of them." in landing
     silent = [a for a in plan if activity_state(a, linked[a.id], folder.written_on).kind == "not reported"]
-    assert f"Nothing was reported [x] of the other {len(silent)}." in landing and f"Not reported [x] {len(silent)}" in summary
+    assert f"Nothing was reported [x] of the other {len(silent)}." in landing and f"Not reported [x] 0 {len(silent)}" in summary
     for p in priorities(report.page.project):
         own = sum(d.priority == p.id for d in rows)
         page = Report(report.page.project, p.page, PUBLISHED)
@@ -187,7 +190,54 @@ def test_activities_and_deliverables_agree_on_every_page(report: Report) -> None
 
 
 @pytest.mark.sample
-def test_the_tiles_are_all_states_and_add_up_to_the_activities(report: Report) -> None:
-    tiles = BeautifulSoup(report.delivery_summary().html, "html.parser").select(".pcc-tiles > div")
-    first, *others = [int(re.findall(r"\d+", tile.dd.get_text())[0]) for tile in tiles if tile.dd]
-    assert first == sum(others) and len(others) == len(STATES)
+def test_the_table_of_states_adds_up_to_the_deliverables_and_to_the_activities(report: Report) -> None:
+    table = BeautifulSoup(report.delivery_summary().html, "html.parser").select_one(".pcc-states")
+    assert table
+    rows = [[int("".join(re.findall(r"\d", td.get_text())) or 0) for td in row.select("td")] for row in table.select("tbody tr")]
+    *states, totals = rows
+    assert [sum(column) for column in zip(*states, strict=True)] == totals and len(states) == len(STATES)
+    bars = table.select("progress")
+    assert {str(bar["aria-hidden"]) for bar in bars} == {"true"} and len(bars) == sum(bool(n) for row in states for n in row)
+
+
+# ── rows that are scanned ─────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.slow
+@pytest.mark.sample
+def test_the_filters_count_the_rows_of_each_state_and_group(report: Report) -> None:
+    groups = dict.fromkeys(map(group_of, activities(report.page.project)))
+    blocks = [report.delivery_reported().html, *(report.delivery(group).html for group in groups)]
+    rows = [row for html in blocks for row in BeautifulSoup(html, "html.parser").select("tr[data-marks]")]
+    found = [str(row["data-marks"]).split() for row in rows]
+    bar = BeautifulSoup(report.delivery_summary().html, "html.parser").select_one(".pcc-filters")
+    counts = {str(b["data-show"]): int(b.data.get_text()) for b in bar.select("button") if b.data} if bar else {}
+    assert counts.pop("") == len(found) == len(activities(report.page.project)) + len(report.page.folder.deliverables())
+    assert counts == {mark: sum(f"plan-{mark}" in marks for marks in found) for mark in counts}
+    states = [kind.replace(" ", "-") for kind in STATES]
+    assert {"late", "slipped", "due", "done", "not-reported", "priority-1", "appendix-b"} <= set(counts)
+    assert sum(counts.get(kind, 0) for kind in states) == len(found)
+
+
+def test_a_row_is_the_activity_in_few_words_and_all_of_it_is_folded_under_it(tiny: Tiny) -> None:
+    words = "Build a station, with a front desk for everybody and a yard behind it that is large enough"
+    tiny.edit(PLAN, "Build a station,Boss", f'"{words}",Boss')
+    tiny.edit(DELIVERABLES, "2024-01,January 2024", "2023-03,March 2023").edit(
+        PLAN, "2023-09,September 2023", "2024-03,March 2024"
+    )
+    soup = BeautifulSoup(tiny.report("delivery-plan").delivery("priority-1").html, "html.parser")
+    row = soup.select_one("tr[data-marks]")
+    assert row and row.select_one("th details > summary#plan-station") and words in text(str(row.th))
+    state = row.select_one('td[data-label="State"] details')
+    assert state and state.summary and text(str(state.summary)) == "Late by one of two dates"
+    assert "by the report's date; due March 2024 by the plan" in text(str(state))
+
+
+def test_the_list_for_phones_has_what_the_chart_draws_on_both_sides_of_the_report(tiny: Tiny) -> None:
+    later = "2023-09,September 2023,\nlater,A,priority-1,Be there,Go on,Boss,2024-10,October 2024,\n"
+    tiny.edit(PLAN, "2023-09,September 2023,\n", later)
+    soup = BeautifulSoup(tiny.report("delivery-plan").delivery("priority-1").drawn(), "html.parser")
+    assert [text(str(each)) for each in soup.select(".pcc-dates .pcc-when")] == [
+        "Due September 2023",
+        "28 November 2023, this report",
+        "Due October 2024",
+    ]
+    assert soup.select_one("details .pcc-chart + .pcc-dates")

@@ -16,7 +16,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,19 +40,23 @@ from pcc_lib.charts import images
 from pcc_lib.charts.files import whole_page
 from pcc_lib.checking.check import check_all, expected_blocks, fault_list
 from pcc_lib.core.errors import FaultsError
+from pcc_lib.core.packed import parts_of
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import Quarter, period_label
 from pcc_lib.figures.cutting import make_series
+from pcc_lib.figures.figure import FigureId
 from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.measures import read_measure, read_topic
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source
 from pcc_lib.inputs.standard_pages import standard_pages
+from pcc_lib.pages.page import Page
 from pcc_lib.report import Report
 from pcc_lib.statistics import linked_cells, linked_tables
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.suppression_audit import THRESHOLD
+from pcc_lib.workbooks.edition import Downloads
 
 pytestmark = pytest.mark.slow
 
@@ -184,6 +188,13 @@ def named(project: Project, quarter: str, chart: object, period: str, series: st
         latest = open_quarter(project, quarter).reporting_month(read_measure(project, chart.measures[0]))
         return chart.measures[0], teams[period], latest
     return None
+
+
+def offered(public: dict[str, str]) -> list[Fact]:
+    """Every number of the series that the edition offers to take along."""
+    rows = csv.DictReader(io.StringIO(public[f"html/downloads/{QUARTER}_series.csv"]))
+    names = ((FigureId.parse(row["figure"]), row["value"]) for row in rows if not row["value"].startswith("["))
+    return [Fact(name.measure, name.part, name.period, float(value), "a download") for name, value in names]
 
 
 def ledger_of(outputs: Outputs) -> list[dict]:
@@ -338,9 +349,12 @@ def aims() -> dict[object, Linear]:
     return wanted
 
 
-def attacked(*editions_seen: Outputs) -> dict[object, tuple[float, float]]:
-    """What can be worked out of each small count from everything that some editions publish."""
+def attacked(*editions_seen: Outputs, more: Sequence[Fact] = ()) -> dict[object, tuple[float, float]]:
+    """What can be worked out of each small count from everything that some editions publish, and from more facts of theirs."""
     system = System()
+    for fact in more:
+        if read_measure(Project(SMALL), fact.measure).source == "referrals":
+            system.fact(fact)
     for outputs in editions_seen:
         for fact in dict.fromkeys(facts_of(outputs)):
             if read_measure(Project(SMALL), fact.measure).source == "referrals":
@@ -368,6 +382,8 @@ def test_no_small_count_stands_beside_its_month_and_team(built, public):
         if column == cell[0]
     }
     found = [f for page in PAGES for f in facts(public[f"html/notebooks/{page}.html"], page)] + facts_of(stored(built[1]))
+    assert len(offered(public)) > 300
+    found += offered(public)
     ids = {f"{name}.value.{team}@{month}" for name, team, month in hidden}
     ids |= {id.partition("@")[0] for id in ids if id.endswith("2024-11")}
     ledger = list(csv.DictReader(io.StringIO(public["figures.csv"])))
@@ -406,10 +422,31 @@ def test_the_marker_is_explained_where_a_table_shows_it(public):
             assert "held back, to protect people" in table.find_next("p", class_="pcc-note").get_text()
 
 
+def test_what_is_offered_to_take_along_rests_on_what_the_pages_have_read(built):
+    """Else the name of an edition would not say all that it is made of."""
+    made_from = json.loads(parts_of((built[0] / f"_build/cache/downloads/{QUARTER}.zip").read_bytes())["made-from.json"])
+    read = json.loads((built[1] / "manifest.json").read_text(encoding="utf-8"))["inputs"]["read"]
+    assert len(made_from["opened"]) > 20 and made_from["opened"].items() <= read.items()
+
+
+def test_the_attack_reads_what_is_offered_and_finds_what_is_at_odds(built, tmp_path):
+    """A count that is worked out from other cells than the public ones would tell something of those behind them."""
+    edition = shutil.copytree(built[1], tmp_path / "edition")
+    before = {each.source: each for each in attack_edition(Project(built[0]), edition)}
+    place = edition / f"html/downloads/{QUARTER}_series.csv"
+    text = place.read_text(encoding="utf-8")
+    old = next(line for line in text.splitlines() if re.search(r",visits\.value\.north@", line) and "[c]" not in line)
+    value = old.split(",")[5]
+    place.write_text(text.replace(old, old.replace(f",{value},{value},", f",{int(value) + 1},{value},")), encoding="utf-8")
+    after = {each.source: each for each in attack_edition(Project(built[0]), edition)}
+    assert before["visits"].contradicted == [] and after["visits"].contradicted != []
+    assert before["visits"].facts > 200 and before["referrals"].facts > 300
+
+
 # ── nothing can be worked out ─────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.no_cover
-def test_no_small_count_can_be_worked_out_from_two_editions(built, undrawn):
-    ends = attacked(stored(built[1]), shown(built[0], BEFORE, ("priority-1", "scorecard")))
+def test_no_small_count_can_be_worked_out_from_two_editions(built, public, undrawn):
+    ends = attacked(stored(built[1]), shown(built[0], BEFORE, ("priority-1", "scorecard")), more=offered(public))
     assert len(ends) > 100 and given_away(ends) == set()
 
 
@@ -503,6 +540,8 @@ def test_nothing_public_depends_on_a_hidden_number(built, tmp_path):
     assert rival(root, "referrals", "threshold") > 20 and rival(root, "visits", "rounding") > 20
     seen = {page: outputs for page, outputs in stored(built[1]).items() if page not in REPLAYED}
     assert unmarked(shown(root, pages=tuple(seen))) == unmarked(seen)
+    offers = (Downloads(Page(Project(each), "about-the-data", QUARTER, {})).files() for each in (root, built[0]))
+    assert next(offers) == next(offers)
 
 
 MORE_MEASURES = {

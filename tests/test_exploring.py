@@ -185,10 +185,10 @@ def test_what_can_be_drawn_is_listed_and_drawn(tiny):
     offered = tiny.report()["offered"]
     assert list(offered.charts) == ["trend", "forecast", "baseline", "breakdown", "change"]
     assert (
-        offered.chart(by="area").title == "Calls: North at 40, more than South at 5"
+        offered.chart(by="area").title == "There are more calls in North (40) than in South (5)"
         and offered.chart(start="2023-01").data["period_or_group"].min() == "2023-01"
     )
-    assert "North at 40, more than South" in offered.chart("breakdown").title
+    assert "more calls in North (40) than in South" in offered.chart("breakdown").title
     assert said(lambda: offered.chart("brakdown")) == "'brakdown' is no chart of offered. Did you mean 'breakdown'?"
     assert said(lambda: offered.chart(by="team")) == "offered is not split by 'team'. Known: area."
     assert "from: '2023' is not a month" in said(lambda: offered.chart(start="2023"))

@@ -106,11 +106,11 @@ def test_the_page_shows_both_charts(forces: Tiny) -> None:
     page = block.drawn()
     text = re.sub(r"<[^>]+>", "", page)
     assert {"calls/funnel", "calls/places"} <= set(block.charts)
-    assert "F03: 52.0, within the 95% limits" in text
+    assert "Crime rate in F03 is 52.0, in line with the other forces" in text
     assert "Outside the 99.8% limits: Cleverland &amp; Co 120.0. Outside the 95% limits only: none." in text
     assert "All 12 forces together:" in text
     assert "all 12 forces in the source, year ending March 2023" in text
-    assert "F03: 3rd of 12, where the first has the lowest rate" in text
+    assert "F03 is 3rd of 12 forces for crime rate, counting from the lowest" in text
     assert page.count("Source: Office of Counting, by its licence.") == 2
     printed = {f.id for f in block.figures}
     wanted = {"value.f12", "rank.f03", "rank_lower.f03", "ranked", "value"}
@@ -170,7 +170,7 @@ def test_only_a_year_ends_in_a_month(forces: Tiny, name: str, written: str, said
 def test_a_project_without_an_own_force_highlights_none(forces: Tiny) -> None:
     forces.edit("data/body.yml", "own: f03\n", "")
     text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
-    assert "Crime rate: one stands outside the limits" in text and "F01: 1st of 12" in text
+    assert "For crime rate, one force stands outside the limits" in text and "F01 is 1st of 12 forces" in text
 
 
 def test_who_has_no_value_is_named(forces: Tiny) -> None:
@@ -184,7 +184,7 @@ def test_too_few_for_a_funnel_is_said(forces: Tiny) -> None:
     forces.measure("crime_rate", **CRIME_RATE, rows={"force": FORCES[:5]})
     text = re.sub(r"<[^>]+>", "", forces.report().what("calls").drawn())
     assert "No comparison is shown for “Crime rate”: 5 forces have a value, and 10 are needed [x]." in text
-    assert "F03: 3rd of 5" in text
+    assert "F03 is 3rd of 5 forces" in text
 
 
 def test_only_a_rate_or_percentage_can_be_compared(forces: Tiny) -> None:
@@ -206,9 +206,11 @@ def test_the_third_project_builds(tmp_path: Path) -> None:
     (page,) = (project / "_build/editions").rglob("html/**/compare.html")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
     own, pooled = 1000 * 39715 / 756396, 1000 * (5_364_061 - 81_563 - 7834) / (60_854_727 - 13_462)
-    assert f"Wiltshire: {own:.1f}, below the 95% limits" in text and f"All 42 forces together: {pooled:.1f}." in text
+    assert (
+        f"in Wiltshire is {own:.1f}, below the 95% limits for forces" in text and f"All 42 forces together: {pooled:.1f}." in text
+    )
     assert "Outside the 99.8% limits: none." in text
     assert "Outside the 95% limits only: Cleveland 126.5, North Yorkshire 55.7, Wiltshire 52.5." in text
-    assert "Wiltshire: 1st of 42, where the first has the lowest rate" in text
+    assert "Wiltshire is 1st of 42 forces for " in text and ", counting from the lowest" in text
     assert "42 of the 43 forces in the source, year ending September 2024" in text
     assert "Source: Office for National Statistics licensed under the Open Government Licence v3.0." in text

@@ -36,6 +36,7 @@ MAY_HOLD_TAGS = {
 # Why a module may fill templates of its own: none of these makes HTML.
 MAY_DECLARE = {
     "founding/starting.py": "fills the YAML and Markdown that a new project begins with",
+    "workbooks/ods.py": "fills the XML of a spreadsheet, cell by cell",
     "compiling/run.py": "keeps the theme's templates as jinja2 has compiled them",
 }
 

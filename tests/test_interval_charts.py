@@ -67,8 +67,8 @@ def test_every_bound_is_a_figure_and_wilsons(tiny):
 @pytest.mark.parametrize(
     ("overall", "other", "said"),
     [
-        ((80, 100), (40, 100), "Happy, by question: Overall at 80.0% [e], higher than Other at 40.0% [e]"),
-        ((55, 100), (50, 100), "Happy, by question: Overall at 55.0% [e], higher than Other at 50.0% [e]"),
+        ((80, 100), (40, 100), "Happy, by question, is higher for Overall (80.0% [e]) than for Other (40.0% [e])"),
+        ((55, 100), (50, 100), "Happy, by question, is higher for Overall (55.0% [e]) than for Other (50.0% [e])"),
     ],
 )
 def test_a_title_says_the_values_and_nothing_by_whether_intervals_overlap(tiny, overall, other, said):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
+from types import SimpleNamespace
+
 import pytest
 import yaml
 from conftest import QUARTER
 from places import SAMPLE
+from test_check import with_notebook
 
+from pcc_lib.book_extension import lead_to_about
+from pcc_lib.cli.founding import PAGES
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.founding.offered import NAMES, NEXT, new_page
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.faults import read_as
 from pcc_lib.inputs.models.law import KINDS, Accessibility
@@ -142,3 +150,123 @@ def test_the_foot_leads_to_the_pages_that_the_law_asks_for():
 def test_the_statement_of_the_sample_claims_no_more_than_was_done():
     given = Project(SAMPLE).body.accessibility
     assert given and given.status == "partially" and "no person tried" in given.tested_how and not given.answers_within
+
+
+# ── the foot of every page, and books that have not these pages ────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("page", "leads"),
+    [
+        (
+            "notebooks/headlines",
+            {"Accessibility statement": "accessibility.html", "About this edition": "about-this-edition.html"},
+        ),
+        ("notebooks/figures/calls", {"Accessibility statement": "../accessibility.html"}),
+        ("search", {"Accessibility statement": "notebooks/accessibility.html"}),
+        ("notebooks/accessibility", {"Accessibility statement": "#", "About this edition": "about-this-edition.html"}),
+    ],
+)
+def test_the_foot_leads_rightly_from_pages_of_every_depth(tiny, monkeypatch, page, leads):
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    docs = {"notebooks/headlines", "notebooks/accessibility", "notebooks/about-this-edition"}
+    app = SimpleNamespace(confdir=tiny.root, env=SimpleNamespace(found_docs=docs))
+    up = posixpath.dirname(page) or "."
+    context = {
+        "theme_extra_footer": "as it was",
+        "pathto": lambda to: "#" if to == page else posixpath.relpath(f"{to}.html", up),
+    }
+    lead_to_about(app, page, "page.html", context, None)
+    made = context["theme_extra_footer"]
+    for words, href in leads.items():
+        assert re.search(rf'<a href="{re.escape(href)}"( aria-current="page")?>{words}</a>', made)
+    assert ("aria-current" in made) == (page in docs - {"notebooks/headlines"})
+    assert "Statutory information" not in made  # which this book has not
+
+
+def test_the_foot_of_a_book_without_such_pages_is_as_it_was(tiny, monkeypatch):
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    context = {"theme_extra_footer": "as it was", "pathto": str}
+    app = SimpleNamespace(confdir=tiny.root, env=SimpleNamespace(found_docs={"notebooks/figures"}))
+    lead_to_about(app, "notebooks/figures", "page.html", context, None)
+    assert context["theme_extra_footer"] == "as it was"
+
+
+@pytest.mark.parametrize("name", [*ABOUT, "panel"])
+def test_a_book_that_was_founded_before_gets_each_page(tiny, name):
+    with_notebook(tiny)
+    assert f"notebooks/{name}.ipynb" in new_page(tiny.project(), name)
+    assert tiny.said() == ""
+    with pytest.raises(ReportError, match="is a page of the book already"):
+        new_page(tiny.project(), name)
+
+
+def test_the_command_offers_every_page_that_there_is():
+    assert set(PAGES) == set(NAMES) and len(PAGES) == len(NAMES) and set(NEXT) == set(NAMES)
+
+
+# ── statutory information ──────────────────────────────────────────────────────────────────────────────────────────────
+STATUTORY = "data/plan/statutory.yml"
+FILLED = """statement: The force puts 12 officers to it.
+national_priorities:
+  - title: Reduce serious violence
+    applicable: true
+    reason: It is met here.
+    contribution: Patrols at night.
+    measures: [offered]
+  - {title: Tackle cyber crime, applicable: false, reason: Others do it.}
+inspection:
+  report: {title: PEEL 2022, url: "https://example.org/peel", published_on: 2023-02-01}
+  summary: The force is good at answering.
+complaints:
+  quarterly: {title: Quarter 2, url: "https://example.org/q2"}
+  account: Met each month.
+"""
+
+
+def test_what_the_order_asks_for_is_told_with_the_measures_of_the_book(tiny):
+    said = shown(tiny.write(STATUTORY, FILLED), "statutory-information")
+    assert tiny.said() == ""
+    html = tiny.report("statutory-information").national_priorities().html
+    assert 'href="figures.html#f-offered-value"' in html and "Patrols at night." in said
+    for words in ("Reduce serious violence", "Yes", "No", "Others do it.", "PEEL 2022, published on 1 February 2023"):
+        assert words in said
+    assert "Not supplied for this report [x]" in said  # the annual statistics
+
+
+def test_without_a_file_each_part_says_what_was_not_supplied(tiny):
+    said = shown(tiny, "statutory-information")
+    assert "Which national priorities there are was not supplied for this report [x]." in said
+    assert said.count("Not supplied for this report [x]") == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("[offered]", "[ofered]", "Reduce serious violence, measures: there is no measure 'ofered'. Did you mean 'offered'?"),
+        ("    reason: It is met here.\n", "", "reason: goes with applicable. Give both, or neither."),
+        ("Tackle cyber crime", "Reduce serious violence", "the title 'Reduce serious violence' stands twice."),
+        ("https://example.org/peel", "peel", "is not a web address"),
+    ],
+)
+def test_slips_of_the_statutory_file_are_told(tiny, old, new, fault):
+    assert fault in tiny.write(STATUTORY, FILLED.replace(old, new)).said()
+
+
+# ── about this edition ─────────────────────────────────────────────────────────────────────────────────────────────────
+def test_an_edition_says_how_to_cite_it_and_what_kind_its_sources_are(tiny):
+    tiny.edit("data/sources/calls.resource.yml", "limits:", "statistics: management information\nlimits:")
+    said = shown(tiny, "about-this-edition")
+    assert tiny.said() == ""
+    assert "October to December 2023, first version, written on 28 November 2023." in said
+    assert "Management information" in said and "Limits of " in said and "sets no cookies" in said
+    assert 'href="about-the-data.html#source-calls"' in tiny.report("about-this-edition").source_status().html
+
+
+def test_a_corrected_edition_is_cited_by_its_version_and_day(tiny):
+    tiny.write(
+        f"data/quarters/{QUARTER}/corrections.yml",
+        "corrections: [{version: 2, published: 2024-03-20, reason: A file had come twice.}]\n",
+    )
+    body = yaml.safe_load((tiny.root / "data/body.yml").read_text(encoding="utf-8"))
+    tiny.write("data/body.yml", yaml.safe_dump({**body, "archive": "https://reports.example.org/q/"}))
+    told = words_of(tiny.report("about-this-edition").citation().html)
+    assert "version 2, published on 20 March 2024. https://reports.example.org/q/" in told

@@ -82,7 +82,10 @@ def test_a_tie_at_the_cut_is_told(tmp_path: Path) -> None:
 
 def test_values_that_are_all_alike_have_no_highest(tmp_path: Path) -> None:
     found = told(tmp_path, case(dict.fromkeys(AREAS, 7)))
-    assert "All with data are the same, 7, in December 2023." in found.text and "all are the same, 7" in found.titles[1]
+    assert (
+        "All with data are the same, 7, in December 2023." in found.text
+        and found.titles[1] == "Offences are the same in all areas: 7"
+    )
 
 
 def test_a_fall_is_not_the_lowest_change(tmp_path: Path) -> None:

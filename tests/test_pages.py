@@ -26,10 +26,11 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES, Activity, Deliverable
 from pcc_lib.pages import delivery, ledger, ledger_words
 from pcc_lib.pages.beside import beside
-from pcc_lib.pages.scorecard_rows import verdicts_of
+from pcc_lib.pages.scorecard_lines import verdicts_of
 from pcc_lib.pages.topic import change_of
 from pcc_lib.report import Report
 from pcc_lib.writing import verdict_words as deck
+from pcc_lib.writing.short_words import SHORT
 from pcc_lib.writing.verdict_words import UNCOMPARED
 
 WRITTEN = "2023-11-28"
@@ -94,7 +95,7 @@ def test_activities_told_in_part_are_counted_and_named(report: Report) -> None:
     assert not [d.id for d in reports if d.slipped_from and d.promise != "same"]
     tracked = "".join(report.delivery(p.id).html for p in priorities(report.page.project))
     assert tracked.count("Part reported") >= len(parts)
-    assert "A part reported" in report.delivery_summary().html
+    assert "Part reported" in report.delivery_summary().html
 
 
 @pytest.mark.sample
@@ -126,7 +127,7 @@ def test_an_activity_is_shortened_at_a_pause_or_a_word() -> None:
 QUESTIONS = {
     "This month": {e.words for d in (deck.SIGNALS, deck.MOVED, deck.SAMENESS) for e in d.values()}
     | {deck.USUAL.words, deck.TRIAL.words},
-    "Over the year": {e.words for e in deck.CHANGES.values()} | {UNCOMPARED.words},
+    "This year": {e.words for e in deck.CHANGES.values()} | {UNCOMPARED.words},
     "Target": {e.words for e in deck.TARGETS.values()},
 }
 
@@ -134,11 +135,12 @@ QUESTIONS = {
 @pytest.mark.slow
 @pytest.mark.sample
 def test_a_column_of_the_scorecard_answers_one_question(report: Report) -> None:
-    """Its verdict, and the figures that this one rests on; nowhere a change of one month on another."""
+    """Its verdict in short, and the figures that this one rests on; a change of one month on another stands beside the value."""
     statistics = {
         "Latest": {"value"},
+        "Change": {"change-on-month", "change-12-months", "change-on-year", "change-on-baseline"},
         "This month": {"usual-lower", "usual-upper", "level-before", "level-after"},
-        "Over the year": {"change-12-months", "change-on-year", "change-on-baseline"},
+        "This year": {"change-12-months", "change-on-year", "change-on-baseline"},
         "Target": {"target", "target-lower", "target-upper"},
     }
     seen: Counter[str] = Counter()
@@ -151,7 +153,7 @@ def test_a_column_of_the_scorecard_answers_one_question(report: Report) -> None:
                 pill.get_text(" ", strip=True).removesuffix(" (better)").removesuffix(" (worse)")
                 for pill in cell.select(".pcc-verdict")
             }
-            assert pills <= QUESTIONS.get(column, set()), (column, pills)
+            assert pills <= {SHORT[words] for words in QUESTIONS.get(column, ())}, (column, pills)
             named = [figure["href"].rpartition("#f-")[2] for figure in cell.select('a[href*="#f-"]')]
             assert all(any(s in name for s in statistics.get(column, ())) for name in named), (column, named)
             seen[column] += bool(pills and named)

@@ -62,6 +62,8 @@ class TestShown:
         assert shown.ask("/")[0] == 200
         for name in ("figures.csv", "searchindex.js", "_static/pcc/vega.js", "_preview/preview.js", "_preview/preview.css"):
             assert shown.ask(f"/{name}")[0] == 200, name
+        for name in ("2023-24-Q3.ods", "2023-24-Q3-calls.csv"):  # what About the data leads to
+            assert shown.ask(f"/downloads/{name}")[0] == 200, name
 
     def test_a_changed_word_is_on_the_page(self, shown):
         edited(shown, COMMENTARY, "Callers wait.", "People wait.")

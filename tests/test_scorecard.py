@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -16,7 +17,7 @@ from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.key_metrics import key_measures, key_metrics
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.pages import scorecard, scorecard_rows
+from pcc_lib.pages import scorecard_lines, trends
 from pcc_lib.report import Report
 from pcc_lib.writing.html import words_of
 
@@ -49,7 +50,7 @@ def text(html: str) -> str:
 def rows(html: str, caption: str) -> list[Tag]:
     """The rows of the tables whose caption begins so."""
     tables = BeautifulSoup(html, "html.parser").select("table")
-    return [row for t in tables if t.caption and t.caption.get_text().startswith(caption) for row in t.select("tbody tr")]
+    return [row for t in tables if t.caption and t.caption.get_text().startswith(caption) for row in t.select("tr[data-marks]")]
 
 
 def names(html: str, caption: str) -> list[str]:
@@ -158,24 +159,70 @@ def test_a_part_of_a_measure_that_nothing_supplies_and_one_off_the_scorecard(lis
     assert "trust, measure: 'lost' is kept off the scorecard. Take in_scorecard out of data/measures/lost.yml" in listed.said()
 
 
-def test_metrics_without_data_say_why_once_for_each_reason(listed: Tiny) -> None:
-    more = "  - {id: peace, priority: priority-1, title: Peace, missing: Nobody asked.}\n"
-    listed.write(
-        FILE, METRICS + more + "  - {id: calm, priority: priority-1, group: Calm, title: Calm, missing: Nobody asked.}\n"
-    )
+def test_a_metric_without_data_is_one_quiet_line_with_its_reason(listed: Tiny) -> None:
     html = listed.report("scorecard").scorecard("priority-1").html
     row = rows(html, "Key metrics")[2]
-    assert [cell.get_text(strip=True) for cell in row.select("td")] == ["[x]", "", "", "", ""]
-    assert "[x] 3 and 4: Nobody asked." in text(html) and "[x] 5: Nobody asked." in text(html)
+    (cell,) = row.select("td")
+    assert cell.get_text(" ", strip=True) == "[x] Nobody asked." and cell["colspan"] == "6" and not cell.has_attr("data-label")
+    assert row["data-marks"] == "scorecard scorecard-priority-1 scorecard-absent"
+
+
+def test_metrics_stand_in_one_table_under_the_headings_of_the_plan(listed: Tiny) -> None:
+    more = "  - {id: calm, priority: priority-1, group: Calm, title: Calm, missing: Nobody asked.}\n"
+    listed.write(FILE, METRICS + more + more.replace("calm", "peace").replace("title: Calm", "title: Peace"))
+    html = listed.report("scorecard").scorecard("priority-1").html
+    table = BeautifulSoup(html, "html.parser").select_one(".pcc-scorecard")
+    assert table and [len(body.select("tr[data-marks]")) for body in table.select("tbody")] == [3, 2]
+    heads = table.select("tr.pcc-group > th")
+    assert [(th.get_text(), th["scope"], th["colspan"]) for th in heads] == [("Calm", "rowgroup", "7")]
 
 
 def test_a_metric_whose_measure_has_no_whole_shows_its_parts(listed: Tiny) -> None:
     listed.measure("offered", breakdown="area", whole=False, change="none")
     listed.edit(FILE, "measure: offered, part: north", "measure: offered")
     html = listed.report("scorecard").scorecard("priority-1").html
-    latest = rows(html, "Key metrics")[1].select_one('[data-label="Latest"]')
-    assert latest and text(str(latest)).replace(" Oct 2023", "") == "40 North 5 South"
-    assert "[x] 2" not in text(html) and {"Calls: North", "Calls: South"} <= set(names(html, "Other values"))
+    (cell,) = rows(html, "Key metrics")[1].select("td")
+    assert text(str(cell)) == "40 North, 5 South (October 2023). Each part has a row of its own below."
+    assert {"Calls: North", "Calls: South"} <= set(names(html, "Other values"))
+
+
+# ── in few words, the rest one click away ─────────────────────────────────────────────────────────────────────────────
+def test_a_row_says_the_verdict_in_short_and_what_it_rests_on_under_it(listed: Tiny) -> None:
+    html = listed.report("scorecard").scorecard("priority-1").html
+    row = next(r for r in rows(html, "Other values") if r.th and r.th.get_text() == "Calls")
+    cells = {str(td["data-label"]): text(str(td)) for td in row.select("td")}
+    assert list(cells) == ["Latest", "Change", "Trend", "This month", "This year", "Target"]
+    folded = row.select_one('td[data-label="This month"] > details.pcc-why')
+    assert folded and folded.summary and text(str(folded.summary)) == "Apart from its level"
+    assert "on average since" in text(str(folded)) and "usual range" not in html.replace("its usual range is shaded", "")
+
+
+def test_the_filters_count_the_rows_that_they_find(listed: Tiny) -> None:
+    report = listed.report("scorecard")
+    bar = BeautifulSoup(report.scorecard_summary().html, "html.parser").select_one(".pcc-filters")
+    found = [str(row["data-marks"]).split() for row in marked(report.scorecard("priority-1").html)]
+    assert bar and bar.has_attr("hidden") and len(found) == 8
+    for button in bar.select("button"):
+        data, mark = button.select_one("data"), str(button["data-show"])
+        wanted = f"scorecard-{mark}" if mark else "scorecard"
+        assert data and data["data-of"] == f"marked {wanted}"
+        assert int(data.get_text()) == sum(wanted in marks for marks in found) > 0
+    assert {str(button["data-show"]) for button in bar.select("button")} >= {"", "absent", "priority-1"}
+
+
+def test_a_page_counts_the_rows_of_the_blocks_that_it_asks_for(listed: Tiny) -> None:
+    def counted(*calls: str) -> list[str]:
+        cells = [{"cell_type": "code", "source": f"report.{call}", "metadata": {}, "outputs": []} for call in calls]
+        listed.write("notebooks/scorecard.ipynb", json.dumps({"cells": cells, "metadata": {}}))
+        html = listed.report("scorecard").scorecard_summary().html
+        return [data.get_text() for data in BeautifulSoup(html, "html.parser").select(".pcc-filters data")]
+
+    assert counted("scorecard_summary()") == []
+    assert counted("scorecard_summary()", 'scorecard("priority-1")')[0] == "8"
+
+
+def marked(html: str) -> list[Tag]:
+    return BeautifulSoup(html, "html.parser").select("tr[data-marks]")
 
 
 # ── the sample ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +233,7 @@ def test_every_key_metric_has_one_row_and_every_measure_stands_once(report: Repo
     for p in priorities(project):
         html = report.scorecard(p.id).html
         shown += names(html, "Key metrics of priority")
-        titles = {m.title for m in scorecard.scorecard_measures(report.page, p.id) if m.id not in key_measures(project)}
+        titles = {m.title for m in scorecard_lines.scorecard_measures(report.page, p.id) if m.id not in key_measures(project)}
         told = {name.partition(": ")[0] for name in names(html, "Further measures of priority")}
         assert {t for t in titles if not any(t.startswith(name) for name in told)} == set()
         further += len(titles)
@@ -201,8 +248,20 @@ def test_metrics_with_data_are_those_whose_rows_have_a_value(report: Report) -> 
     counts = {f.id: f.value for f in scorecard_figures(report.page.folder)}
     for p in priorities(report.page.project):
         found = rows(report.scorecard(p.id).html, "Key metrics of priority")
-        known = [row for row in found if row.td and row.td.get_text(strip=True) != "[x]"]
+        known = [row for row in found if "scorecard-absent" not in str(row["data-marks"]).split()]
         assert counts[f"scorecard_{p.id.replace('-', '_')}_key_metrics_with_data.value"] == len(known)
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+def test_the_marks_of_a_row_are_what_its_verdicts_say(report: Report) -> None:
+    for p in priorities(report.page.project):
+        for row in marked(report.scorecard(p.id).html):
+            marks, words = str(row["data-marks"]).split(), text(str(row))
+            missed = any(w in words for w in ("(worse)", "Missed"))
+            met = "(better)" in words or bool(re.search(r"\bMet\b", words))
+            assert (("scorecard-bad" in marks), ("scorecard-good" in marks)) == (missed, met), words
+            assert ("scorecard-absent" in marks) is ("[x]" in words), words
 
 
 @pytest.mark.sample
@@ -258,7 +317,7 @@ def words(report: Report, values: list[float]) -> str:
     series = report.page.figures.series("offered")
     assert series is not None
     periods = [str(p) for p in pd.period_range(end="2023-10", periods=len(values), freq="M")]
-    return scorecard_rows.trend_words(report.page, series, "", pd.Series(values, periods)).partition(": ")[2]
+    return trends.trend_words(report.page, series, "", pd.Series(values, periods)).partition(": ")[2]
 
 
 def test_a_highest_or_lowest_is_named_only_where_it_is_one_period_of_several(tiny: Tiny) -> None:

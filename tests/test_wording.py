@@ -11,6 +11,8 @@ from pcc_lib.core.periods import Span
 from pcc_lib.figures.figure import Figure
 from pcc_lib.writing import wording
 from pcc_lib.writing.markup import plain
+from pcc_lib.writing.messages import valued
+from pcc_lib.writing.subjects import Subject
 
 MINUS, NBSP = "\u2212", "\u00a0"
 
@@ -52,7 +54,8 @@ def test_a_value_whose_producer_says_only_where_its_period_ends(tiny):
     }
     tiny.measure("ours", **keys, window="unstated", title="Ours")
     measure, value = tiny.figures().measure("ours"), tiny.figure("ours.value")
-    assert plain(wording.message(measure, None, value)) == f"Ours: {value.text} up to October 2023" and value.known
+    said = valued(Subject("Our wait", "our wait", several=False), measure, value)
+    assert plain(said) == f"Our wait was {value.text} up to October 2023" and value.known
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,13 @@ from pcc_lib.pages.pictures import Picture
 from pcc_lib.report import Report
 from pcc_lib.statistics.intervals import Interval
 from pcc_lib.statistics.level_changes import DRIFT
+from pcc_lib.writing import messages
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing import wording
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import plain
-from pcc_lib.writing.verdicts import of_month, of_target, of_year
+from pcc_lib.writing.messages import judged_message
+from pcc_lib.writing.subjects import Subject, subject_of
+from pcc_lib.writing.verdicts import of_month, of_target
 from pcc_lib.writing.wording import change_phrase, during, level_sentence
 
 MINUS, NBSP = "\u2212", "\u00a0"
@@ -37,6 +39,7 @@ QUARTERS = ("2023-24-Q1", "2023-24-Q2", "2023-24-Q3")
 
 
 COUNT = measure()
+CRIMES = Subject("Crimes", "crimes", several=True)
 RATE = measure(title="Calls abandoned", calculation="percentage", unit="%", decimals=1, denominator="b")
 WAIT = measure(title="Average wait", calculation="mean", unit="seconds", denominator="b")
 RATE_12 = RATE.model_copy(update={"window": Window.parse("12 months")})
@@ -633,7 +636,7 @@ def test_an_unknown_change_is_left_out_of_a_level():
     unknown = replace(change(0, "[x]"), value=None)
     assert plain(level_sentence(COUNT, figure("9"), unknown)) == "Crimes: 9 in October 2023."
     assert plain(change_phrase(unknown, COUNT)) == "no earlier value to compare with"
-    assert plain(wording.message(COUNT, unknown, figure("9"))) == "Crimes: 9 in October 2023"
+    assert plain(messages.message_of(CRIMES, COUNT, None, unknown, lambda _: figure("9"))) == "Crimes: 9 in October 2023"
 
 
 # ── Every sentence of the committed project, in every quarter ──────────────────────────────────────────────────────────
@@ -768,21 +771,17 @@ def pictures(repo) -> list[tuple[Report, Measure, Picture]]:
     return found
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 250 else text[:250].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
-
-
 @pytest.mark.slow
 @pytest.mark.sample
 def test_caption_and_alternative_text_say_the_same(pictures):
+    """The latest value of one is that of the other, with its month."""
     assert len(pictures) > 10
-    for _, of, picture in pictures:
-        ending = plain(picture.shows)
-        start = "Control chart" if picture.alt.startswith("Control chart") else "Line chart"
-        words = picture.alt.removeprefix(f"{start}. {picture.subject}. ")
-        assert words != picture.alt, of.id
-        said = ending if start == "Line chart" else words[: words.index(". ") + 2] + ending
-        assert picture.alt == _shortened(f"{start}. {picture.subject}. {said}"), of.id
+    for report, of, picture in pictures:
+        value = report.page.figures.of(of.id)
+        if "Latest: " in picture.alt:
+            latest = plain([value, f" {during(value.period, bool(of.window.since))}"])
+            alt = f"{picture.alt} "
+            assert f". Latest: {latest}. ".replace("\u00a0", " ") in alt and latest in plain(picture.shows), of.id
 
 
 @pytest.mark.slow
@@ -792,10 +791,13 @@ def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_titl
     assert len(judged_charts) > 10
     for report, of, picture in judged_charts:
         judgement = report.page.judgement(of)
-        month, year = of_month(judgement, of), of_year(judgement, of)
-        apart = month and year and judgement.test and judgement.test.significant and month.shape != year.shape
-        seen = [found.seen for found in (month, of_target(judgement), year if apart else None) if found]
-        words = "; ".join([seen[0], *(f"{each[0].lower()}{each[1:]}" for each in seen[1:])])  # the pill says whether it is better
+        seen = [found.seen for found in (of_month(judgement, of), of_target(judgement)) if found]
         assert picture.shows == topic_page.judged(report.page, of), of.id
-        assert picture.alt.startswith(f"Control chart. {picture.subject}. {words}. "), of.id
-        assert plain(picture.title) == f"{of.title}: {words[0].lower()}{words[1:]}"
+        subject = subject_of(report.page.project, of)
+        title = plain(picture.title)
+        assert title.startswith(subject.words) and title == plain(
+            judged_message(subject, of, judgement, report.page.figures.about(of.id))
+        )
+        for words in seen:  # the pill says whether it is better
+            moved = words.startswith("Moved to a") and words.removeprefix("Moved").lower()
+            assert f" {words}." in picture.alt or f" {words} of " in picture.alt or (moved and moved in picture.alt), of.id

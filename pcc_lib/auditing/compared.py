@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import tomllib
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from pcc_lib.auditing.versions import version_findings
 from pcc_lib.core.errors import counted
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.installed import digest
+from pcc_lib.core.packed import ENDINGS, parts_of
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.record import DISTRIBUTION as PYPROJECT
 
@@ -59,9 +62,27 @@ def _file(name: str, ours: Path | None, theirs: Path | None, with_same: bool) ->
     if digest_of(ours) == digest_of(theirs):
         return Finding(check, name, "same")
     one, other = read_bytes(ours), read_bytes(theirs)
+    if name.endswith(ENDINGS):
+        return _packed(Finding(check, name, "differs"), (one, other), with_same)
     if not with_same and (noise := _noise(one, other)):
         return Finding(check, name, "same", noise, "Not all versions are those that made it.")
     return Finding(check, name, "differs", difference(name, one, other), "" if with_same else _WHY_VERSIONS)
+
+
+def _packed(differs: Finding, files: tuple[bytes, bytes], with_same: bool) -> Finding:
+    """A workbook that is packed otherwise: by its parts, for another zlib may pack the same in other bytes."""
+    try:
+        one, other = map(parts_of, files)
+    except zipfile.BadZipFile:
+        return replace(differs, found="cannot be unpacked")
+    apart = [part for part in {**one, **other} if one.get(part) != other.get(part)]
+    if not apart:
+        return replace(differs, verdict="same", found="the same parts, packed by another zlib")
+    noise = [_noise(one.get(part, b""), other.get(part, b"")) for part in apart]
+    if not with_same and all(noise):
+        return replace(differs, verdict="same", found="; ".join(noise), why="Not all versions are those that made it.")
+    told = "; ".join(f"{part}: {difference(part, one.get(part, b''), other.get(part, b''))}" for part in apart[:_MOST])
+    return replace(differs, found=told, why="" if with_same else _WHY_VERSIONS)
 
 
 def _noise(ours: bytes, theirs: bytes) -> str:

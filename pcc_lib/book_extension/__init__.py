@@ -65,6 +65,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", lead_to_about)
     app.connect("html-page-context", name_icon)
+    app.connect("html-page-context", describe_page)
     app.connect("build-finished", write_entry, priority=400)  # before sphinx-external-toc, which writes one where there is none
     app.connect("build-finished", clean_pages, priority=900)  # after what the theme writes last
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -85,6 +86,26 @@ def name_icon(app: Sphinx, pagename: str, templatename: str, context: dict[str, 
     """Name our icon where the book has none of its own: a browser asks every server for one that no page names."""
     if "pathto" in context and not context.get("favicon_url"):
         context["favicon_url"] = context["pathto"](f"_static/{FOLDER}/{ICON}", 1)
+
+
+def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Say in a page's head what it is, of which quarter and by whom, for search engines and for whoever shares its address."""
+    project = _project(app)
+    if project is None or doctree is None:
+        return
+    body, title = project.body, visible(Markup(context.get("title", "")).striptags())
+    of = quarter_label(project)
+    about = f"{title}. {body.report_title}{f', {of}' if of else ''}, by the {body.name}."
+    told = fill("meta", about=about, title=title, site=body.report_title)
+    context["metatags"] = f"{context.get('metatags', '')}{told}"
+
+
+def quarter_label(project: Project) -> str:
+    """The months of the quarter that is built; blank where its folder cannot be read, which is told with its faults."""
+    try:
+        return open_quarter(project, os.environ.get("PCC_QUARTER", LATEST)).quarter.label
+    except ReportError:
+        return ""
 
 
 def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

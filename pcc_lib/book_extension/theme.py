@@ -35,7 +35,10 @@ _WHERE: Mapping[str, str] = {  # a file of ours, or one of Sphinx: what a page h
     "_static/pygments.css": 'class="highlight',
     "_static/pcc/charts.css": 'class="pcc-chart-draw"',
     "_static/pcc/charts.js": 'class="pcc-chart-draw"',
+    "_static/pcc/listen.js": 'class="pcc-chart-draw"',
     "_static/pcc/rework.js": "pcc-evidence",
+    "_static/pcc/rows.css": " pcc-scan ",
+    "_static/pcc/rows.js": " data-marks=",
 }
 _LIGHT_OR_DARK = (  # a book is light, and says so in its first tag
     "ff21e39a0334c97f7a0ac659586ddc18bc1802376fa335c6f86c5f0e835caca7",
@@ -86,7 +89,7 @@ def without_the_theme(page: str) -> str:
 # ── what lies in a book ───────────────────────────────────────────────────────────────────────────────────────────────
 _NAMED = re.compile(r"""(?:src|href|data-spec)="([^"?#]*)""")
 _URL = re.compile(r"""url\(\s*["']?([^"')?#:]+)["']?\s*\)""")
-_VEGA, _REWORK = "_static/pcc/vega.js", "_static/pcc/rework"
+_VEGA, _SOUND, _REWORK = "_static/pcc/vega.js", "_static/pcc/sound/chart2music.js", "_static/pcc/rework"
 _LICENCE = "-LICENSE.txt"  # of a typeface
 _KNOWN = re.compile(  # what the theme, Sphinx and we ourselves put there: nobody knows what files of others are for
     r"_static/(?:(?:locales|vendor|styles|scripts|images|pcc)/.*|(?:basic|pygments|mystnb(?:\.[0-9a-f]+)?)\.css|(?:file|minus|plus)\.png"
@@ -103,7 +106,7 @@ def needless_files(out: Path, pages: Mapping[str, str], own: frozenset[str]) -> 
     for sheet in [path for path in sorted(asked) if path.endswith(".css") and (out / path).is_file()]:
         asked |= {_there(sheet, link) for link in _URL.findall((out / sheet).read_text(encoding="utf-8"))}
     asked |= {f"_static/{name}" for name in own}
-    asked |= {_VEGA} if "_static/pcc/charts.js" in asked else set()
+    asked |= {_VEGA, _SOUND} if "_static/pcc/charts.js" in asked else set()
     for path in sorted(p for p in (out / "_static").rglob("*") if p.is_file()):
         name = path.relative_to(out).as_posix()
         by_script = name.startswith(f"{_REWORK}/") and f"{_REWORK}.js" in asked

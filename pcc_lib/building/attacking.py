@@ -23,6 +23,7 @@ from pcc_lib.core.errors import BuildError
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.kept import kept_file
+from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.public_cells import Cell, PublicCells, read_public, told_before
 from pcc_lib.inputs.sources import Source, read_source
@@ -34,6 +35,7 @@ from pcc_lib.statistics.suppression_audit import THRESHOLD
 REPORT, WORDS = "attack.json", "attack.txt"
 NOW = "this edition"
 LEDGER = "figures.csv"
+SERIES = "_series.csv"  # how the name ends of what an edition offers to take along of all series
 
 Name = tuple[str, str, str]  # column (or what is left of one), part (blank: all), period
 
@@ -75,13 +77,15 @@ def attack_edition(project: Project, edition: Path) -> list[Report]:
     """Attack each source of small numbers of a built edition, together with all editions that were published before."""
     pages = [whole_page(path) for path in sorted((edition / "html").rglob("*.html"))]
     ledger = _rows((edition / LEDGER).read_text(encoding="utf-8")) if (edition / LEDGER).is_file() else []
+    offered = sorted((edition / "html" / DOWNLOADS).glob(f"*{SERIES}"))
+    series = [row for file in offered for row in _rows(file.read_text(encoding="utf-8"))]
     reports = []
     for path in sorted((edition / PUBLIC).glob("*.csv")):
         source = read_source(project, path.stem)
         public = read_public(path.read_text(encoding="utf-8"), f"{PUBLIC}/{path.name}", source, NOW)
         if public:
             book = Book(source, public)
-            said = [book.ledger(ledger), book.charts(project, pages)]
+            said = [book.ledger(ledger), book.charts(project, pages), book.series(project, series)]
             facts = [fact for each in said for fact in each.facts]
             now = _Edition(public, facts, sum(each.unread for each in said))
             reports.append(_attacked(project, source, now))

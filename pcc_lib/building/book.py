@@ -12,6 +12,7 @@ from typing import Any
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiled import Compiled, compiled_pages
+from pcc_lib.building.downloads import downloads_of
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.ledger import ledger
@@ -79,8 +80,12 @@ def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
     makers.reader.begin(edition)
     with makers.compiler.compiling(staged(book.project, book.results, book.banner), compiled):
         _write_beside(book, rows, folder)
+        offered = downloads_of(book.project, book.quarter, book.inputs()["read"], book.banner)
     html = _to_be_read(compiled)
     (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
+    for name, content in offered.items():
+        (html / name).parent.mkdir(exist_ok=True)
+        (html / name).write_bytes(content)
     reading = makers.reader.read(edition, html)
     known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
     faults = faults_in_html(html, book.results, known)

@@ -78,11 +78,12 @@ _ATTRIBUTES = words(
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
     "rowspan rx ry scope span spellcheck src start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width tabindex "
     "target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size font-weight "
-    "http-equiv headers"
+    "http-equiv headers property"
 )
 _DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
 _BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML
 _NAMED = {"a", "input", "meta"}
+_OPEN_GRAPH = re.compile(r"og:[a-z]+(?:_[a-z]+)?")
 _LINKS = {"action", "cite", "href", "src"}
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
 _RELATIONS = {
@@ -237,6 +238,8 @@ def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]], file: str) 
             yield f"a style attribute, which the content security policy blocks: {quoted(value or '')}"
         elif name == "data-spec" and not (tag == "div" and _is_chart_file(value or "", file)):
             yield f"a chart whose data lie elsewhere than _static/charts: {quoted(value or '')}"
+        elif name == "property" and not (tag == "meta" and _OPEN_GRAPH.fullmatch(value or "")):
+            yield f"a property that is none of Open Graph: {quoted(f'{name}={value}')}"
         elif name == "name" and tag not in _NAMED:
             yield f"a name that scripts would find in place of their own: {quoted(value or '')}"
         elif not (name in _ATTRIBUTES or (_DATA.fullmatch(name) and (name in _BOOTSTRAP or not name.startswith("data-bs-")))):

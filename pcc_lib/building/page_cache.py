@@ -36,7 +36,8 @@ def gate_file(project: Project, quarter: object) -> Path:
 
 def forget_readings(project: Project, quarter: object) -> None:
     """Have every page of a quarter read back anew."""
-    for file in (proofs_file(project, quarter), gate_file(project, quarter)):
+    proofs = proofs_file(project, quarter)
+    for file in (proofs, proofs.with_name(f"{proofs.stem}.downloads.json"), gate_file(project, quarter)):
         file.unlink(missing_ok=True)
 
 

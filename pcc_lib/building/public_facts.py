@@ -14,7 +14,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.numerals import part_id
 from pcc_lib.core.periods import Span
+from pcc_lib.figures.figure import FigureId
 from pcc_lib.inputs.measures import Measure, read_measure, read_topic
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.public_cells import Cell, PublicCells
@@ -70,6 +72,20 @@ class Book:
         for topic, chart, text in (each for page in pages for each in _downloads(page)):
             for measure, part, period, value in _points(project, self._source, topic, chart, text):
                 found = self._of_measure(measure, part, period, value)
+                facts += [found] if found else []
+                unread += found is None
+        return Reading(facts, unread)
+
+    def series(self, project: Project, rows: Iterable[Mapping[str, str]]) -> Reading:
+        """What the series that an edition offers to take along say of the source, a row for each figure."""
+        facts: list[Fact] = []
+        unread = 0
+        parts = {part_id(part): part for part in self._source.parts}
+        for row in rows:
+            name = FigureId.parse(row["figure"])
+            measure = read_measure(project, name.measure)
+            if measure.source == self._source.name and _is_number(row["value"]):
+                found = self._of_measure(measure, parts.get(name.part, ""), name.period, float(row["value"]))
                 facts += [found] if found else []
                 unread += found is None
         return Reading(facts, unread)

@@ -15,9 +15,12 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.book import faults_in_numbers, numbers_of
+from pcc_lib.reading_back.downloads_kept import DownloadProofs, downloads_file
 from pcc_lib.reading_back.kept import Proofs
+from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.reading import Reading
 from pcc_lib.reading_back.record import numbers_csv
+from pcc_lib.reading_back.workbooks import offered_in
 
 
 class _Ready(NamedTuple):
@@ -51,8 +54,14 @@ def read_back(asked: ReadBack) -> Numbers:
     if not asked.html:
         _ready.append(ready)
         return Numbers()
-    found = numbers_of(ready.answers, Path(asked.html), ready.proofs, asked.copies)
+    found = [*numbers_of(ready.answers, Path(asked.html), ready.proofs, asked.copies), *_of_downloads(ready, asked)]
     return Numbers(numbers_csv(found), tuple(faults_in_numbers(found)))
+
+
+def _of_downloads(ready: _Ready, asked: ReadBack) -> list[Found]:
+    """The numbers of the files that the edition offers to take along."""
+    proofs = DownloadProofs(downloads_file(Path(asked.kept)), asked.edition, library_digest() + digest(environment()))
+    return proofs.found(ready.answers.reading.project, asked.quarter, offered_in(Path(asked.html)))
 
 
 def _prepared(asked: ReadBack, before: _Ready | None) -> _Ready:

@@ -29,7 +29,11 @@ SECTIONS = (
         ("new-project", "new-priority", "new-topic", "new-source", "new-measure", "new-page"),
         "docs/another-body.md",
     ),
-    Section("Published editions", ("publish", "diff", "numbers", "trace", "verify", "audit", "prove"), "docs/publishing.md"),
+    Section(
+        "Published editions",
+        ("publish", "workbook", "diff", "numbers", "trace", "verify", "audit", "prove"),
+        "docs/publishing.md",
+    ),
     Section("Many books", ("build-all",), "docs/scale.md"),
     Section("Data from publishers", ("import",), "docs/analysts.md"),
     Section("Looking", ("signals", "list", "quarters", "where"), "docs/analysts.md"),

@@ -49,8 +49,13 @@ def cell(value: object) -> object:
 
 @lru_cache(maxsize=1 << 14)  # tables say the same again and again
 def _text(value: str) -> str:
-    text = _UNSEEN.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+    text = seen(value)
     return f"'{text}" if is_formula(text) else text
+
+
+def seen(text: str) -> str:
+    """A text with LF alone between its lines, and a mark for each control character."""
+    return _UNSEEN.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def plain(text: str) -> str:

@@ -17,7 +17,7 @@ from pcc_lib.inputs.measures import FOLDER
 from pcc_lib.inputs.models.definitions import MeasureFile
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.scorecard_rows import verdicts_of
+from pcc_lib.pages.scorecard_lines import verdicts_of
 from pcc_lib.pages.topic import judged, would_change
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import fill

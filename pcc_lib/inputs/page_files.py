@@ -14,6 +14,7 @@ from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.project import Project
 
 TOC = "_toc.yml"
+DOWNLOADS = "downloads"  # in the book's HTML, beside the folder of its pages: the data that an edition offers to take along
 
 
 @dataclass(frozen=True)

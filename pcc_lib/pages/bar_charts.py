@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
@@ -12,29 +11,20 @@ from pcc_lib.charts.given import Axis
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import (
-    Cells,
-    Picture,
-    Raw,
-    alt_text,
-    area_words,
-    axis_of,
-    group_of,
-    named_values,
-    not_ranked,
-    ranked,
-    remainder_of,
-    reserved,
-    unit_words,
-    unknown,
-)
-from pcc_lib.writing.compared import about, alike, compared, degrees, sharing
+from pcc_lib.pages.parts_named import Group, group_of, measures_group, named_values, not_ranked, ranked, rest_of, told_shortly
+from pcc_lib.pages.pictures import Cells, Picture, Raw, area_words, axis_of, unit_words
+from pcc_lib.writing.compared import alike, degrees
+from pcc_lib.writing.messages import changed
 from pcc_lib.writing.naming import within
-from pcc_lib.writing.wording import Sentence, change_phrase, during, told_of
+from pcc_lib.writing.part_messages import Parts, changes_message, known_as, measures_message, parts_message
+from pcc_lib.writing.subjects import named_subject, subject_of
+from pcc_lib.writing.wording import Sentence, during, told_of
 
 Named = tuple[Figure, str]
 
@@ -77,27 +67,18 @@ def _parts_named(page: Page, figures: list[Figure]) -> list[Named]:
 # ── bars of values and of changes ─────────────────────────────────────────────────────────────────────────────────────
 def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> Picture:
     measure = page.figures.measure(chart.measures[0])
-    known = ranked([(f, label) for f, label in every if f.known], remainder_of(page, measure))
-    figures, frame, newest = [f for f, _ in every], _frame(every), known[0][0]
+    frame, newest = _frame(every), next(f for f, _ in every if f.known)
     when = during(newest.period, bool(measure.window.since))
-    of_one = len({f.measure for f in figures}) == 1
-    noun = sure(page.figures.series(measure.id)).source.breakdown if of_one else "measure"
-    group = group_of(page, measure, noun, form.of_changes) if of_one else None
-    shows = named_values(every, when, group)
+    of_one = len({f.measure for f, _ in every}) == 1
+    name = measure.title if of_one else page.topic(measure.topic).title
     compared = f", against {newest.earlier.label}" if form.of_changes else ""
-    subject = (
-        f"{measure.title if of_one else page.topic(measure.topic).title}, "
-        f"{_change_words(newest) if form.of_changes else unit_words(measure, spanned=True)}, "
-        f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}"
-    )
     rows, raw = _listed(every, measure)
     return Picture(
-        title=about(
-            measure.title if of_one else "", reserved(form.title(page, measure, known), figures, noun, _goes_on(page, known))
-        ),
-        subject=subject,
-        shows=shows,
-        alt=alt_text("Bar chart", subject, named_values(every, when, group, ends=1), unknown(every, when, group)),
+        title=_title(page, measure, every, form),
+        subject=f"{name}, {_change_words(newest) if form.of_changes else unit_words(measure, spanned=True)}, "
+        f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}",
+        shows=named_values(every, when, _group(page, measure, every, form)),
+        alt=_alt(page, measure, every, form),
         columns=("Group", "Value"),
         rows=rows,
         raw=raw,
@@ -107,6 +88,36 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
         series=[s for id in chart.measures if (s := page.figures.series(id))],
         notes=not_ranked(page, measure) if of_one else [],
     )
+
+
+def _group(page: Page, measure: Measure, every: list[Named], form: _Form) -> Group:
+    """What the bars are of."""
+    if len({f.measure for f, _ in every}) > 1:
+        return measures_group(measure)
+    return group_of(page, measure, sure(page.figures.series(measure.id)).source.breakdown, form.of_changes)
+
+
+def _title(page: Page, measure: Measure, every: list[Named], form: _Form) -> Sentence:
+    """The bars set against each other."""
+    figures = [f for f, _ in every]
+    if form.of_measures:
+        named = [(f, subject_of(page.project, page.figures.measure(f.measure))) for f in figures if f.known]
+        topic = named_subject(page.project, page.topic(measure.topic).title)
+        return measures_message(topic, measure, named, "" if len(named) == len(every) else known_as(figures))
+    values = [each for each in every if each[0].known]
+    known, noun = ranked(values, rest_of(page, measure)), sure(page.figures.series(measure.id)).source.breakdown
+    parts = Parts.of(known, figures, noun, len(known) < len(values))
+    said = changes_message if form.of_changes else parts_message
+    return said(subject_of(page.project, measure), measure, parts)
+
+
+def _alt(page: Page, measure: Measure, every: list[Named], form: _Form) -> str:
+    """The values, or their ends, and who has none."""
+    newest = next(f for f, _ in every if f.known)
+    when, group = during(newest.period, bool(measure.window.since)), _group(page, measure, every, form)
+    of_one = len({f.measure for f, _ in every}) == 1
+    name = name_of(page, measure) if of_one else within(page.project, page.topic(measure.topic).title)
+    return alt_text("Bar chart", f"changes in {name}" if form.of_changes else name, told_shortly(every, when, group))
 
 
 def _change_words(change: Figure) -> str:
@@ -138,24 +149,6 @@ def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
     )
 
 
-def _value_title(page: Page, measure: Measure, known: list[Named]) -> Sentence:
-    """The ends of the bars in words."""
-    return compared(known, degrees(measure), _goes_on(page, known))
-
-
-def _goes_on(page: Page, known: list[Named]) -> Callable[[str], str]:
-    """How a label goes on in a sentence: a part's is a name as it is written, a measure's is words."""
-    return str if len({figure.measure for figure, _ in known}) == 1 else partial(within, page.project)
-
-
-def _change_title(page: Page, measure: Measure, known: list[Named]) -> Sentence:
-    """The ends in words, from the lowest to the highest, for a fall is not "highest"."""
-    top, bottom = (pick(known, key=lambda each: sure(each[0].value))[0] for pick in (max, min))
-    if len(known) == 1 or alike(top, bottom):
-        return compared(known, degrees(measure), _goes_on(page, known))
-    return ["From ", bottom, f" in {sharing(known, bottom)} to ", top, f" in {sharing(known, top)}"]
-
-
 def _draw_breakdown(frame: pd.DataFrame, measure: Measure, description: str) -> object:
     from pcc_lib.charts.bars import breakdown as form
 
@@ -179,14 +172,14 @@ def _draw_changes(frame: pd.DataFrame, measure: Measure, description: str) -> ob
 class _Form:
     """What sets one kind of bars apart from the others."""
 
-    title: Callable[[Page, Measure, list[Named]], Sentence]
     draw: Callable[[pd.DataFrame, Measure, str], object]
     of_changes: bool = False
+    of_measures: bool = False
 
 
-_VALUES = _Form(_value_title, _draw_breakdown)
-_MEASURES = _Form(_value_title, _draw_bars)
-_CHANGES = _Form(_change_title, _draw_changes, of_changes=True)
+_VALUES = _Form(_draw_breakdown)
+_MEASURES = _Form(_draw_bars, of_measures=True)
+_CHANGES = _Form(_draw_changes, of_changes=True)
 
 
 # ── twelve months against a baseline year ─────────────────────────────────────────────────────────────────────────────
@@ -211,10 +204,10 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, Axis(measure.unit, f"{measure.title} in twelve months"), description)
 
     return Picture(
-        title=[f"{measure.title}: ", *change_phrase(change, measure)],
+        title=changed(subject_of(page.project, measure), measure, change),
         subject=subject,
         shows=shows,
-        alt=alt_text("Bar chart", subject, shows),
+        alt=alt_text("Bar chart", f"{name_of(page, measure)} in years", shows, _years_told(totals, measure)),
         columns=("Year", "Total"),
         rows=rows,
         raw=raw,
@@ -224,6 +217,15 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
         series=[series],
         notes=_shared_months(totals),
     )
+
+
+def _years_told(totals: list[Named], measure: Measure) -> Sentence:
+    """The years with the highest and the lowest total; nothing of two bars."""
+    high, low = (pick(totals, key=lambda each: sure(each[0].value)) for pick in (max, min))
+    if len(totals) < 3 or alike(high[0], low[0]):
+        return []
+    words = degrees(measure)
+    return [f"{words.most}: {lower_first(high[1])} (", high[0], f"); {words.least}: {lower_first(low[1])} (", low[0], ")."]
 
 
 def _shared_months(totals: list[Named]) -> list[str]:

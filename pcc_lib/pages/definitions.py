@@ -62,7 +62,7 @@ def summary(page: Page) -> Markup:
 def sources(page: Page) -> Markup:
     """Every source with what its descriptor says of it."""
     found = sources_of(page)
-    rows = [_details(place_of(s), s.title, _source_facts(page, s)) for s in found]
+    rows = [_details(place_of(s), s.title, source_facts(page, s)) for s in found]
     return join(rows) if rows else waiting.for_source()
 
 
@@ -140,7 +140,7 @@ def _details(place: str, title: str, facts: Iterable[tuple[str, str]]) -> Markup
     return fill("definitions/definition", id=place, title=title, facts=pairs(rows))
 
 
-def _source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
+def source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
     """What is told of a source; what is no Markup is plain text."""
     about = source.about
     parts = [page.project.label(part) for part in source.parts]
@@ -215,8 +215,14 @@ def _how_many(source: Source, status: str, number: int) -> Markup:
 
 
 def _definition(page: Page, m: Measure) -> Markup:
-    facts = [
-        ("What it is", _worked(page, m)),
+    return _details(slug(m.id), m.title + (" [x]" if m.missing else ""), measure_facts(page, m))
+
+
+def measure_facts(page: Page, m: Measure, coded: bool = True) -> list[tuple[str, str]]:
+    """What is told of a measure; what is no Markup is plain text, and what says nothing is blank. coded: columns are told with
+    their names beside their titles."""
+    return [
+        ("What it is", _worked(page, m, coded)),
         ("Why it matters", m.why_it_matters),
         ("Supplied", join([m.missing, " [x]"]) if m.missing else ""),
         ("Window", _window_words(page, m)),
@@ -235,7 +241,6 @@ def _definition(page: Page, m: Measure) -> Markup:
         ("Small numbers", DISCLOSURES[m.disclosure]),
         ("Id", code(m.id)),
     ]
-    return _details(slug(m.id), m.title + (" [x]" if m.missing else ""), facts)
 
 
 def _change_words(page: Page, m: Measure) -> str:
@@ -255,7 +260,7 @@ def _review(due: str, written_on: str) -> Markup:
     return join([time(due), *([", overdue on ", time(written_on)] if due < written_on else [", not yet due"])])
 
 
-def _worked(page: Page, m: Measure) -> Markup:
+def _worked(page: Page, m: Measure, coded: bool) -> Markup:
     """The formula in words, with the columns' titles."""
     if m.of:
         return _in_words(m, of=" and ".join(within(page.project, page.figures.measure(other).title) for other in m.of))
@@ -264,7 +269,7 @@ def _worked(page: Page, m: Measure) -> Markup:
     source = page.figures.source(m.source)
     columns = ((name, m.terms(role)) for name, role in (("top", "numerator"), ("bottom", "denominator")) if m.terms(role))
     times = f", times {m.multiply_by:g}" if m.multiply_by != 1 else ""
-    words = _in_words(m, times=times, **{name: _columns(source, terms) for name, terms in columns})
+    words = _in_words(m, times=times, **{name: _columns(source, terms, coded) for name, terms in columns})
     return join([words, "; from ", source_link(source)])
 
 
@@ -273,9 +278,9 @@ def _in_words(m: Measure, **names: str) -> Markup:
     return escape(m.how.words).format(**{name: escape(said) for name, said in names.items()})
 
 
-def _columns(source: Source, terms: Iterable[Term]) -> Markup:
+def _columns(source: Source, terms: Iterable[Term], coded: bool) -> Markup:
     """Columns that are added up, and those that are taken off: "Burglary and Robbery", "All crime without ASB"."""
-    added, taken = ([_column(source, t.column) for t in terms if t.sign == sign] for sign in "+-")
+    added, taken = ([_column(source, t.column, coded) for t in terms if t.sign == sign] for sign in "+-")
     return join([_and(added), *([" without ", _and(taken)] if taken else [])])
 
 
@@ -284,8 +289,8 @@ def _and(names: Sequence[Markup]) -> Markup:
     return join([join(others, ", "), " and ", last]) if others else last
 
 
-def _column(source: Source, column: str) -> Markup:
-    return join([source.field_title(column), " ", code(column)])
+def _column(source: Source, column: str, coded: bool) -> Markup:
+    return join([source.field_title(column), *([" ", code(column)] if coded else [])])
 
 
 def _window_words(page: Page, m: Measure) -> str:

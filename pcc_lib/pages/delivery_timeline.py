@@ -9,19 +9,23 @@ from typing import Any
 
 from pcc_lib.charts.given import Caption, Data
 from pcc_lib.core.numerals import MISSING
-from pcc_lib.core.quarters import day_label
-from pcc_lib.core.text import upper_first
+from pcc_lib.core.quarters import day_label, is_over
+from pcc_lib.core.text import listed, upper_first
 from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import DELIVERABLES, DELIVERY, activities, priorities
 from pcc_lib.inputs.promises import Activity, Deliverable
+from pcc_lib.pages.alternatives import alt_text
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import alt_text, placed
-from pcc_lib.writing.html import Markup
+from pcc_lib.pages.pictures import placed
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import time
+from pcc_lib.writing.short_words import short_state
 from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
+MARKED = "A mark stands at the date that the {0.plan} gives each activity."
 MARKS = (
     " A mark stands at the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
     "to it where the same promise was moved."
@@ -29,12 +33,18 @@ MARKS = (
 
 
 def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports) -> Markup:
-    """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported."""
+    """One chart of a group: a mark at each activity's date in the plan, and one at each other date that was reported; and the
+    same as a list, which stands in its place on a phone."""
+    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
+    return join([_chart(page, group, marks), _list(page, marks)])
+
+
+def _chart(page: Page, group: str, marks: Sequence[Mapping[str, Any]]) -> Markup:
     title, shows = _words(page, group)
     names = page.originals
     where = next((f"priority {p.number}" for p in priorities(page.project) if p.id == group), group.replace("-", " ").title())
     subject = f"Activities of the {names.plan}, {where}, by due date, judged on {day_label(page.folder.written_on)}"
-    marks = [_mark(page, a, reports.get(a.id, [])) for a in rows]
+    alt = alt_text("Timeline", f"the {names.plan}'s activities", [*title, "."], shows, [MARKED.format(names)])
     if any(mark["reported"] for mark in marks):
         told = MARKS.format(names)
         shows = [*shows, told] if shows else [told.strip()]
@@ -44,7 +54,7 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
         title=page.sentence(title),
         subtitle=subject,
         shows=page.sentence(shows),
-        alt=alt_text("Timeline", subject, [*title, ". ", *shows]),
+        alt=alt,
         source=f"{upper_first(names.plan)}, and progress as reported",
     )
 
@@ -57,6 +67,23 @@ def timeline(page: Page, group: str, rows: Sequence[Activity], reports: Reports)
 
     data = _data(marks, names, f"{page.name}-{group}-{page.quarter}.csv")
     return placed(page, caption, replace(data, files=_files(page)), draw)
+
+
+def _list(page: Page, marks: Sequence[Mapping[str, Any]]) -> Markup:
+    """The marks of a timeline by their dates in the plan, those without a date last; and between them the date of writing."""
+    now, dates = page.folder.written_on, sorted({mark["due"] for mark in marks}, key=lambda due: due or "9")
+    due = [(each, [_listed(mark, page.originals) for mark in marks if mark["due"] == each]) for each in dates]
+    told: list[tuple[object, object]] = [(f"Due {day_label(each)}" if each else "No date", found) for each, found in due]
+    passed = sum(bool(each) and is_over(each, now) for each in dates)
+    here = (join([time(now), ", this report"]), [])
+    return fill("delivery/dates", dates=[*told[:passed], here, *told[passed:]])
+
+
+def _listed(mark: Mapping[str, Any], names: Originals) -> tuple[str, str, str, str]:
+    """An activity of the list: how its mark looks, its words, its state, and the dates that the report gives instead."""
+    look = {"done": "pcc-done", "late": "pcc-over"}.get(mark["status"], "pcc-open")
+    others = listed([day_label(date) for date in mark["reported"]])
+    return look, mark["label"], short_state(mark["status"], mark["printed"]), f"({names.progress}: {others})" if others else ""
 
 
 def _files(page: Page) -> list[str]:
@@ -108,8 +135,11 @@ def _words(page: Page, group: str) -> tuple[Sentence, Sentence]:
             count,
             " activities",
         ], []
-    activities = " activity" if count.value == 1 else " activities"
-    return ["No progress is reported for ", silent, " of ", count, activities], due_by_now(page, group)
+    if silent.value == count.value:
+        named: Sentence = ["the one activity"] if count.value == 1 else ["any of the ", count, " activities"]
+    else:
+        named = [silent, " of ", count, " activities"]
+    return ["No progress is reported for ", *named], due_by_now(page, group)
 
 
 def _data(marks: Sequence[Mapping[str, Any]], names: Originals, csv_name: str) -> Data:

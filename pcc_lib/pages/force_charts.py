@@ -6,7 +6,6 @@ Which of them is the project's own is told by the key `own` of `body.yml`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,21 +18,17 @@ from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import name_of
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.peers import Table, Told, noun_of, picture_of, start_of
 from pcc_lib.pages.pictures import (
-    Cells,
-    Draw,
     Picture,
-    Raw,
-    alt_text,
     axis_of,
-    group_of,
-    last_period_words,
     printed_value,
     raw_value,
-    reserved,
-    unknown,
 )
+from pcc_lib.writing.part_messages import at
+from pcc_lib.writing.subjects import subject_of
 from pcc_lib.writing.wording import Sentence, during
 
 MOST_NAMED = 6
@@ -46,7 +41,7 @@ def no_places(page: Page, chart: Chart) -> str:
     series = sure(page.figures.series(chart.measures[0]))
     if comparison.roster(series) is not None:
         return ""
-    return f"{_not_shown(series)}: fewer than two {_noun(series)} have a value {during(series.latest)} [x]."
+    return f"{_not_shown(series)}: fewer than two {noun_of(series)} have a value {during(series.latest)} [x]."
 
 
 def no_funnel(page: Page, chart: Chart) -> str:
@@ -57,16 +52,11 @@ def no_funnel(page: Page, chart: Chart) -> str:
     if comparison.funnel(series) is not None:
         return ""
     count, least = len(sure(comparison.roster(series)).counts), comparison.LEAST_FOR_FUNNEL
-    return f"{_not_shown(series)}: {count} {_noun(series)} have a value, and {least} are needed [x]."
+    return f"{_not_shown(series)}: {count} {noun_of(series)} have a value, and {least} are needed [x]."
 
 
 def _not_shown(series: Series) -> str:
     return f"No comparison is shown for “{series.measure.title}”"
-
-
-def _noun(series: Series) -> str:
-    """`forces`."""
-    return f"{series.source.breakdown}s"
 
 
 # ── rates in a funnel ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,14 +74,21 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
 
         return form(frame, drawn, size, rate, description)
 
-    told = _Told(
+    told = Told(
         title=_funnel_title(page, measure, parts, own),
         shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
+        alt=[
+            [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}."]
+            if own
+            else [],
+            tuple(_outside(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
+            ["All ", *_together(page, measure, series, parts)],
+        ],
         form="Funnel chart",
         how=f"against {_size_word(measure).lower()}",
         notes=_funnel_notes(measure, series),
     )
-    return _picture(page, series, told, _funnel_data(page, series, ordered, list(limits.columns[1:])), draw)
+    return picture_of(page, series, told, _funnel_data(page, series, ordered, list(limits.columns[1:])), draw)
 
 
 def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> pd.DataFrame:
@@ -110,7 +107,7 @@ def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
     )
 
 
-def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list[str]) -> _Table:
+def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list[str]) -> Table:
     """The table, from the highest rate, and its CSV, which gives the limits as numbers."""
     measure = series.measure
     size = _size_word(measure)
@@ -130,19 +127,19 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
     raw = [
         [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in each_row(ordered) for name, key, unit in keys
     ]
-    return _Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
+    return Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
 
 
 def _together(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
     """`12 forces together: 54.3.`"""
     ranked = page.figures.of(measure.id, "ranked")
-    return [ranked, f" {_noun(series)} together: ", *_pooled(page, measure, series, parts), "."]
+    return [ranked, f" {noun_of(series)} together: ", *_pooled(page, measure, series, parts), "."]
 
 
 def _funnel_notes(measure: Measure, series: Series) -> list[str]:
     return [
         "Shading: the ranges in which 95% and 99.8% would lie if all differed by chance and by the ordinary spread between "
-        f"{_noun(series)} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
+        f"{noun_of(series)} alone (Spiegelhalter 2005, over-dispersion with a tenth of each end drawn in)."
         + (" For percentages the ranges are a little wide." if measure.is_share else "")
     ]
 
@@ -159,11 +156,21 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import rank_interval
 
-        return rank_interval(frame, f"Place among {count.text} {_noun(series)}, {first_is} rate first", description)
+        return rank_interval(frame, f"Place among {count.text} {noun_of(series)}, {first_is} rate first", description)
 
-    told = _Told(
-        title=[f"{page.project.label(shown)}: ", found[shown].place, " of ", count, f", where the first has {first_is} rate"],
+    told = Told(
+        title=[
+            f"{start_of(page, series)}{page.project.label(shown)} is ",
+            found[shown].place,
+            " of ",
+            count,
+            f" {noun_of(series)} for {name_of(page, series.measure)}, counting from {first_is}",
+        ],
         shows=_rank_shows(series.measure, found[shown]),
+        alt=[
+            [f"{page.project.label(shown)}: ", found[shown].value, ", place ", found[shown].place, " of ", count, "."],
+            ["The counts allow ", *_allowed(found[shown]), " (95% interval)."],
+        ],
         form="Chart of places",
         how=f"places, {first_is} rate first",
         notes=[
@@ -171,7 +178,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
             "recording, nor who visits an area."
         ],
     )
-    return _picture(page, series, told, _rank_data(page, series, found), draw)
+    return picture_of(page, series, told, _rank_data(page, series, found), draw)
 
 
 class _Place(NamedTuple):
@@ -208,20 +215,25 @@ def _rank_frame(page: Page, found: dict[str, _Place], own: str) -> pd.DataFrame:
 
 
 def _rank_shows(measure: Measure, of: _Place) -> Sentence:
-    alone = of.lower.text == of.upper.text
-    allowed: Sentence = ["no place but ", of.lower] if alone else ["any place from ", of.lower, " to ", of.upper]
     return [
         of.value,
         f" {measure.unit}. " if measure.unit != "%" else ". ",
         "The counts allow ",
-        *allowed,
+        *_allowed(of),
         " (95% interval). Where bars overlap, which comes before the other cannot be told.",
     ]
 
 
-def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
+def _allowed(of: _Place) -> Sentence:
+    """The places that the counts allow."""
+    if of.lower.text == of.upper.text:
+        return ["no place but ", of.lower]
+    return ["any place from ", of.lower, " to ", of.upper]
+
+
+def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> Table:
     names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
-    return _Table(
+    return Table(
         (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to"),
         [[page.project.label(p), *place] for p, place in found.items()],
         [
@@ -232,59 +244,6 @@ def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> _Table:
     )
 
 
-# ── what both share ───────────────────────────────────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True)
-class _Told:
-    """The words of a comparison: `form` and `how` name the chart for the alternative text and the subtitle."""
-
-    title: Sentence
-    shows: Sentence
-    form: str
-    how: str
-    notes: list[str]
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The numbers of a comparison: a table with its columns, and a CSV."""
-
-    columns: tuple[str, ...]
-    cells: Cells
-    raw: Raw
-
-
-def _picture(page: Page, series: Series, told: _Told, data: _Table, draw: Draw) -> Picture:
-    """The picture of a comparison; its subtitle states the roster, its notes who is left out."""
-    subject = f"{series.measure.title}, {told.how}, {_roster_words(series)}, {last_period_words([series], series.last)}"
-    every = [(page.figures.of(series.measure.id, "value", p), page.project.label(p)) for p in series.parts]
-    left_out = [each for each in every if each[0].breakdown in sure(comparison.roster(series)).left_out]
-    missing = unknown(left_out, during(series.latest), group_of(page, series.measure, series.source.breakdown))
-    title = reserved(told.title, [figure for figure, _ in every], series.source.breakdown)
-    listed = ", ".join(f"{label} {figure.text}" for figure, label in left_out)
-    return Picture(
-        title=title,
-        subject=subject,
-        shows=[*told.shows, *([" ", *missing] if missing else [])],
-        alt=alt_text(told.form, subject, [*title, ". ", *missing, *([" "] if missing else []), *told.shows]),
-        columns=data.columns,
-        rows=data.cells,
-        raw=data.raw,
-        draw=draw,
-        measures=[series.measure],
-        latest=series.last,
-        series=[series],
-        notes=[*told.notes, *([f"Without a value, and so left out: {listed}."] if listed else [])],
-    )
-
-
-def _roster_words(series: Series) -> str:
-    """`all 12 forces in the source`."""
-    known, count = len(set(series.source.frame[series.source.breakdown])), len(sure(comparison.roster(series)).counts)
-    return (
-        f"{count} of the {known} {_noun(series)} in the source" if count < known else f"all {known} {_noun(series)} in the source"
-    )
-
-
 def _own(page: Page, parts: pd.Index) -> str:
     """The project's own part, where it is compared."""
     own = page.project.body.own
@@ -292,10 +251,16 @@ def _own(page: Page, parts: pd.Index) -> str:
 
 
 def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
+    series, subject = sure(page.figures.series(measure.id)), subject_of(page.project, measure)
+    noun, start = series.source.breakdown, start_of(page, series)
     if not own:
         count = int((column_of(parts, "outside") == "998").sum())
-        return [f"{measure.title}: {'some stand' if count > 1 else 'one stands' if count else 'none stands'} outside the limits"]
-    return [f"{page.project.label(own)}: ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}"]
+        who = f"some {noun}s stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
+        return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
+    row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
+    found = f"{_place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
+    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label(own)}"
+    return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 
 def _place_words(row: Mapping[str, Any]) -> str:
@@ -305,22 +270,22 @@ def _place_words(row: Mapping[str, Any]) -> str:
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"
 
 
-def _outside(page: Page, measure: Measure, ordered: pd.DataFrame) -> Sentence:
+def _outside(page: Page, measure: Measure, ordered: pd.DataFrame, most: int = MOST_NAMED) -> Sentence:
     """Who stands outside, by name, the wider limits first."""
     said: Sentence = []
     for level, words in LIMITS.items():
         found = [page.figures.of(measure.id, "value", p) for p in ordered.index[column_of(ordered, "outside") == level]]
         only = " only" if level == "95" else ""
-        said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(page, found), "."]
+        said += [f"{' ' if said else ''}Outside the {words} limits{only}: ", *_listed(page, found, most), "."]
     return said
 
 
-def _listed(page: Page, found: list[Figure]) -> Sentence:
+def _listed(page: Page, found: list[Figure], most: int) -> Sentence:
     """`Cleveland 126.5, Kent 86.0 and others, named in the table`; `none`."""
     parts: Sentence = []
-    for i, figure in enumerate(found[:MOST_NAMED]):
+    for i, figure in enumerate(found[:most]):
         parts += [f"{', ' if i else ''}{page.project.label(figure.breakdown)} ", figure]
-    return (parts or ["none"]) + ([" and others, named in the table"] if len(found) > MOST_NAMED else [])
+    return (parts or ["none"]) + ([" and others, named in the table"] if len(found) > most else [])
 
 
 def _pooled(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:

@@ -15,13 +15,13 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.outlook import outlook
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import (
     Cells,
     Draw,
     Picture,
     Raw,
-    alt_text,
     area_words,
     axis_of,
     chart_events,
@@ -29,6 +29,7 @@ from pcc_lib.pages.pictures import (
     raw_value,
     unit_words,
 )
+from pcc_lib.writing.subjects import Subject, subject_of
 from pcc_lib.writing.wording import Sentence, between
 
 SHOWN_YEARS = 3
@@ -56,13 +57,18 @@ def forecast(page: Page, topic: Topic, chart: Chart) -> Picture:
     months = [_month(page, measure, period) for period in found.points.index]
     history = _history(page, series, max(chart.start, shift(series.last, 1 - 12 * SHOWN_YEARS)))
     trusted = _is_trusted(page, measure)
-    told = _told(months, trusted)
     ahead = _ahead(found.points if trusted else found.points.filter(["mean"]), months)
     return Picture(
-        title=_title(measure, months[0], trusted),
+        title=_title(subject_of(page.project, measure), months[0], trusted),
         subject=_subject(page, series, str(history["period"].iloc[0]), str(found.points.index[-1])),
         shows=[*_in_words(measure, months, trusted), *_record(page, measure, found.model)],
-        alt=alt_text("Fan chart", measure.title, told),
+        alt=alt_text(
+            "Fan chart",
+            name_of(page, measure),
+            _latest(history),
+            tuple(_told(months[:count], trusted) for count in (len(months), 1)),
+            _coverage_told(page, measure),
+        ),
         columns=("Month", "Value", *BOUNDS) if trusted else ("Month", "Value"),
         rows=_table(months, history, trusted),
         raw=_raw(measure, history, months, trusted),
@@ -103,12 +109,23 @@ def _ahead(points: pd.DataFrame, months: list[_Month]) -> pd.DataFrame:
     return points.assign(period=points.index, value=points["mean"], printed=[m.value.text + " [f]" for m in months])
 
 
-def _title(measure: Measure, first: _Month, trusted: bool) -> Sentence:
+def _title(subject: Subject, first: _Month, trusted: bool) -> Sentence:
     if not trusted:
-        return [f"{measure.title}: forecast [f] without an interval, since its trials missed too often"]
+        return [f"The forecast [f] for {subject.inside.rstrip(',')} has no interval: its trials missed too often"]
     lower, upper = first.lower, first.upper
-    told = [lower] if lower.text == upper.text else between(lower, upper)
-    return [f"{measure.title}: ", *told, f" forecast for {first.value.period.label} [f]"]
+    told = ["about ", lower] if lower.text == upper.text else ["between ", lower, " and ", upper]
+    return [f"{subject.are} forecast to be ", *told, f" in {first.value.period.label} [f]"]
+
+
+def _latest(history: pd.DataFrame) -> Sentence:
+    """The last value that is known: `Latest: 15,342 in October 2023.`"""
+    row = history.dropna(subset=["value"]).iloc[-1]
+    return [f"Latest: {Statuses.parse(row['status']).beside(row['printed'])} in {period_label(row['period'])}."]
+
+
+def _coverage_told(page: Page, measure: Measure) -> Sentence:
+    """`89% of months in trials fell inside the interval.`"""
+    return [page.figures.of(measure.id, "forecast_coverage"), " of months in trials fell inside the interval."]
 
 
 def _subject(page: Page, series: Series, first: str, last: str) -> str:

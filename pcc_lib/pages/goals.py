@@ -45,10 +45,10 @@ def goal_levels(page: Page, measure: Measure, periods: Sequence[str], by_part: b
 
 
 def form_words(levels: Sequence[Level]) -> str:
-    """How a chart draws its target, for those who do not see it; nothing of one plain line."""
+    """How a chart draws its target, for those who do not see it, behind its form; nothing of one plain line."""
     ranges, steps = any(level.upper is not None for level in levels), any(level.first for level in levels)
     what = "target range" if ranges else "target"
-    return f" with its {what} in steps" if steps else f" with its {what} shaded" if ranges else ""
+    return f", with its {what} in steps," if steps else f", with its {what} shaded," if ranges else ""
 
 
 def all_goals(page: Page, measure: Measure) -> str:

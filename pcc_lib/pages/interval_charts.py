@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import pandas as pd
 
@@ -12,11 +11,15 @@ from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, group_of, reserved, unknown
+from pcc_lib.pages.parts_named import group_of, ranked, rest_of, unknown
+from pcc_lib.pages.pictures import Picture, Raw, area_words, axis_of
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
-from pcc_lib.writing.compared import RATES, about, alike, compared
+from pcc_lib.writing.compared import alike
 from pcc_lib.writing.naming import within
+from pcc_lib.writing.part_messages import Parts, known_as, measures_message, parts_message
+from pcc_lib.writing.subjects import named_subject, subject_of
 from pcc_lib.writing.wording import Sentence, between, during
 
 APART = "Each interval is of its own value. Whether two of them differ is not tested: they may be answers of the same people."
@@ -46,8 +49,9 @@ class Row:
 def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
     """One dot with its interval a row, from the highest; a reference measure as a line through all."""
     rows = rows_of(page, chart)
-    known = sorted((r for r in rows if r.value.known), key=lambda r: -sure(r.value.value))
     measure, when = page.figures.measure(chart.measures[0]), _when(rows)
+    single = {label for _, label in ranked(_known(rows), rest_of(page, measure) if chart.by else frozenset())}
+    known = sorted((r for r in rows if r.value.known and r.label in single), key=lambda r: -sure(r.value.value))
     reference, name = _reference(page, chart), measure.title if chart.by else topic.title
     every = [(r.value, r.label) for r in rows]
     noun = sure(page.figures.series(measure.id)).source.breakdown if chart.by else "measure"
@@ -61,10 +65,10 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         return dot_intervals(_frame(rows), axis, description, _line(page, reference))
 
     return Picture(
-        title=about(name, reserved(_title(page, known), [f for f, _ in every], noun)),
+        title=_title(page, chart, rows),
         subject=f"{name}, per cent with 95% intervals, {area_words(page, measure)}, {when.removeprefix('in ')}",
         shows=[*_shows(known, when), *missing, *_reference_words(page, reference)],
-        alt=alt_text("Dot plot with 95% intervals", f"{name}, {when}", [*_ends(known), *missing]),
+        alt=_alt(name_of(page, measure) if chart.by else within(page.project, topic.title), known, when, missing),
         columns=("Answer", "Value", "Lower", "Upper"),
         rows=[[r.label, r.value, r.lower, r.upper] for r in sorted(rows, key=lambda r: -(r.value.value or 0))],
         raw=_raw(rows),
@@ -74,6 +78,10 @@ def intervals(page: Page, topic: Topic, chart: Chart) -> Picture:
         series=[s for id in chart.measures if (s := page.figures.series(id))],
         notes=_notes(rows),
     )
+
+
+def _known(rows: list[Row]) -> list[tuple[Figure, str]]:
+    return [(row.value, row.label) for row in rows if row.value.known]
 
 
 def _when(rows: list[Row]) -> str:
@@ -132,21 +140,34 @@ def _line(page: Page, reference: Figure | None) -> Level | None:
     return Level(sure(reference.value), f"{name}: {reference.marked}")
 
 
-def _ends(known: list[Row]) -> Sentence:
-    """The ends in words; where they print alike, all are the same."""
-    top, bottom = known[0], known[-1]
-    if len(known) == 1:
-        return [f"{top.label}: {top.value.marked}."]
-    if alike(top.value, bottom.value):
-        return [f"All are the same, {top.value.marked}."]
-    return [f"From {bottom.label}, {bottom.value.marked}, to {top.label}, {top.value.marked}."]
-
-
-def _title(page: Page, known: list[Row]) -> Sentence:
+def _title(page: Page, chart: Chart, rows: list[Row]) -> Sentence:
     """The values at the ends. Whether they differ by more than chance is not said: intervals of single values do not tell, and
     rows may be answers of the same people."""
-    goes_on = str if len({r.value.measure for r in known}) == 1 else partial(within, page.project)
-    return compared([(r.value, r.label) for r in known], RATES, goes_on)
+    figures, known = [row.value for row in rows], _known(rows)
+    measure = page.figures.measure(chart.measures[0])
+    if not chart.by:
+        named = [(figure, named_subject(page.project, label)) for figure, label in known]
+        topic = named_subject(page.project, page.topic(measure.topic).title)
+        return measures_message(topic, measure, named, "" if len(known) == len(rows) else known_as(figures))
+    single, noun = ranked(known, rest_of(page, measure)), sure(page.figures.series(measure.id)).source.breakdown
+    parts = Parts.of(single, figures, noun, len(single) < len(known))
+    return parts_message(subject_of(page.project, measure), measure, parts)
+
+
+def _alt(name: str, known: list[Row], when: str, missing: Sentence) -> str:
+    """The highest and the lowest with their intervals, without them where there is no room, or the highest alone."""
+    top, bottom = known[0], known[-1]
+    if bottom is not top and alike(top.value, bottom.value):
+        told: tuple[Sentence, ...] = (["All are the same: ", top.value, f" {when}."],)
+    elif bottom is top:
+        told = ([f"{top.label}: ", top.value, *top.bounds, f" {when}."],)
+    else:
+        told = tuple(
+            ["Highest: ", top.label, ", ", top.value, *high, "; lowest: ", bottom.label, ", ", bottom.value, *low, f", {when}."]
+            for high, low in ((top.bounds, bottom.bounds), ([], []))
+        )
+    told = (*told, [f"{top.label}: ", top.value, f" {when}."])
+    return alt_text("Dot plot with 95% intervals", name, told, missing)
 
 
 def _shows(known: list[Row], when: str) -> Sentence:

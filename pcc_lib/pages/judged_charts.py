@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -11,19 +12,21 @@ import pandas as pd
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import lower_first
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.moves import Moved, levels
 from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages.alternatives import Choice, alt_text, extremes_drawn, latest_drawn, latest_value, name_of, verdicts_told
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import form_words, goal_levels
+from pcc_lib.pages.latest import none_latest
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, alt_text, axis_of, dated_marks
+from pcc_lib.pages.pictures import Picture, axis_of, dated_marks
 from pcc_lib.statistics.usual import SIDES
-from pcc_lib.writing import coverage
-from pcc_lib.writing.judged_sentences import exception_words, judged_sentence
+from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.levels import moved_note
-from pcc_lib.writing.verdicts import NOT_JUDGED, of_month, of_target, of_year
+from pcc_lib.writing.verdicts import NOT_JUDGED
+from pcc_lib.writing.wording import Sentence
 
 FLAGS = {"special cause high": "up", "special cause low": "down"}
 
@@ -41,21 +44,28 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
 
         return spc(drawn, axis_of(measure, from_zero=False, series=picture.series[0]), description, marks)
 
-    told, figure = _judged_words(measure, judgement), page.figures.about(measure.id)
-    said = judged_sentence(measure, page.figures.of(measure.id), change_of(page, measure), judgement, figure)
+    value, figure = page.figures.of(measure.id), page.figures.about(measure.id)
+    calendar = picture.series[0].source.calendar
     return replace(
         picture,
-        title=[f"{measure.title}: {lower_first(told)}"] if told else picture.title,
-        shows=said,
+        shows=judged_sentence(measure, value, change_of(page, measure), judgement, figure),
         alt=alt_text(
-            f"Control chart{form_words(goals)}",
-            f"{picture.subject}. {told or NOT_JUDGED.words}",
-            said,
-            [*exception_words(judgement, figure), *filter(None, [coverage.said("value", judgement.behind)])],
+            "Control chart",
+            name_of(page, measure),
+            latest_value(value) if value.known else latest_drawn(frame, calendar, none_latest([value])),
+            *_verdicts(measure, value, judgement, figure),
+            [] if judgement.sameness == "constant" else extremes_drawn(frame, measure, calendar),
+            how=form_words(goals),
         ),
         draw=draw,
         notes=[*picture.notes, *_method_notes(measure, judgement)],
     )
+
+
+def _verdicts(measure: Measure, value: Figure, judgement: Judgement, figure: Callable[..., Figure]) -> list[Sentence | Choice]:
+    """What the methods find; of a value that is not known, that nothing is judged."""
+    found = verdicts_told(measure, judgement, figure) if value.known else []
+    return found or [[NOT_JUDGED.words, "."]]
 
 
 def _limits_beside(frame: pd.DataFrame, judgement: Judgement) -> pd.DataFrame:
@@ -77,16 +87,6 @@ def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
         alone.loc[latest, side] = told
     alone.loc[latest, "label"] = ""
     return alone
-
-
-def _judged_words(measure: Measure, judgement: Judgement) -> str:
-    """What the chart shows, in words: the month against its range, and the target. The year too, where it has changed and the
-    month has not, or the other way: the sentence under the title tells both, and must not seem to deny it."""
-    month, year = of_month(judgement, measure), of_year(judgement, measure)
-    changed = judgement.test is not None and judgement.test.significant
-    apart = month is not None and year is not None and changed and month.shape != year.shape
-    told = [verdict.seen for verdict in (month, of_target(judgement), year if apart else None) if verdict]
-    return "; ".join([*told[:1], *map(lower_first, told[1:])])
 
 
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 
+from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, plural
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.changes import change_over_year
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import ranked, remainder_of
+from pcc_lib.pages.parts_named import ranked, rest_of
 from pcc_lib.writing.compared import about, compared, degrees
-from pcc_lib.writing.naming import within
-from pcc_lib.writing.wording import Sentence, direction
+from pcc_lib.writing.messages import moves
+from pcc_lib.writing.part_messages import Parts, at, known_as, measures_message, parts_message
+from pcc_lib.writing.subjects import Subject, named_subject, subject_of
+from pcc_lib.writing.wording import Sentence, direction, during
 
 MOST_TESTED = 4  # lines whose years a title tells
-SIDES = {"up": "higher", "down": "lower", "same": "no clear change"}
+MOST_LISTED = 3  # names that a title lists
+NO_CHANGE = "no clear change"
 
 
 class Lined(NamedTuple):
@@ -28,75 +31,130 @@ class Lined(NamedTuple):
     part: str = ""
 
 
-def title_of_lines(page: Page, lines: Sequence[Lined], subject: str, noun: str) -> Sentence:
-    """What the lines say; nothing where no two of them can be told. `subject` is the measure that they are parts of, `noun` what
-    the parts are; both blank where each line is a measure."""
-    return _over_the_year(page, lines, subject, noun) or _now(page, lines, subject)
+class _Tested(NamedTuple):
+    """A line, and what the test of its year finds: `up`, `down` or `same`."""
+
+    line: Lined
+    side: str
+
+
+def title_of_lines(page: Page, lines: Sequence[Lined], noun: str) -> Sentence:
+    """What the lines say; nothing where no two of them can be told. `noun`: what they are as parts of one measure; blank where
+    each is a measure."""
+    return over_the_year(page, lines, noun) or (_parts_now(page, lines, noun) if noun else _measures_now(page, lines))
 
 
 def ends_of_parts(page: Page, measure: Measure, subject: str = "") -> Sentence:
     """The lowest and highest of the parts of a measure that has no value as a whole; nothing where fewer than two are known."""
     series = page.figures.series(measure.id) if measure.has_data else None
     parts = series.parts if series and not series.has_whole else ()
-    return _now(page, [Lined(page.project.label(part), measure, part) for part in parts], subject) if len(parts) > 1 else []
+    lines = [Lined(page.project.label(part), measure, part) for part in parts]
+    known = ranked(_known(page, lines), rest_of(page, measure))
+    if len(lines) < 2 or len(known) < 2 or len({figure.period for figure, _ in known}) > 1:
+        return []
+    return about(subject, compared(known, degrees(measure), str))
 
 
-def _over_the_year(page: Page, lines: Sequence[Lined], subject: str, noun: str) -> Sentence:
-    """Which lines a test finds higher or lower than the year before; nothing where one has no such test."""
+# ── over the year ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def over_the_year(page: Page, lines: Sequence[Lined], noun: str) -> Sentence:
+    """Which lines a test finds changed over the year; nothing where one has no such test."""
     tests = [judged.test if (judged := page.judgement(each.measure, each.part)) else None for each in lines]
     if len(lines) > MOST_TESTED or None in tests:
         return []
     sides = ["same" if not test.significant else "up" if test.rises else "down" for test in tests if test]
-    start = f"{subject} over the year: " if subject else "Over the year: "
-    if len(set(sides)) == 1:
-        return [start, _of_all([_name(page, each) for each in lines], sides[0], plural(noun) if noun else "")]
-    if len(lines) > 2:
-        return [start, _grouped(page, lines, sides)]
-    first, second = (_one(page, each, side) for each, side in zip(lines, sides, strict=True))
-    return [start, *first, ", ", *second]
+    tested = [_Tested(line, side) for line, side in zip(lines, sides, strict=True)]
+    return _parts_over_the_year(page, tested, noun) if noun else _measures_over_the_year(page, tested)
 
 
-def _of_all(names: Sequence[str], side: str, nouns: str) -> str:
-    """What all lines do alike: parts by what they are, measures by name."""
-    many = "both" if len(names) == 2 else "all"
-    if nouns:
-        return f"no clear change in any of the {nouns}" if side == "same" else f"{SIDES[side]} in {many} {nouns}"
+def _parts_over_the_year(page: Page, tested: Sequence[_Tested], noun: str) -> Sentence:
+    """`Incidents fell in both areas over the year`, `Violence fell by 1.7% in North over the year; no clear change in South`."""
+    measure, lead, sides = tested[0].line.measure, at(noun), {each.side for each in tested}
+    subject = subject_of(page.project, measure)
+    if sides == {"same"}:
+        any_of = f"either {noun.replace('_', ' ')}" if len(tested) == 2 else f"any of the {plural(noun)}"
+        return [f"{subject.does('show')} {NO_CHANGE} over the year {lead} {any_of}"]
+    if len(sides) == 1:
+        every = "both" if len(tested) == 2 else "all"
+        return [f"{subject.words} {moves(measure, 'up' in sides)} {lead} {every} {plural(noun)} over the year"]
+    said: Sentence = [f"{subject.words} "]
+    for at_first, side in enumerate([side for side in ("up", "down") if side in sides]):
+        group = [each for each in tested if each.side == side]
+        by = _by(page, group[0].line) if len(tested) == 2 else []
+        names = listed([each.line.name for each in group])
+        verb = moves(measure, side == "up")
+        said += [f"{' but ' * bool(at_first)}{verb}", *by, f" {lead} {names}{'' if at_first else ' over the year'}"]
+    same = [each.line.name for each in tested if each.side == "same"]
+    others = same[0] if len(same) == 1 else f"the other {plural(noun)}"
+    return [*said, f"; {NO_CHANGE} {lead} {others}"] if same else said
+
+
+def _measures_over_the_year(page: Page, tested: Sequence[_Tested]) -> Sentence:
+    """`Drug driving offences rose by 22.1% over the year; no clear change in drink driving offences`."""
+    sides, subjects = {each.side for each in tested}, [subject_of(page.project, each.line.measure) for each in tested]
+    if len(sides) == 1:
+        topic = page.topic(tested[0].line.measure.topic).title
+        return [_alike_over_the_year(topic, tested, subjects)]
+    said: Sentence = []
+    for side in ("up", "down"):
+        group = [(each, subject) for each, subject in zip(tested, subjects, strict=True) if each.side == side]
+        if group:
+            by = _by(page, group[0][0].line) if len(group) == 1 else []
+            names = _joined([subject for _, subject in group], begins=not said)
+            verb = moves(group[0][0].line.measure, side == "up")
+            said += [f"{'; ' * bool(said)}{names} {verb}", *by, "" if said else " over the year"]
+    same = [subject for each, subject in zip(tested, subjects, strict=True) if each.side == "same"]
+    others = same[0].inside.rstrip(",") if len(same) == 1 else "the others"
+    return [*said, f"; {NO_CHANGE} in {others}"] if same else said
+
+
+def _alike_over_the_year(topic: str, tested: Sequence[_Tested], subjects: Sequence[Subject]) -> str:
+    """What all measures do alike; where they are more than a title lists, their topic is named."""
+    side, inside = tested[0].side, [subject.inside.rstrip(",") for subject in subjects]
+    verb = moves(tested[0].line.measure, side == "up")
+    if len(inside) > MOST_LISTED:
+        every = f"{NO_CHANGE} in any of the measures shown" if side == "same" else f"all measures shown {verb}"
+        return f"{topic}: {every} over the year"
     if side == "same":
-        return f"no clear change in {', '.join(names[:-1])} or {names[-1]}"
-    return f"{listed(names)} {many} {SIDES[side]}"
+        return f"No clear change over the year in {', '.join(inside[:-1])} or {inside[-1]}"
+    return f"{_joined(subjects, begins=True)} {'both' if len(inside) == 2 else 'all'} {verb} over the year"
 
 
-def _one(page: Page, line: Lined, side: str) -> Sentence:
-    """`drug driving offences 22.1% higher`, `no clear change in North`."""
-    name, change = _name(page, line), change_over_year(page, line.measure, line.part)
-    if side == "same" or change is None:
-        return [_said([name], side)]
-    return [f"{name} ", (change, change.magnitude), f" {direction(change, line.measure)}"]
+def _joined(subjects: Sequence[Subject], begins: bool) -> str:
+    first, *rest = subjects
+    return listed([(first.words if begins else first.inside).rstrip(","), *(each.inside.rstrip(",") for each in rest)])
 
 
-def _grouped(page: Page, lines: Sequence[Lined], sides: Sequence[str]) -> str:
-    """The lines by what they do; the largest group of several is `all others`."""
-    groups: dict[str, list[str]] = {}
-    for each, side in zip(lines, sides, strict=True):
-        groups.setdefault(side, []).append(_name(page, each))
-    largest = max(groups, key=lambda side: len(groups[side]))
-    named = [_said(groups[side], side) for side in SIDES if side in groups and side != largest]
-    return ", ".join([*named, _said(["all others"] if len(groups[largest]) > 1 else groups[largest], largest)])
+def _by(page: Page, line: Lined) -> Sentence:
+    """` by 22.1%`, the change of one line; nothing where it is not known, or prints as nought."""
+    change = change_over_year(page, line.measure, line.part)
+    return [" by ", (change, change.magnitude)] if change is not None and direction(change, line.measure) else []
 
 
-def _said(names: Sequence[str], side: str) -> str:
-    return f"{SIDES[side]} in {listed(names)}" if side == "same" else f"{listed(names)} {SIDES[side]}"
+# ── now ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _known(page: Page, lines: Sequence[Lined]) -> list[tuple[Figure, str]]:
+    values = [(page.figures.of(each.measure.id, "value", each.part), each.name) for each in lines]
+    return [each for each in values if each[0].known]
 
 
-def _name(page: Page, line: Lined) -> str:
-    return line.name if line.part else within(page.project, line.name)
+def _parts_now(page: Page, lines: Sequence[Lined], noun: str) -> Sentence:
+    """The latest values against each other."""
+    measure, rest = lines[0].measure, rest_of(page, lines[0].measure)
+    now = set(sure(page.figures.series(measure.id)).parts)  # others have ended
+    every = [page.figures.of(measure.id, "value", each.part) for each in lines if each.part in now]
+    values = _known(page, lines)
+    known = ranked(values, rest)
+    if not known:
+        return []
+    parts = Parts.of(known, every, noun, len(known) < len(values), during(known[0][0].period))
+    return parts_message(subject_of(page.project, measure), measure, parts)
 
 
-def _now(page: Page, lines: Sequence[Lined], subject: str) -> Sentence:
+def _measures_now(page: Page, lines: Sequence[Lined]) -> Sentence:
     """The latest values against each other, where they are of one period."""
-    values: list[tuple[Figure, str]] = [(page.figures.of(each.measure.id, "value", each.part), each.name) for each in lines]
-    known = ranked([each for each in values if each[0].known], remainder_of(page, lines[0].measure) if lines[0].part else "")
+    every = [(page.figures.of(each.measure.id), subject_of(page.project, each.measure)) for each in lines]
+    known = [each for each in every if each[0].known]
     if len(known) < 2 or len({figure.period for figure, _ in known}) > 1:
         return []
-    goes_on = str if lines[0].part else partial(within, page.project)
-    return about(subject, compared(known, degrees(lines[0].measure), goes_on))
+    among = "" if len(known) == len(every) else known_as([figure for figure, _ in every])
+    topic = named_subject(page.project, page.topic(lines[0].measure.topic).title)
+    return measures_message(topic, lines[0].measure, known, among)

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from pcc_lib.charts.given import Axis, Caption, Data
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import financial_year
+from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure, blocks_of
 from pcc_lib.figures.plan_numbers import Supplied, budget_id, staff_id
 from pcc_lib.inputs.models.plan import Budget, MakeUp, Post, StaffGroup, StaffRow
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.pages.alternatives import alt_text
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Draw, alt_text, placed
+from pcc_lib.pages.parts_named import is_rest
+from pcc_lib.pages.pictures import Draw, placed
+from pcc_lib.writing.compared import alike
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import diagram, note, notice, pairs, paragraph, points, web_link
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -190,7 +194,7 @@ def _chart(page: Page, about: Budget) -> Markup:
         title=page.sentence(title),
         subtitle=subject,
         shows=page.sentence(shows),
-        alt=alt_text("Stacked columns", subject, [*title, ". ", *shows]),
+        alt=alt_text("Stacked columns", lower_first(about.title), [*title, "."], shows),
         source=about.source,
     )
     parts = [(y, r.title, page.figures.figure(budget_id(r.id, "value", y))) for r in about.rows[::-1] for y in _years(about)]
@@ -201,17 +205,22 @@ def _chart_words(page: Page, about: Budget) -> tuple[Sentence, Sentence]:
     """The message of the chart, and what it shows."""
     figure, years = page.figures.figure, _years(about)
     total = [figure(budget_id("total", "value", y)) for y in (years[0], years[-1])]
-    largest = max(about.rows, key=lambda r: figure(budget_id(r.id, "value", years[0])).value or 0.0)
+    rows = [row for row in about.rows if not is_rest(row.title)] or about.rows
+    largest = max(rows, key=lambda r: figure(budget_id(r.id, "value", years[0])).value or 0.0)
     share = figure(budget_id(largest.id, "share", years[0]))
     return (
-        [f"The allocation {_goes(total)} from ", total[0], f" in {about.years[0]} to ", total[1], f" in {about.years[-1]}"],
+        _allocated(total, about.years),
         [f"{largest.title} is the largest part: ", share, f" in {about.years[0]}."],
     )
 
 
-def _goes(total: Sequence[Figure]) -> str:
-    first, last = (each.value or 0.0 for each in total)
-    return "grows" if last > first else "falls" if last < first else "stays the same,"
+def _allocated(total: Sequence[Figure], years: Sequence[str]) -> Sentence:
+    """`The allocation grows from £146.5 million in 2023/24 to £160.1 million in 2026/27`; one that stays is told once."""
+    first, last = total
+    if alike(first, last):
+        return ["The allocation is ", first, f" {f'from {years[0]} to {years[-1]}' if len(years) > 1 else f'in {years[0]}'}"]
+    goes = "grows" if (last.value or 0.0) > (first.value or 0.0) else "falls"
+    return [f"The allocation {goes} from ", first, f" in {years[0]} to ", last, f" in {years[-1]}"]
 
 
 def _chart_data(page: Page, about: Budget, parts: Sequence[tuple[str, str, Figure]]) -> Data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pcc_lib.charts.given import SURVEY_SPAN, Axis, Caption, Data, Dated, Marks
@@ -15,78 +15,23 @@ from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import MISSING, Statuses
-from pcc_lib.core.sure import sure
 from pcc_lib.core.text import listed, plural, upper_first
-from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
+from pcc_lib.pages.alternatives import FOLLOWS
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.compared import alike, degrees
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.lifetimes import lifetimes_told
-from pcc_lib.writing.markup import plain
 from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.wording import Sentence
 
-ALT_LIMIT = 250
-MOST_NAMED = 6  # values that a sentence names one by one; of more it names the ends
-ENDS = 3  # at each end
 MOST_GAPS = 4  # runs of missing months that are named under a chart
 Cells = list[list[Cell]]
 Raw = list[list[object]]
 Draw = Callable[[str], Any]
-
-
-Named = Sequence[tuple[Figure, str]]
-
-
-@dataclass(frozen=True)
-class Group:
-    """What several values are of: areas, categories. known, unknown: figures of how many have a value, and have none.
-
-    top, bottom: the words for the ends. remainder: the part that takes several together, and is not ranked among the others.
-    """
-
-    noun: str = "part"
-    known: Figure | None = None
-    unknown: Figure | None = None
-    top: str = "Highest"
-    bottom: str = "lowest"
-    remainder: str = ""
-
-    def count(self, wanted: int, known: bool) -> Sentence:
-        """The figure of how many, where it counts what is told; else nothing."""
-        figure = self.known if known else self.unknown
-        return [figure] if figure is not None and figure.value == wanted else []
-
-
-def group_of(page: Page, measure: Measure, noun: str, signed: bool = False) -> Group:
-    """The parts of a measure; `signed`: their changes are told, of which a fall is not the lowest."""
-    words = degrees(measure)
-    top, bottom = ("At the top", "at the bottom") if signed else (words.most, words.least)
-    known, unknown = (page.figures.of(measure.id, f"{which}_parts") for which in ("known", "unknown"))
-    return Group(noun, known, unknown, top, bottom, remainder_of(page, measure))
-
-
-def remainder_of(page: Page, measure: Measure) -> str:
-    """The part of a measure that takes several together; nothing where there is none."""
-    series = page.figures.series(measure.id)
-    return series.source.about.remainder if series is not None else ""
-
-
-def ranked(named: Named, remainder: str) -> list[tuple[Figure, str]]:
-    """The values that can be set against each other: all but that of the remainder, where others are left."""
-    kept = [each for each in named if each[0].breakdown != remainder or not remainder]
-    return kept or list(named)
-
-
-def not_ranked(page: Page, measure: Measure) -> list[str]:
-    """What is said under a chart of the part that takes several together."""
-    remainder = remainder_of(page, measure)
-    return [f"“{page.project.label(remainder)}” takes several together, so it is not set against single ones."] * bool(remainder)
 
 
 @dataclass(frozen=True)
@@ -112,7 +57,11 @@ class Picture:
 
 
 def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
-    """A chart's place on a page: its numbers are printed now, and it is drawn when its block is shown."""
+    """A chart's place on a page: its numbers are printed now, and it is drawn when its block is shown.
+
+    Its alternative text ends by saying that the table and the CSV follow, as they do here.
+    """
+    caption = replace(caption, alt=f"{caption.alt} {FOLLOWS}")
     under = under_chart(caption, data, page)
     record = _record(page, caption, data, join([caption.title, caption.shows, under]))
 
@@ -241,79 +190,6 @@ def last_period_words(series: Sequence[Series], latest: str) -> str:
 
 def _sources(picture: Picture) -> list[Source]:
     return [source for s in picture.series for source in (s.source, s.population) if source is not None]
-
-
-def alt_text(form: str, subject: str, shows: Sentence, first: Sentence | tuple[()] = ()) -> str:
-    """Form, subject and sentence. Where they are too long, `first` stands before the sentence: what must not be cut off."""
-    text = f"{form}. {subject}. {plain(shows)}"
-    if len(text) > ALT_LIMIT and first:
-        text = f"{form}. {subject}. {plain(first).strip()} {plain(shows)}"
-    return text if len(text) <= ALT_LIMIT else text[:ALT_LIMIT].rsplit(" ", 1)[0].rstrip(".,;:") + "…"
-
-
-def named_values(named: Named, when: str, group: Group | None = None, ends: int = ENDS) -> Sentence:
-    """`North: 103; South: [x]; East: 91, in December 2023.` Nobody is passed over: what is not known is named too.
-
-    Of more than MOST_NAMED the highest and the lowest few are named, and those that are not known (see `unknown`).
-    """
-    if len(named) <= MOST_NAMED:
-        parts = [part for figure, label in named for part in ("; ", f"{label}: ", figure)][1:]
-        return [*parts, f" {when}."]
-    group = group or Group()
-    known = sorted(ranked([each for each in named if each[0].known], group.remainder), key=lambda each: sure(each[0].value))
-    missing = unknown(named, when, group)
-    return [*_extremes(known, group, ends), f" {when}.", *([" ", *missing] if missing else [])]
-
-
-def unknown(named: Named, when: str, group: Group | None = None) -> Sentence:
-    """The values that are not known, by name; of more than MOST_NAMED how many, and a few. Nothing where all are known."""
-    missing = [each for each in named if not each[0].known]
-    if len(missing) <= MOST_NAMED:
-        return named_values(missing, when) if missing else []
-    marks = " ".join(dict.fromkeys(figure.text for figure, _ in missing))
-    listed = ", ".join(label for _, label in missing[:ENDS])
-    counted = (group or Group()).count(len(missing), known=False)
-    what = f"{plural(group.noun)} " if group and counted else ""
-    return [*(counted or ["Some"]), f" {what}have no value {marks} {when}, such as {listed}."]
-
-
-def _extremes(known: Named, group: Group, ends: int) -> Sentence:
-    """`Highest of the 31 areas with data: Camden 103, Brent 99; lowest: …`, of values from the lowest to the highest.
-
-    Whoever prints what the last one named prints is told of too.
-    """
-    if not known:
-        return ["No value is known"]
-    if alike(known[0][0], known[-1][0]):
-        return ["All with data are the same, ", known[0][0], ","]
-    counted = group.count(len(known), known=True)
-    falling = sorted(known, key=lambda each: -sure(each[0].value))
-    of_all: Sentence = [" of the ", *counted, f" {plural(group.noun)} with data"] if counted else []
-    return [group.top, *of_all, ": ", *_first(falling, ends), f"; {group.bottom}: ", *_first(known, ends), ","]
-
-
-def _first(ordered: Named, ends: int) -> Sentence:
-    is_cut = len(ordered) > ends and alike(ordered[ends][0], ordered[ends - 1][0])
-    cut = ordered[ends - 1][0] if is_cut else None
-    kept = [each for each in ordered[:ends] if cut is None or not alike(each[0], cut)]
-    said: Sentence = [part for figure, label in kept for part in (", ", f"{label} ", figure)]
-    tied = next((each for each in ordered if cut is not None and alike(each[0], cut)), None)
-    said += [", ", f"{tied[1]} and others ", tied[0]] if tied else []
-    return said[1:]
-
-
-def reserved(title: Sentence, figures: Sequence[Figure], noun: str, goes_on: Callable[[str], str] = str) -> Sentence:
-    """A title that claims ends, after `Of the areas with data, ` where not all values are known. `goes_on`: see `compared`."""
-    if all(f.known for f in figures):
-        return title
-    first = re.sub(r"^(?:From|All|Both) ", lambda m: m[0].lower(), goes_on(str(title[0])))
-    return [f"Of the {plural(noun)} {_with(figures)}, ", first, *title[1:]]
-
-
-def _with(figures: Sequence[Figure]) -> str:
-    if any(f.hidden for f in figures):
-        return "shown"
-    return "that can be compared" if any(f.signed for f in figures) else "with data"  # a change needs two values
 
 
 def area_words(page: Page, measure: Measure) -> str:

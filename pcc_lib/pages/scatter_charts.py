@@ -17,11 +17,13 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import upper_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
+from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, Raw, alt_text, area_words, axis_of, axis_title, printed_value, raw_value
+from pcc_lib.pages.pictures import Picture, Raw, area_words, axis_of, axis_title, printed_value, raw_value
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.wording import Sentence, during
 
@@ -88,7 +90,9 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=_values_title(page, pair, linking(page, chart)),
         subject=subject,
         shows=shows,
-        alt=alt_text("Scatter chart", subject, shows),
+        alt=alt_text(
+            "Scatter chart", _pair_named(page, pair), _latest_pair(pair, printed), *_link_told(page, linking(page, chart))
+        ),
         columns=("Month", across.title, up.title),
         rows=[[period_label(p), *printed[p]] for p in pair.periods],
         raw=[[p, m.title, values[p], m.unit, str(s.status(Span.of(p)))] for p in pair.periods for m, s, values in sides],
@@ -101,11 +105,42 @@ def scatter(page: Page, topic: Topic, chart: Chart) -> Picture:
 
 def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
     """How the values go together, which two series that grow do as well: never more than that."""
+    both = upper_first(_both(page, pair))
     r = page.figures.of(linked.id) if linked else None
-    if r is None or not r.known:
-        return [f"{pair.across.title} against {within(page.project, pair.up.title)}, month by month"]
-    way = "grow together" if sure(r.value) > 0 else "grow as the other shrinks"
-    return [f"The values {way}, as any two series that drift may: r is ", r]
+    if linked is None or r is None or not r.known:
+        return [f"{both}: no link between them is worked out"]
+    lower, upper = (page.figures.of(linked.id, f"interval_{side}") for side in ("lower", "upper"))
+    if lower.known and upper.known and sure(lower.value) <= 0 <= sure(upper.value):
+        return [f"{both} show no clear link: r is ", r]
+    way = "tend to be high together" if sure(r.value) > 0 else "tend to run opposite ways"
+    return [f"{both} {way}, as drifting series may: r is ", r]
+
+
+def _both(page: Page, pair: _Pair) -> str:
+    """`crimes reported online and calls abandoned`, within a sentence."""
+    return " and ".join(name_of(page, measure) for measure in (pair.across, pair.up))
+
+
+def _pair_named(page: Page, pair: _Pair) -> str:
+    """`crimes reported online against calls abandoned`."""
+    return " against ".join(name_of(page, measure) for measure in (pair.across, pair.up))
+
+
+def _latest_pair(pair: _Pair, printed: Mapping[str, tuple[str, str]]) -> Sentence:
+    """The latest point: `Latest: 1,402 and 12.2% in October 2023.`"""
+    last = max(printed, default="")
+    return [f"Latest: {' and '.join(printed[last])} in {period_label(last)}."] if last else []
+
+
+def _link_told(page: Page, linked: Measure | None) -> list[Sentence]:
+    """Pearson's r of the values, with what it is worth."""
+    if linked is None or not page.figures.of(linked.id).known:
+        return [["Each point is one month."]]
+    r = page.figures.of(linked.id)
+    return [
+        ["Pearson's r is ", r, *_interval(page, linked), "."],
+        ["Two series that both grow are related in this sense even where neither has to do with the other."],
+    ]
 
 
 def _scatter_shows(page: Page, linked: Measure | None) -> Sentence:
@@ -136,11 +171,18 @@ def differences(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, _change_axis(across, f"{axis_title(across)}, change"), _change_axis(up, _up_title(up)), description)
 
     return Picture(
-        title=_found(page, linked, r),
+        title=_found(page, _both(page, pair), linked, r),
         subject=f"Changes on the month before: {_subject(page, pair)}",
         shows=["Each point is one month's change on the month before. ", *said, *_judgeable(r)],
         alt=alt_text(
-            "Scatter chart", f"Changes on the month before: {across.title} against {within(page.project, up.title)}", said
+            "Scatter chart",
+            f"changes in {_pair_named(page, pair)}",
+            _latest_pair(pair, printed),
+            tuple(
+                ["Pearson's r of these changes is ", r, *interval, "."]
+                for interval in (_interval(page, linked, "differences"), [])
+            ),
+            ["Pearson's r of the values is ", page.figures.of(linked.id), "."],
         ),
         columns=("Month", across.title, up.title),
         rows=[[period_label(p), *printed[p]] for p, _, _ in pair.steps],
@@ -225,13 +267,13 @@ def _interval(page: Page, linked: Measure, group: str = "interval") -> Sentence:
     return [" (95% interval ", lower, " to ", upper, ")"] if lower.known and upper.known and lower.text != upper.text else []
 
 
-def _found(page: Page, linked: Measure, r: Figure) -> Sentence:
+def _found(page: Page, both: str, linked: Measure, r: Figure) -> Sentence:
     """What the interval of the changes bears out, and no more."""
     lower, upper = (page.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
     if sure(lower.value) <= 0 <= sure(upper.value):
-        return ["No clear link from month to month: r of the changes is ", r]
+        return [f"No clear link from month to month between {both}: r of the changes is ", r]
     way = "the same way" if sure(r.value) > 0 else "opposite ways"
-    return [f"From month to month the two tend to move {way}: r of the changes is ", r]
+    return [f"{upper_first(both)} tend to move {way}: r of the changes is ", r]
 
 
 def _judgeable(r: Figure) -> Sentence:

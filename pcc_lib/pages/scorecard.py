@@ -2,59 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
-from pcc_lib.core.numerals import MISSING
-from pcc_lib.core.text import listed
-from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
-from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
+from pcc_lib.core.sure import sure
+from pcc_lib.inputs.key_metrics import KeyMetric, key_metrics
+from pcc_lib.inputs.measures import Measure, measure_ids
 from pcc_lib.inputs.models.plan import Priority
-from pcc_lib.inputs.plan import priority, table
+from pcc_lib.inputs.plan import priorities, priority, table
 from pcc_lib.pages import waiting
+from pcc_lib.pages.filters import Choice, asked_for, filter_bar
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.scorecard_rows import TREND_VALUES, parts_shown, priority_telling, row, row_of_parts, told_at
+from pcc_lib.pages.scorecard_lines import (
+    ABSENT,
+    BAD,
+    GOOD,
+    KIND,
+    Line,
+    all_marks,
+    further_lines,
+    marks_of,
+    metric_lines,
+    other_lines,
+    parts_shown,
+)
+from pcc_lib.pages.scorecard_rows import COLUMNS, SORTABLE, priority_telling, row, row_of_parts, row_without, told_at
+from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import details, lead, link, note, paragraph
+from pcc_lib.writing.markup import details, lead, link, note, paragraph, rows_counted
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
-COLUMNS = ("Latest", "Trend", "This month", "Over the year", "Target")
 HOW_TO_READ = (
-    "Latest: the newest value that this edition knows, with the months that it covers. "
-    f"Trend: the last {TREND_VALUES} values known. This month: against its usual range, or the level that it moved to. "
-    "Over the year: these twelve months against the twelve before; no test is made of averages and ready-made values, of fewer "
-    "than 24 months, or where limits were set again among them. Points: percentage points. [x]: no data."
+    "Latest: the newest value that this edition knows, with the months that it covers. Change: in words, against the months "
+    f"that it names. Trend: the last {TREND_VALUES} values known, with the usual range shaded. This month: against its usual "
+    "range, or the level that it moved to; open a verdict to see them. This year: these twelve months against the twelve before; "
+    "no test is made of averages and ready-made values, of fewer than 24 months, or where limits were set again among them. "
+    "Points: percentage points. [x]: no data. The whole of each verdict stands where the measure's name leads."
 )
-NOT_KNOWN = "The value of this quarter is not known."
 
 
 def summary(page: Page) -> Markup:
-    """How many key metrics the plan names and how many measures follow, and how the tables are to be read."""
+    """How many key metrics the plan names and how many measures follow, how to read the tables, and buttons that filter them."""
     found = table(page.project, "key_metrics")
     if not found and not measure_ids(page.project):
         return waiting.for_any_measure()
     said = _named_by(page) if found else _standing(page)
     source = f"{found.source}. " if found else ""
-    return join([lead(page.sentence(said)), note(source + HOW_TO_READ)])
+    how = details("How to read the columns", note(source + HOW_TO_READ))
+    return join([lead(page.sentence(said)), fill("scorecard/legend"), how, _filters(page)])
 
 
 def scorecard(page: Page, priority_id: str) -> Markup:
-    """The tables of one priority: the plan's key metrics, one row each, in its order; then the further measures, with a row for
-    each part of them."""
-    about, told = priority(page.project, priority_id), key_measures(page.project)
-    measures = scorecard_measures(page, priority_id)
-    metrics = key_metrics(page.project, priority_id)
-    if not measures and not metrics:
+    """The tables of one priority: the plan's key metrics, one row each, in its order; folded under them the other values of the
+    same measures, and the further measures, with a row for each part of them."""
+    about = priority(page.project, priority_id)
+    metrics, further = metric_lines(page, about.id), further_lines(page, about.id)
+    if not metrics and not further:
         return paragraph(f"No measures are defined for {about.title} [x].")
-    further = [m for m in measures if m.id not in told]
-    return join([_key_tables(page, about, metrics), _further(page, about, further, bool(told)), _elsewhere(page, about)])
+    tables = [_key_metrics(page, about, metrics), _other_values(page, about), _further(page, about, further)]
+    return join([*tables, _elsewhere(page, about)])
 
 
-def scorecard_measures(page: Page, priority_id: str) -> list[Measure]:
-    """The scorecard's measures of a priority, topic by topic."""
-    topics = topics_of(page.project, priority_id, scorecard=True)
-    return [m for topic in topics for m in page.measures(topic.id) if m.in_scorecard]
+def _filters(page: Page) -> Markup:
+    """Buttons for what is worse, what is better, what has no data, and each priority that the page tells."""
+    every = priorities(page.project)
+    asked = asked_for(page, "scorecard", [p.id for p in every])
+    numbers = [Choice(p.id, f"Priority {p.number}") for p in every]
+    choices = [Choice(BAD, "Worse or missed"), Choice(GOOD, "Better or met"), Choice(ABSENT, "No data [x]"), *numbers]
+    return filter_bar(KIND, choices, all_marks(page, asked))
 
 
 # ── how many ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,61 +99,87 @@ def _counted(page: Page, name: str, noun: str, verb: str = "", group: str = "") 
     return [*said, ", ", known, " of them with data"]
 
 
-# ── the key metrics ───────────────────────────────────────────────────────────────────────────────────────────────────
-def _key_tables(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Markup:
-    """A table for each heading that the plan has under a priority, and the other values of the same measures."""
-    if not metrics:
+# ── the rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _key_metrics(page: Page, about: Priority, lines: Sequence[Line]) -> Markup:
+    """The table of a priority's key metrics, under the headings that the plan has there."""
+    if not lines:
         return Markup()
-    tables = [_group_table(page, about, group, metrics) for group in dict.fromkeys(m.group for m in metrics)]
+    groups = [line.metric.group if line.metric else "" for line in lines]
+    heads = {at: group for at, group in enumerate(groups) if group and group not in groups[:at]}
+    caption = f"Key metrics of priority {about.number}"
     said = page.sentence([*_counted(page, "key_metrics", "key metric", group=about.id), "."])
-    return join([paragraph(said), *(table_html(each, page) for each in tables), _other_values(page, about, metrics)])
+    shown = _table(page, about, caption, lines, heads)
+    return join([paragraph(said), table_html(shown, page)])
 
 
-def _group_table(page: Page, about: Priority, group: str, metrics: Sequence[KeyMetric]) -> Table:
-    caption = f"Key metrics of priority {about.number}{f': {group}' if group else ''}"
-    own = [m for m in metrics if m.group == group]
-    shown = _table(page, caption, f"Key metric of the {page.originals.plan}", [_metric_row(page, m) for m in own])
-    return replace(shown, notes=_reasons(page, own))
+def _other_values(page: Page, about: Priority) -> Markup:
+    """The other values of the measures that tell key metrics, folded."""
+    lines = other_lines(page, about.id)
+    shown = _table(page, about, f"Other values of these measures, priority {about.number}", lines)
+    words = ["Other values of these measures, which are no key metrics (", rows_counted(len(lines)), ")"]
+    return _folded(words, shown, page) if lines else Markup()
 
 
-def _reasons(page: Page, metrics: Sequence[KeyMetric]) -> list[str]:
-    """Why some metrics have no data: each reason once, after the numbers of those that it is of."""
-    found: dict[str, list[str]] = {}
-    for metric in metrics:
-        if why := _why_not(page, metric):
-            found.setdefault(why, []).append(str(_number(page, metric)))
-    return [f"{MISSING} {listed(numbers)}: {why}" for why, numbers in found.items()]
+def _further(page: Page, about: Priority, lines: Sequence[Line]) -> Markup:
+    """The measures that tell no key metric, folded; all of them, and open, where the plan names none."""
+    if not lines:
+        return Markup()
+    beside = bool(key_metrics(page.project))
+    name, noun = ("further_measures", "further measure") if beside else ("measures", "measure")
+    said = page.sentence([*_counted(page, name, noun, group=about.id), "."])
+    caption = f"{'Further measures' if beside else 'Measures'} of priority {about.number}"
+    shown = _table(page, about, caption, lines)
+    if not beside:
+        return join([paragraph(said), table_html(shown, page)])
+    words = [f"{caption} (", rows_counted(len(lines)), ")"]
+    return _folded(words, shown, page, said)
 
 
-def _why_not(page: Page, metric: KeyMetric) -> str:
-    """Why a metric has no data; nothing where it has."""
-    if metric.measure is None:
-        return metric.missing
-    measure = page.figures.measure(metric.measure)
-    shown = parts_shown(page, measure)
-    return "" if metric.part in shown or (shown and not metric.part) else measure.missing or NOT_KNOWN
+def _folded(words: Sequence[object], shown: Table, page: Page, said: Markup = Markup()) -> Markup:
+    return details(join(words), join([paragraph(said) if said else "", table_html(shown, page)]))
 
 
-def _number(page: Page, metric: KeyMetric) -> int:
-    """Its place in the whole list."""
-    return key_metrics(page.project).index(metric) + 1
+def _table(page: Page, about: Priority, caption: str, lines: Sequence[Line], heads: Mapping[int, str] | None = None) -> Table:
+    """A table of rows of one priority."""
+    return Table(
+        caption,
+        ("Key metric" if caption.startswith("Key") else "Measure", *COLUMNS),
+        [_cells(page, line) for line in lines],
+        numeric=(1,),
+        kind="pcc-scan pcc-scorecard",
+        stack=True,
+        hide_caption=True,  # what stands above it says the same
+        heads=heads or {},
+        across=[at for at, line in enumerate(lines) if _goes_across(page, line)],
+        marks=[marks_of(page, about.id, line) for line in lines],
+        sortable=SORTABLE,
+    )
 
 
-def _metric_row(page: Page, metric: KeyMetric) -> list[Cell]:
-    """One row for one metric, whether there are data or not."""
-    measure = page.figures.measure(metric.measure) if metric.measure else None
-    name = fill(
+def _goes_across(page: Page, line: Line) -> bool:
+    """Whether the last cell of a row goes over several columns: why there are no data, or where the parts are told."""
+    return bool(line.why) or line.measure is None or line.part not in parts_shown(page, line.measure)
+
+
+def _cells(page: Page, line: Line) -> list[Cell]:
+    """The cells of a row, whether there are data or not."""
+    name = _metric_name(page, line.metric, line.measure) if line.metric else _name(page, line)
+    if line.why or line.measure is None:
+        return row_without(name, line.why)
+    parts = parts_shown(page, line.measure)
+    return row(page, name, line.measure, line.part) if line.part in parts else row_of_parts(page, name, line.measure, parts)
+
+
+def _metric_name(page: Page, metric: KeyMetric, measure: Measure | None) -> Markup:
+    """A metric's number in the whole list and its title, linked to where it is told; its note is folded."""
+    return fill(
         "scorecard/metric",
         id=_anchor(metric),
-        number=_number(page, metric),
+        number=key_metrics(page.project).index(metric) + 1,
         name=link(told_at(page, measure), metric.title) if measure else metric.title,
         told=_told_words(page, metric, measure),
         note=metric.note,
     )
-    if measure is None or _why_not(page, metric):
-        return [name, MISSING, *[""] * (len(COLUMNS) - 1)]
-    parts = parts_shown(page, measure)
-    return row(page, name, measure, metric.part) if metric.part in parts else row_of_parts(page, name, measure, parts)
 
 
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
@@ -147,19 +188,10 @@ def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
     return f"told under priority {of.number}" if of and of.id != metric.priority else ""
 
 
-def _other_values(page: Page, about: Priority, metrics: Sequence[KeyMetric]) -> Markup:
-    """What else there is of the measures that tell a priority's metrics, and that is no metric itself: by area, or as a whole."""
-    named = [(m.measure, m.part) for m in key_metrics(page.project)]
-    first = {m.measure: m.priority for m in reversed(key_metrics(page.project))}
-    own = [m.measure for m in metrics if m.measure and first[m.measure] == about.id]
-    rows = [
-        row(page, _name(page, measure, part), measure, part)
-        for measure in map(page.figures.measure, dict.fromkeys(own))
-        for part in parts_shown(page, measure)
-        if (measure.id, part) not in named
-    ]
-    shown = _table(page, f"Other values of these measures, priority {about.number}", "Measure", rows)
-    return details("Other values of these measures, which are no key metrics", table_html(shown, page)) if rows else Markup()
+def _name(page: Page, line: Line) -> Markup:
+    """The measure's name, linked to where it is told."""
+    measure = sure(line.measure)
+    return link(told_at(page, measure), measure.title + (f": {page.project.label(line.part)}" if line.part else ""))
 
 
 def _elsewhere(page: Page, about: Priority) -> Markup:
@@ -178,31 +210,6 @@ def _elsewhere(page: Page, about: Priority) -> Markup:
         return Markup()
     words = [part for each in told for part in ("; ", *each)][1:]
     return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *words, "."]))
-
-
-# ── the further measures ──────────────────────────────────────────────────────────────────────────────────────────────
-def _further(page: Page, about: Priority, measures: Sequence[Measure], beside_metrics: bool) -> Markup:
-    """The measures that tell no key metric; all of them where the plan names none."""
-    if not measures:
-        return Markup()
-    name, noun = ("further_measures", "further measure") if beside_metrics else ("measures", "measure")
-    said = page.sentence([*_counted(page, name, noun, group=about.id), "."])
-    caption = f"{'Further measures' if beside_metrics else 'Measures'} of priority {about.number}"
-    rows = [row(page, _name(page, m, part), m, part) for m in measures for part in parts_shown(page, m)]
-    silent: list[list[Cell]] = [[_name(page, m), "[x]", m.missing or NOT_KNOWN] for m in measures if not parts_shown(page, m)]
-    missing = Table(f"{caption} without data [x]", ("Measure", "Latest", "Why"), silent, stack=True)
-    return join(
-        [paragraph(said), table_html(_table(page, caption, "Measure", rows), page), table_html(missing, page) if silent else ""]
-    )
-
-
-def _table(page: Page, caption: str, first: str, rows: Sequence[Sequence[Cell]]) -> Table:
-    return Table(caption, (first, *COLUMNS), rows, numeric=(1,), kind="pcc-scorecard", stack=True)
-
-
-def _name(page: Page, measure: Measure, part: str = "") -> Markup:
-    """The measure's name, linked to where it is told."""
-    return link(told_at(page, measure), measure.title + (f": {page.project.label(part)}" if part else ""))
 
 
 def _anchor(metric: KeyMetric) -> str:

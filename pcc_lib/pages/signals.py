@@ -11,25 +11,33 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.year_tests import ChangeTest
 from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.models.originals import Claim
+from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
+from pcc_lib.pages.beside import beside_month
+from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.scorecard_rows import told_at
-from pcc_lib.pages.topic import judged, mark, would_change
+from pcc_lib.pages.scorecard_rows import covered, told_at
+from pcc_lib.pages.topic import judged, would_change
+from pcc_lib.pages.topic_rows import mark
+from pcc_lib.pages.trends import trend
 from pcc_lib.writing import verdict_words as deck
-from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import lead, link, paragraph, points
-from pcc_lib.writing.tables import Table, table_html
+from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.markup import details, lead, link, paragraph, rows_counted, small
+from pcc_lib.writing.short_words import change_in_short
+from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.verdict_words import UNCOMPARED
 from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, verdict_of_entry
 from pcc_lib.writing.wording import Sentence, spread
 
+COLUMNS = ("Measure", "Latest", "Trend", "Verdict", "What is seen")
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
 CLAIMS = {
-    "supported": Verdict("Supported", "good", "dot"),
     "contradicted": Verdict("Contradicted", "bad", "square"),
     "cannot be judged": Verdict("Cannot be judged from what was published", "same", "dot"),
+    "supported": Verdict("Supported", "good", "dot"),
 }
 
 
@@ -54,6 +62,7 @@ class Found:
     part: str
     judgement: Judgement
     link: str
+    priority: Priority
 
     @property
     def month(self) -> Verdict:
@@ -63,48 +72,89 @@ class Found:
 
 def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
-    counts = [page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")]
-    said = page.sentence(
-        [
-            "Measures whose latest month is judged by a usual range: ",
-            counts[0],
-            ". Signals among them, which are more than their usual ups and downs explain: ",
-            counts[1],
-            "; if nothing at all had changed, chance alone would flag about ",
-            counts[2],
-            ". Measures that moved to another level, or rise or fall bit by bit, so that their latest month is not judged: ",
-            counts[3],
-            ".",
-        ]
-    )
-    return lead(said)
+    counts = {name: page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")}
+    one = " that is" if counts["judged"].value == 1 else "s that are"
+    said: Sentence = [
+        "More than their usual ups and downs explain: ",
+        counts["found"],
+        " of ",
+        counts["judged"],
+        f" measure{one} judged by a usual range; if nothing at all had changed, chance alone would flag about ",
+        counts["expected"],
+        ". Moved to another level, or rising or falling bit by bit, so that their latest month is not judged: ",
+        counts["moved"],
+        ".",
+    ]
+    return lead(page.sentence(said))
 
 
 def signals(page: Page) -> Markup:
-    """Every signal in a sentence: concerns first, then by the strength of the rule and the distance from the range."""
+    """A row for each signal: concerns first, then by the strength of the rule and the distance from the range."""
     found = sorted((f for f in all_judged(page) if f.judgement.is_signal), key=_importance)
     if not found:
         return paragraph("No measure is a signal this quarter.")
-    return _table("Signals this quarter, most important first", page, found)
+    return table_html(_table("Signals this quarter, most important first", page, found), page)
 
 
-def _table(caption: str, page: Page, found: Sequence[Found]) -> Markup:
-    rows = [[_name(f, page), mark(f.month), _without_name(page, f)] for f in found]
-    return table_html(Table(caption, ("Measure", "Verdict", "What is seen"), rows, stack=True), page)
+def _table(caption: str, page: Page, found: Sequence[Found]) -> Table:
+    """One row a measure: its latest value, its trend, the verdict and one sentence; all that is seen is folded under it."""
+    rows = [_row(page, f) for f in found]
+    return Table(caption, COLUMNS, rows, numeric=(1,), kind="pcc-scan pcc-signals", stack=True, hide_caption=True)
+
+
+def _row(page: Page, f: Found) -> list[Cell]:
+    value = page.figures.of(f.measure.id, "value", f.part)
+    whole = page.sentence(_without_name(page, f))
+    return [
+        _name(f, page),
+        [value, " ", small(covered(value, f.measure))],
+        trend(page, f.measure, f.part),
+        mark(f.month),
+        fill("signals/seen", sentence=page.sentence(_in_short(page, f)), whole=whole),
+    ]
+
+
+def _in_short(page: Page, f: Found) -> Sentence:
+    """How a measure changed, and what the verdict on its month rests on, in one sentence."""
+    change, rests_on = change_of(page, f.measure, f.part), beside_month(page, f.measure, f.part)
+    told = change_in_short(change, f.measure) if change else []
+    both = [*told, *["; "] * bool(told and rests_on), *rests_on]
+    return [*both, "."] if both else []
 
 
 def quiet(page: Page) -> Markup:
-    """The measures that were judged and are within their usual range."""
+    """The measures that were judged and are within their usual range, folded by priority."""
     found = [f for f in all_judged(page) if f.judgement.variation == "common cause"]
-    return points([page.sentence([_name(f, page), ": ", *_without_name(page, f)]) for f in found]) or paragraph("None.")
+    tables = [(each, _table(f"Within its usual range, {_named(each)}", page, own)) for each, own in _by_priority(found)]
+    return join(_folded(page, each, shown) for each, shown in tables) or paragraph("None.")
+
+
+def _by_priority(found: Sequence[Found]) -> list[tuple[Priority, list[Found]]]:
+    """Measures by the priority that they are told under, in its order."""
+    under = {f.priority.id: f.priority for f in found}
+    return [(about, [f for f in found if f.priority.id == id]) for id, about in under.items()]
+
+
+def _named(about: Priority) -> str:
+    return f"priority {about.number}"
+
+
+def _folded(page: Page, about: Priority, shown: Table) -> Markup:
+    words = [f"Priority {about.number}: {about.title} (", rows_counted(len(shown.rows), "measure"), ")"]
+    return details(join(words), table_html(shown, page))
 
 
 def tests(page: Page) -> Markup:
-    """Tests of twelve months against the twelve before, with the allowance for testing many at once."""
-    found = [f for f in all_measures(page) if f.judgement.test]
+    """Tests of twelve months against the twelve before, with the allowance for testing many at once, folded by priority."""
+    found = sorted((f for f in all_measures(page) if f.judgement.test), key=lambda f: f.priority.number)
     if not found:
         return paragraph("No measure has two whole years to compare [x].")
-    rows = [
+    return join(_folded(page, about, _tests_of(page, about, own)) for about, own in _by_priority(found))
+
+
+def _tests_of(page: Page, about: Priority, found: Sequence[Found]) -> Table:
+    """The tests of one priority, the clearest first."""
+    rows: list[list[Cell]] = [
         [
             _name(f, page),
             mark(of_year(f.judgement, f.measure) or f.month),
@@ -115,7 +165,7 @@ def tests(page: Page) -> Markup:
         for f in sorted(found, key=lambda f: (sure(f.judgement.test).adjusted or 0, f.measure.id))
     ]
     columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all tests of its priority")
-    return table_html(Table("Twelve months with the twelve before", columns, rows, stack=True), page)
+    return Table(f"Twelve months with the twelve before, {_named(about)}", columns, rows, stack=True, hide_caption=True)
 
 
 def _allowing(test: ChangeTest) -> str:
@@ -133,9 +183,19 @@ def claims(page: Page) -> Markup:
         return paragraph(
             f"No claims are listed for this quarter. Those that are listed are of {Quarter.parse(listed.quarter).label}."
         )
-    caption = f"Claims of the {page.originals.printed}"
-    told = [[c.claim, mark(CLAIMS[c.verdict]), c.why] for c in rows]
-    return table_html(Table(caption, ("Claim", "Verdict", "Why"), told, stack=True), page)
+    found = {verdict: [c for c in rows if c.verdict == verdict] for verdict in CLAIMS}
+    return join(_claims_of(page, verdict, listed) for verdict, listed in found.items() if listed)
+
+
+def _claims_of(page: Page, verdict: str, rows: Sequence[Claim]) -> Markup:
+    """The claims of one verdict, folded unless they are contradicted."""
+    pill = CLAIMS[verdict]
+    cells: list[list[Cell]] = [[c.claim, mark(pill), c.why] for c in rows]
+    caption = f"Claims of the {page.originals.printed}: {pill.words.lower()}"
+    shown = Table(caption, ("Claim", "Verdict", "Why"), cells, stack=True, hide_caption=True)
+    if verdict == "contradicted":
+        return table_html(shown, page)
+    return details(join([f"{pill.words} (", rows_counted(len(rows), "claim"), ")"]), table_html(shown, page))
 
 
 def false_signals(page: Page) -> Markup:
@@ -156,7 +216,7 @@ def false_signals(page: Page) -> Markup:
 def moved(page: Page) -> Markup:
     """The measures that have moved to another level, or rise or fall bit by bit, each in a sentence."""
     found = [f for f in all_measures(page) if f.judgement.moved]
-    return _table("Not judged against one range", page, found) if found else paragraph("None.")
+    return table_html(_table("Not judged against one range", page, found), page) if found else paragraph("None.")
 
 
 def legend(page: Page) -> Markup:
@@ -183,7 +243,7 @@ def all_measures(page: Page) -> list[Found]:
             for measure in page.measures(topic.id):
                 judgement = page.judgement(measure)
                 if judgement is not None:
-                    found.append(Found(measure, "", judgement, told_at(page, measure)))
+                    found.append(Found(measure, "", judgement, told_at(page, measure), p))
     return found
 
 

@@ -57,8 +57,12 @@ class Board:
 
     def show(self, **changes: Any) -> None:
         """Change what is shown, all at once."""
+        self.change(lambda shown: replace(shown, **changes))
+
+    def change(self, to: Callable[[Shown], Shown]) -> None:
+        """Change what is shown into what `to` makes of it, all at once."""
         with self._lock:
-            now = replace(self._shown, **changes)
+            now = to(self._shown)
             if now == self._shown:
                 return
             self._shown = now

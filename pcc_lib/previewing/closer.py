@@ -8,10 +8,12 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pcc_lib.building.book import Book
 from pcc_lib.building.book_gate import faults_in_html
+from pcc_lib.building.downloads import downloads_of
 from pcc_lib.building.editions import Check, Open, checked
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.ledger import ledger
@@ -24,8 +26,11 @@ from pcc_lib.core.files import remove_tree, worded
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
+from pcc_lib.previewing.pages import with_offered
 
-Found = Callable[[Sequence[Fault], str], object]  # called with the faults, and with what the banner of a draft says
+Offered = Mapping[str, bytes]  # the data to take along, by their addresses
+# called with the faults, with what the banner of a draft says, and with what the pages offer
+Found = Callable[[Sequence[Fault], str, Offered], object]
 
 
 class Closer:
@@ -36,6 +41,7 @@ class Closer:
         self._turn = threading.Lock()
         self._asked = 0
         self._written: Mapping[str, bytes] = {}
+        self._offered: Offered = {}
         folder.mkdir(parents=True, exist_ok=True)
         project = Project(root)
         for kept, known in ((self._proofs, proofs_file(project, quarter)), (self._gate, gate_file(project, quarter))):
@@ -63,7 +69,7 @@ class Closer:
             with self._turn:
                 faults, banner = self._look(book, files, asked, lambda: number != self._asked)
                 if number == self._asked:
-                    found(faults, banner)
+                    found(faults, banner, self._offered)
 
         threading.Thread(target=work, name="pcc-preview-closer", daemon=True).start()
 
@@ -82,9 +88,11 @@ class Closer:
             return [Fault("data", "", str(error))], book.banner
 
     def _in_pages(self, book: Book, files: Mapping[str, bytes]) -> Sequence[Fault]:
-        """Everything for which a build would refuse these pages."""
+        """Everything for which a build would refuse these pages, with the data that they offer."""
         html = self._folder / "html"
-        self._write(html, files)
+        project = Project(self._root)  # of its own: another thread goes on with that of the book
+        self._offered = downloads_of(project, self._quarter, replace(book, project=project).inputs()["read"], book.banner)
+        self._write(html, with_offered(files, self._offered))
         rows = ledger(book.results)
         edition = edition_of(book.results, rows, book.banner)
         gate = GateKept(self._gate, library_digest() + digest(environment()))

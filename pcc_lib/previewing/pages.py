@@ -12,7 +12,7 @@ from pcc_lib.building.ledger import ledger
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.figures.figure import ledger_csv
-from pcc_lib.inputs.page_files import PageFile
+from pcc_lib.inputs.page_files import DOWNLOADS, PageFile
 
 LEDGER = "figures.csv"  # pages may offer it for download
 _TO_COME = "This page has not been made yet."
@@ -54,9 +54,14 @@ def _to_come(job: Job, page: PageFile, folder: Path) -> PageResult:
 
 
 def files_of(compiled: Compiled, before: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every file of the compiled book by its address; the ledger that its pages offer is as before."""
+    """Every file of the compiled book by its address; the ledger and the data that its pages offer are as before."""
     found = {p.relative_to(compiled.html).as_posix(): p.read_bytes() for p in compiled.html.rglob("*") if p.is_file()}
-    return found | {name: before[name] for name in (LEDGER,) if name in before}
+    return found | {name: content for name, content in before.items() if name == LEDGER or name.startswith(f"{DOWNLOADS}/")}
+
+
+def with_offered(files: Mapping[str, bytes], offered: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files with the data to take along as they are now."""
+    return {name: content for name, content in files.items() if not name.startswith(f"{DOWNLOADS}/")} | dict(offered)
 
 
 def with_ledger(files: Mapping[str, bytes], results: Sequence[PageResult]) -> dict[str, bytes]:

@@ -25,8 +25,8 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 from pcc_lib.previewing.board import Board
-from pcc_lib.previewing.closer import Closer
-from pcc_lib.previewing.pages import address_of, files_of, page_first, results_now, with_ledger
+from pcc_lib.previewing.closer import Closer, Offered
+from pcc_lib.previewing.pages import address_of, files_of, page_first, results_now, with_ledger, with_offered
 from pcc_lib.previewing.watching import LOOK_SECONDS, Seen, is_changed, library_seen, seen
 
 LIBRARY_CHANGED = "The program itself was changed: end this preview (Ctrl-C) and start it again."
@@ -174,8 +174,9 @@ class Rounds:
         self._board.show(doing="Checking everything …", files=with_ledger(self._board.shown.files, results))
         book = Book(this.job.project, self._asked.quarter, results, self._banner)
 
-        def found(faults: Sequence[Fault], banner: str) -> None:
+        def found(faults: Sequence[Fault], banner: str, offered: Offered) -> None:
             self._wanted_banner = banner
+            self._board.change(lambda shown: replace(shown, files=with_offered(shown.files, offered)))
             told = [str(fault) for fault in faults]
             others = [fault for fault in this.faults if not any(each in fault.found for each in told)]
             self._tell([*faults, *others])

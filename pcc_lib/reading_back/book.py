@@ -16,6 +16,7 @@ from pcc_lib.core.forked import shared_out
 from pcc_lib.core.garbage import uncollected
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.declared import WRONG
+from pcc_lib.reading_back.downloads import of_pages
 from pcc_lib.reading_back.kept import PartKept, Proofs, found_in, part_kept
 from pcc_lib.reading_back.page_proof import PageProof, Proven
 from pcc_lib.reading_back.prove import Found
@@ -63,7 +64,7 @@ def _texts(ours: Iterable[PageSaid], html: Path) -> Iterator[_Text]:
     for page in (*known.values(), *(PageSaid(name, name) for name in others if name not in known)):
         if (path := html / page.html).is_file():
             text = whole_page(path)
-            tables = dict.fromkeys(re.findall(r'href="([^"]+\.csv)"', text))
+            tables = dict.fromkeys(of_pages(re.findall(r'href="([^"]+\.csv)"', text)))
             yield _Text(page, text, {address: _table_beside(path, address) for address in tables})
 
 

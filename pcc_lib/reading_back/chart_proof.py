@@ -17,6 +17,7 @@ from pcc_lib.pages.forecast_charts import AHEAD
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_drawn import CELL, Drawn, Slip
 from pcc_lib.reading_back.chart_parts import ChartParts, Row
+from pcc_lib.reading_back.chart_told import told_claims
 from pcc_lib.reading_back.constants import CONSTANT
 from pcc_lib.reading_back.dates import DATE, Known, span_told
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts, even
@@ -131,6 +132,10 @@ class ChartProof:
     def _looks_ahead(self) -> bool:
         """Whether it draws a forecast."""
         return any(row.series == AHEAD[0] for row in self.parts.rows)
+
+    def told_claims(self, text: str) -> Iterator[Claim]:
+        """The ends and the latest values that its alternative text tells."""
+        return told_claims(text, [cell for _, cell in self._proven if cell is not None])
 
     def table_cell(self, first: str, column: str, text: str) -> Cell | None:
         """The value that a cell of the table tells, by the head of its row and of its column; None where it tells another."""

@@ -148,27 +148,36 @@ COUNTS: Mapping[str, Callable[[Counter, list[str]], int]] = {
 
 
 # ── of the page ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _rows(around: Tag) -> int:
-    """Rows of a table, or of what is folded away under it."""
-    return sum(len(body.find_all("tr", recursive=False)) for body in around.find_all("tbody"))
+def _rows(around: Tag, of: str) -> int:
+    """Rows of a table, or of what is folded away under it; names of groups of rows are none."""
+    bodies = around.find_all("tbody")
+    return sum("pcc-group" not in classes(row) for body in bodies for row in body.find_all("tr", recursive=False))
 
 
-def _entries(around: Tag) -> int:
+def _entries(around: Tag, of: str) -> int:
     """Entries of a part of the page of figures."""
     return len(around.find_all("details", class_="pcc-entry"))
 
 
-IN_THE_PAGE: Mapping[str, tuple[tuple[str, ...], Callable[[Tag], int]]] = {
+def _marked(around: Tag, of: str) -> int:
+    """Rows that a filter finds by a mark; by none: all that any filter can find."""
+    found = (str(row["data-marks"]).split() for row in around.find_all("tr", attrs={"data-marks": True}))
+    return sum(not of or of in marks for marks in found)
+
+
+IN_THE_PAGE: Mapping[str, tuple[tuple[str, ...], Callable[[Tag, str], int]]] = {
     "rows": (("table", "details"), _rows),
     "entries": (("section",), _entries),
+    "marked": (("article", "main", "[document]"), _marked),  # of the whole page
 }
 
 
-def count_in_page(element: Tag, what: str, heard: Heard) -> int | None:
+def count_in_page(element: Tag, of: str, heard: Heard) -> int | None:
     """How many there are, in what an element stands in, of what it says that it counts; None where it stands in no such thing."""
+    what, _, rest = of.partition(" ")
     names, count = IN_THE_PAGE[what]
     around = next((tag for tag in element.parents if isinstance(tag, Tag) and tag.name in names), None)
-    return count(seen) if (seen := heard.look(around)) is not None else None
+    return count(seen, rest) if (seen := heard.look(around)) is not None else None
 
 
 def is_count(element: Tag) -> bool:

@@ -34,8 +34,8 @@ QUARTER_FOLDERS = ("", "/topics", "/priorities")
 NAMES = PLAN_INPUTS["names"].where
 # keys whose texts name a thing; those of all other keys are statements about one
 _NAMING = words(
-    "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title term title "
-    "titles unit original_name delivery_plan_name source whole_title words licence attribution axis objective strand "
+    "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title subject "
+    "term title titles unit original_name delivery_plan_name source whole_title words licence attribution axis objective strand "
     "address email telephone answers_within criterion action activity owner due_text"
 )
 # keys whose texts are for programs: periods, forms, names of columns, arithmetic

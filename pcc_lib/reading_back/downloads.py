@@ -1,13 +1,17 @@
-"""Tables that a page offers to take along, other than those of its charts: the ledger, cell by cell."""
+"""Tables that a page offers to take along, other than those of its charts: the ledger, cell by cell; and which of its links lead
+to files of the edition (`workbooks`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.reading_back.said import Row, digits_of
 from pcc_lib.reading_back.tokens import has_number
 
 LEDGER_KEY = ("id", "page")
+_OFFERED = re.compile(rf"(?:\.\./)+{DOWNLOADS}/[^/]+")
 
 
 def is_ledger(heads: Sequence[str]) -> bool:
@@ -43,3 +47,8 @@ def _of_row(told: Mapping[str, str], held: Row) -> Iterator[tuple[str, str, str]
 def numbers_in_table(cells: Sequence[Sequence[str]]) -> int:
     """How many cells of a table hold a number."""
     return sum(has_number(cell) for row in cells[1:] for cell in row)
+
+
+def of_pages(links: Iterable[str]) -> Iterator[str]:
+    """Addresses of a page without those of these files, which are proven by themselves."""
+    return (link for link in links if not _OFFERED.fullmatch(link))

@@ -91,7 +91,7 @@ class MarkedUp:
     def _count(self, element: Tag, told: str) -> tuple[str, str]:
         of = str(element.get("data-of", ""))
         what = of.partition(" ")[0]
-        found = count_in_page(element, what, self._answers.heard) if what in IN_THE_PAGE else self._answers.counted(of)
+        found = count_in_page(element, of, self._answers.heard) if what in IN_THE_PAGE else self._answers.counted(of)
         if found is None:
             return WRONG, f"is marked up as a count of '{of}', which there is not"
         if told.replace(",", "") != str(found) or str(element.get("value")) != str(found):

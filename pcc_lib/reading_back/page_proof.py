@@ -12,7 +12,7 @@ from pcc_lib.core.files import sha256
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_parts import csv_cells
 from pcc_lib.reading_back.declared import WRONG
-from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table
+from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table, of_pages
 from pcc_lib.reading_back.entries import embedded_slips
 from pcc_lib.reading_back.heard import Heard
 from pcc_lib.reading_back.marked import FIGURE
@@ -85,7 +85,7 @@ class PageProof:
                 yield Found(self.said.source, "", "its embedded cells", number, WRONG, found, words)
 
     def _of_downloads(self) -> Iterator[Found]:
-        for link in self.page.downloads:
+        for link in of_pages(self.page.downloads):
             yield from self._of_download(csv_cells(link, self._beside))
 
     def _of_download(self, cells: Sequence[Sequence[str]]) -> Iterator[Found]:

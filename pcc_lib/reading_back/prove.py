@@ -111,6 +111,8 @@ class PartProof:
         if chart:
             yield lambda: chart_claims(text, chart.parts.number)
             yield lambda: self._table_claims(chart, passage)
+            if passage.sort == "alternative text":
+                yield lambda: chart.told_claims(text)
             if passage.sort in ("alternative text", "text") or "pcc-chart-subtitle" in classes(passage.element):
                 yield lambda: chart.span_claims(text)
             if "Source: " in text:

@@ -8,8 +8,8 @@ from functools import cached_property
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import measure_ids
-from pcc_lib.pages.scorecard_rows import TREND_VALUES
 from pcc_lib.pages.trend_line import SPARK_VALUES
+from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Declared, Texts
 from pcc_lib.reading_back.measured import Measured

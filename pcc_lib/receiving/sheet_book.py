@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from pcc_lib.core.packed import packed, parts_of
 from pcc_lib.receiving import sheet_words
 from pcc_lib.receiving.sheet_form import DAY, MONTH, TEXT, Column, Form
 from pcc_lib.receiving.sheet_record import SHEET as RECORD
@@ -26,6 +26,7 @@ from pcc_lib.receiving.sheet_record import Record
 README, DATA, LISTS = "Read me", "Data", "pcc lists"
 TITLES, NAMES = 1, 2  # rows of the sheet of data above its cells
 SPARE = 40  # open rows below, for what nobody expected
+_CORE = "docProps/core.xml"
 _NO_CLOCK = datetime(2000, 1, 1)
 _GREY, _YELLOW, _HEAD = (PatternFill("solid", start_color=colour) for colour in ("EDEDED", "FFF8DC", "D9E2F0"))
 _FAR = "1000000000000000"  # beyond it a number no longer holds every digit
@@ -57,14 +58,9 @@ def workbook(form: Form) -> bytes:
 
 def _without_clock(raw: bytes) -> bytes:
     """The same file, whose parts bear no date."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            part = before.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", part)
-            after.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    parts = parts_of(raw)
+    parts[_CORE] = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", parts[_CORE])
+    return packed(parts)
 
 
 # ── cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -98,7 +98,7 @@ def _in_brackets(words: Sentence) -> Sentence:
 
 def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Figure | None) -> Sentence:
     if judged.moved:
-        return _moved_words(judged.moved, figure)
+        return [*moved_words(judged.moved, figure), deck.UNJUDGED if judged.moved.follows else deck.APART]
     if judged.sameness:
         return [deck.LEVELS[judged.sameness]]
     if judged.latest is None or value_at(judged.latest, "label") is None:
@@ -125,8 +125,9 @@ def coverage_words(judged: Judgement) -> Sentence:
     return [said] if said else []
 
 
-def _moved_words(moved: Moved, figure: Callable[[str], Figure]) -> Sentence:
-    said = deck.MOVES[moved.way] + (deck.UNJUDGED if moved.follows else deck.APART)
+def moved_words(moved: Moved, figure: Callable[..., Figure]) -> Sentence:
+    """How the months moved, from which level to which."""
+    said = deck.MOVES[moved.way]
     if moved.last is None:
         return [said]
     words: dict[str, Sentence] = {"{since}": [since_words(moved)], "{earlier}": [_earlier_words(moved)]}

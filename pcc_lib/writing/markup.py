@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import day_label
+from pcc_lib.core.text import plural
 from pcc_lib.figures.figure import Figure
 from pcc_lib.writing.html import Markup, escape, fill, join, words_of
 
@@ -167,6 +168,12 @@ def count(number: int, of: str) -> Markup:
     return fill("count", number=number, text=f"{number:,}", of=of, kind=COUNT)
 
 
+def rows_counted(number: int, noun: str = "row") -> Markup:
+    """`12 rows`: how many there are in the table that it stands in, or in what is folded away with it; counted again when the
+    page is read back. `noun` is what a row is."""
+    return join([count(number, "rows"), f" {noun if number == 1 else plural(noun)}"])
+
+
 def time(day: str) -> Markup:
     """A date or month for people and machines."""
     return fill("time", day=day, words=day_label(day))
@@ -192,18 +199,28 @@ def diagram(label: str, levels: Iterable[tuple[str, Sequence[tuple[object, bool]
     return fill("diagram", label=label, levels=levels)
 
 
-def sparkline(values: Sequence[float | None], label: str, size: tuple[int, int] = (240, 56), least: float = 0) -> Markup:
+def sparkline(
+    values: Sequence[float | None],
+    label: str,
+    size: tuple[int, int] = (240, 56),
+    least: float = 0,
+    usual: Sequence[tuple[float, float] | None] = (),
+) -> Markup:
     """A small line with a dot on the last value; missing values are gaps. `size` is its width and height in px; `least` is how
-    much of the values' unit its height shows at least."""
+    much of the values' unit its height shows at least; `usual` the ends of the usual range beside each value, which is shaded."""
     known = [v for v in values if v is not None]
     if len(known) < 2:
         return Markup()
     width, height = size
-    spare = max(0.0, least - (max(known) - min(known))) / 2
-    at = _placed(values, min(known) - spare, max(known) + spare, size)
-    lines = [" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in _runs(at) if len(run) > 1]
+    shown = [*known, *(end for ends in usual if ends for end in ends)]
+    spare = max(0.0, least - (max(shown) - min(shown))) / 2
+    ends = min(shown) - spare, max(shown) + spare
+    at = _placed(values, *ends, size)
     x, y = next(p for p in reversed(at) if p is not None)
-    return fill("sparkline", lines=lines, x=f"{x:.1f}", y=f"{y:.1f}", label=label, width=width, height=height)
+    sides = [_placed([each and each[side] for each in usual], *ends, size) for side in (0, 1)]
+    bands = [[*upper, *reversed(lower)] for lower, upper in zip(*map(_runs, sides), strict=True) if len(lower) > 1]
+    lines = {"lines": [_points(run) for run in _runs(at) if len(run) > 1], "bands": list(map(_points, bands))}
+    return fill("sparkline", **lines, x=f"{x:.1f}", y=f"{y:.1f}", label=label, width=width, height=height)
 
 
 def _placed(values: Sequence[float | None], low: float, high: float, size: tuple[int, int]) -> list[tuple[float, float] | None]:
@@ -212,6 +229,11 @@ def _placed(values: Sequence[float | None], low: float, high: float, size: tuple
     step, pad = (width - 8) / max(len(values) - 1, 1), 5
     scale = (height - 2 * pad) / ((high - low) or 1)
     return [None if v is None else (4 + i * step, height - pad - (v - low) * scale) for i, v in enumerate(values)]
+
+
+def _points(run: Iterable[tuple[float, float]]) -> str:
+    """Points as an SVG has them."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
 
 
 def _runs(points: Iterable[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:

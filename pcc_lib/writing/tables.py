@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from pcc_lib.core.csv_cells import csv_of
@@ -25,6 +25,10 @@ class Table:
 
     `numeric` are the columns set right, `totals` the rows set as totals (both from nought), `kind` a class for its style;
     `stack` makes a row a block on a phone. A ValueError is raised where a row has not one cell for each column.
+
+    For scanning: `heads` are the names of groups of rows, by the number of the first row of each; the last cell of the rows
+    `across` goes over all the columns that are left; `marks` are the words by which a filter finds each row, and `sortable` the
+    columns by which a reader may sort (see docs/html-vocabulary.md).
     """
 
     caption: str
@@ -36,17 +40,34 @@ class Table:
     stack: bool = False
     hide_caption: bool = False
     notes: Sequence[str] = ()
+    heads: Mapping[int, str] = field(default_factory=dict)
+    across: Collection[int] = ()
+    marks: Sequence[str] | None = None
+    sortable: Collection[int] = ()
 
     def __post_init__(self) -> None:
-        for row in self.rows:
-            if len(row) != len(self.columns):
+        for at, row in enumerate(self.rows):
+            if len(row) != len(self.columns) and not (at in self.across and 1 < len(row) < len(self.columns)):
                 raise ValueError(f"{self.caption}: {len(row)} cells stand under {len(self.columns)} columns.")
+        if self.marks is not None and len(self.marks) != len(self.rows):
+            raise ValueError(f"{self.caption}: {len(self.marks)} rows have marks, of {len(self.rows)}.")
 
     @property
     def small_print(self) -> list[str]:
         """What stands below it: its notes, and what the marker of a hidden small number means where a cell shows one."""
         hidden = any(CONFIDENTIAL in words_in(cell) for row in self.rows for cell in row)
         return [*self.notes, *[f"{CONFIDENTIAL}: {HELD_BACK}"] * hidden]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as the template prints it: its cells as HTML, how many columns the last one goes over, and what a filter finds it by
+    (None: nothing)."""
+
+    cells: Sequence[Markup]
+    total: bool
+    span: int
+    marks: str | None
 
 
 def words_in(cell: Cell) -> str:
@@ -62,9 +83,22 @@ def table_html(shown: Table, ink: Ink, listed: bool = True) -> Markup:
     rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
     classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
     anchor = _entry(shown, join(map(join, rows)), ink) if listed else ""
-    made = fill("table", table=shown, rows=rows, classes=classes, anchor=anchor)
+    made = fill("table", table=shown, groups=list(_groups(shown, rows)), classes=classes, anchor=anchor)
     leads = [fill("table_entry", caption=shown.caption, href=f"{LEDGER_PAGE}#{anchor}")] if anchor else []
     return join([made, *map(note, shown.small_print), *leads])
+
+
+def _groups(shown: Table, rows: Sequence[Sequence[Markup]]) -> Iterator[tuple[str, list[ShownRow]]]:
+    """The rows under each head; those before the first head, or all where there is none, under no name."""
+    starts = sorted({0, *shown.heads})
+    for first, behind in zip(starts, [*starts[1:], len(rows)], strict=True):
+        if first < behind or not rows:
+            yield shown.heads.get(first, ""), [_shown_row(shown, at, rows[at]) for at in range(first, behind)]
+
+
+def _shown_row(shown: Table, at: int, cells: Sequence[Markup]) -> ShownRow:
+    span = len(shown.columns) - len(cells) + 1
+    return ShownRow(cells, at in shown.totals, span, shown.marks[at] if shown.marks is not None else None)
 
 
 def _entry(shown: Table, cells: Markup, ink: Ink) -> str:

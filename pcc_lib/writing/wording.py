@@ -166,13 +166,6 @@ def level_sentence(
     return [*start, *change_after(change, measure), "."]
 
 
-def message(measure: Measure, change: Figure | None, value: Figure) -> Sentence:
-    """A chart's title: what it says, in few words."""
-    if change is not None and change.known:
-        return [f"{measure.title}: ", *change_phrase(change, measure, named=False)]
-    return [f"{measure.title}: ", value, f" {during(value.period, bool(measure.window.since))}"]
-
-
 def extremes(measure: Measure, high: Figure, low: Figure, shared: Collection[str] = ()) -> Sentence:
     """`The highest month shown was July 2023 (11,482), the lowest April 2020 (6,120).` `shared`: values of several months.
 

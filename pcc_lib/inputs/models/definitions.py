@@ -125,6 +125,8 @@ class MeasureFile(Model):
     """The definition of one measure, as `data/measures/<id>.yml` states it."""
 
     title: Title = Field(description="What the measure is called.")
+    subject: Title = Field("", description="What a sentence calls it: `The wait for an answer`. Made of the title if blank.")
+    plural: Flag | None = Field(None, description="Whether that is several things; found by its words where nothing is said.")
     topic: Hyphened = Field(description="The topic that it belongs to: the name of a file in data/topics.")
     order: Order = Field(1_000, description="Its place among the topic's measures, from the smallest.")
     source: Snake = Field("", description="The source that supplies it: the name of a file in data/sources.")
@@ -181,6 +183,8 @@ class MeasureFile(Model):
 
     def problems(self) -> Iterator[Problem]:
         yield from _unit_problems(self)
+        if self.subject.lower().endswith((".", ",", ":", ";", "?", "!", " is", " are", " was", " were")):
+            yield Problem("subject", f"'{shown(self.subject)}' is no subject.", "Leave out the verb and the stop at its end.")
         yield from _supply_problems(self)
         yield from _useless_problems(self)
         yield from _column_problems(self)

@@ -1,0 +1,1 @@
+"""An edition's numbers for people to take along: tables by topic, as accessible workbooks and as CSVs with metadata."""
