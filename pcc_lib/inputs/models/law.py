@@ -93,7 +93,7 @@ class Complaints(Model):
     )
     annual: Document | None = Field(None, description="Its latest annual statistics.")
     account: Prose = Field(
-        "", description="How the office has held the chief constable to account for complaints, and how it has done its reviews."
+        "", description="How the office has held the force to account for complaints, and how it has done its reviews."
     )
     report: Document | None = Field(None, description="Where the whole account stands.")
     measures: Annotated[tuple[Snake, ...], Many] = Field((), description="The measures of the book that tell of complaints.")
