@@ -43,7 +43,7 @@ def test_an_area_without_a_value_is_named_by_every_chart_of_areas(tmp_path, kind
     found = told(tmp_path, case(AREAS, blank, (kind,), survey=kind == "intervals"))
     for area in blank:
         name = f"{area.capitalize()}: [x]"
-        assert name in found.text.split("Source:")[0], found.text
+        assert name in found.text.split("Table CSV")[0], found.text
         assert all(name in alt for alt in found.alts), found.alts
     if kind != "trend":
         among = "that can be compared" if kind == "change" else "with data"

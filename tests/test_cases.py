@@ -269,7 +269,7 @@ def test_a_blank_latest_month_gets_no_verdict(case):
     assert case.faults() == []
     assert "from the 35 months to November 2023" in page and "months to December 2023" not in page
     assert "no value in December 2023 [x]" in page
-    assert "Offered, December 2023 [x]" in page
+    assert "Offered [x] December 2023" in page
     for claim in ("its usual range", "usual range of", "95% interval", "above", "below"):
         assert claim not in page
 
