@@ -37,7 +37,7 @@ from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import Lead, foot
-from pcc_lib.writing.html import Markup, escape, fill
+from pcc_lib.writing.html import Markup, escape, fill, words_of
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -93,7 +93,7 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
     project = _project(app)
     if project is None or doctree is None:
         return
-    body, title = project.body, visible(Markup(context.get("title", "")).striptags())
+    body, title = project.body, visible(words_of(str(context.get("title", ""))).strip())
     of = quarter_label(project)
     about = f"{title}. {body.report_title}{f', {of}' if of else ''}, by the {body.name}."
     told = fill("meta", about=about, title=title, site=body.report_title)
