@@ -371,6 +371,7 @@ def name_the_book(root: Path) -> None:
 
 
 _OF_TEXT = {"text": "topics/crib", "heading": "Now what?", "confirmed": "2023-24-Q4", "confirmed_by": "A. Person"}
+_DOCUMENT = {"title": "A report", "url": "https://b.example/report"}
 # keys that the sample has no need of, by kind of file or by file
 ADDED: dict[str, dict[str, Any]] = {
     "quarter": {
@@ -380,6 +381,23 @@ ADDED: dict[str, dict[str, Any]] = {
         "late": [{"source": "crib", "expected": "2024-01", "because": "The force could not supply it."}],
         "restated": [{"figures": ["calls_999_volume.value"], "because": "A fact was put right."}],
         "dropped": [{"deliverable": "melksham", "confirmed": "2023-24-Q4", "because": "It was given up."}],
+    },
+    "data/body.yml": {
+        "accessibility": {
+            "status": "partially",
+            "not_accessible": [
+                {"what": "A part", "why": "It is so.", "criterion": "1.3.1", "alternative": "Another.", "until": "By March."}
+            ],
+            **{"answers_within": "10 working days", "improving": ["Readers will try it."]},
+            **dict.fromkeys(("prepared_on", "reviewed_on", "tested_on"), "2024-05-01"),
+            **{"tested_by": "A. Person", "tested_how": "By keyboard."},
+        }
+    },
+    "statutory": {
+        "statement": "The force does its part.",
+        "national_priorities": [{"title": "A", "applicable": True, "reason": "It is met.", "contribution": "Patrols."}],
+        "inspection": {"report": _DOCUMENT, "summary": "Good.", "summary_from": _DOCUMENT},
+        "complaints": {"quarterly": _DOCUMENT, "annual": _DOCUMENT, "account": "Met each month.", "report": _DOCUMENT},
     },
     "data/sources/calls_999.resource.yml": {
         "received": {"sheet": "Calls", "columns": {"In": "offered"}, "parts": {"All": "force"}, "left": ["Total"]}
@@ -401,6 +419,10 @@ OUTSIDE: dict[str, dict[str, Any]] = {
             "plan_years": "2025-29",
         },
         **{"quarter": "2025-26-Q1", "written_on": "2025-06-30"},
+    },
+    "panel_log": {
+        **{"id": "a", "asked_on": "2024-01-05", "meeting": "January", "by": "A. Person", "question": "Why?", "answer": "So."},
+        **{"action": "Do it", "owner": "Force", "due": "2024-06", "state": "answered", "figures": "offered.value", "note": "A."},
     },
     "corrections": {"corrections": [{"version": 2, "published": "2024-04-05", "reason": "A file had come twice."}]},
     "revisions": {

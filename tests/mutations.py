@@ -350,10 +350,17 @@ def smaller(source: Path, target: Path) -> Path:
         lambda d: [p.update(headlines=[h for h in p["headlines"] if h in kept][:2]) for p in d["priorities"]],
     )
     _edit(target, "data/plan/key_metrics.yml", lambda d: d.update(metrics=[m for m in d["metrics"] if m["measure"] in kept]))
+    _edit(target, "data/plan/statutory.yml", lambda d: _keep_named(d, kept))
     _edit(target, "data/plan/claims.yml", lambda d: [claim.pop("told", None) for claim in d["claims"]])
     _edit(target, "data/plan/names.yml", lambda d: [n.pop("of", None) for n in d["preferred"]])
     _cut_commentary(target)
     return target
+
+
+def _keep_named(statutory: dict, kept: Sequence[str]) -> None:
+    """Of the measures that the statutory information names, those that are kept."""
+    for each in (*statutory["national_priorities"], statutory["complaints"]):
+        each["measures"] = [id for id in each.get("measures", []) if id in kept]
 
 
 def _keep_what_is_printed(source: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from places import ROOT
 from test_check import with_notebook
 from two_editions import publish
 
+from pcc_lib.building.gate import page_faults
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.models.panel import PanelRow
 from pcc_lib.inputs.panel import LOG, questions
@@ -149,3 +150,13 @@ def test_the_example_in_the_guide_is_a_log_that_can_be_read(tiny):
     rows = questions(open_quarter(tiny.project()))
     assert len(rows) >= 3 and {each.state for each in rows} >= {"late", "closed"}
     assert Quarter.parse(NEXT) > Quarter.parse(QUARTER)
+
+
+def test_what_people_type_into_the_log_is_never_markup(tiny):
+    told = (
+        ROWS["open"].replace("Who answers calls?", '"<script>x</script> [a](javascript:b)"').replace("Asked twice", "<b>now</b>")
+    )
+    with_log(tiny, told.replace("Cllr B", "<i>B</i>"))
+    html = tiny.report("panel").panel_questions().html + tiny.report("priority-1").risks().html
+    assert html.count("&lt;script&gt;x&lt;/script&gt; [a](javascript:b)") == 2 and "&lt;b&gt;now" in html and "&lt;i&gt;B" in html
+    assert page_faults(html, "notebooks/panel.html") == []
