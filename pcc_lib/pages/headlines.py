@@ -11,6 +11,7 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities, quarter_names
 from pcc_lib.pages import waiting
+from pcc_lib.pages.downloads import data_links
 from pcc_lib.pages.drafts import drafted_within
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.line_titles import ends_of_parts
@@ -89,7 +90,7 @@ def editions(page: Page) -> Markup:
             ("Licence of the data", f"{body.licence.name}, unless a source says otherwise" if body.licence else "not stated"),
         ]
     )
-    return half(facts)
+    return half(join([facts, data_links(page)]))
 
 
 def _sentence(page: Page, p: Priority) -> Markup:
