@@ -11,6 +11,7 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities
 from pcc_lib.pages import waiting
+from pcc_lib.pages.downloads import data_links
 from pcc_lib.pages.drafts import drafted_within
 from pcc_lib.pages.edition import facts_of_edition
 from pcc_lib.pages.leading import Headline, leading
@@ -81,7 +82,7 @@ def _not_judged(page: Page, heads: list[Headline]) -> Markup:
 
 def editions(page: Page) -> Markup:
     """Facts of this edition beside those of the masthead: the next one, the quarters before it, and its licence."""
-    return half(pairs(facts_of_edition(page)))
+    return half(join([pairs(facts_of_edition(page)), data_links(page)]))
 
 
 def _sentence(page: Page, p: Priority) -> Markup:

@@ -12,6 +12,7 @@ from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages import waiting
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.downloads import data_links
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.first_points import first_points
 from pcc_lib.pages.leading import Headline
@@ -67,7 +68,7 @@ def _folded(page: Page, topic: Topic, measures: list[Measure], charts: list[Mark
     summary = join(
         ["All ", many, " measures" if len(measures) > 1 else " measure", " in a table", *(f", {what}" for what in held)]
     )
-    return details(summary, join([laid_out, table, verdicts]))
+    return details(summary, join([laid_out, table, verdicts, data_links(page, topic.id)]))
 
 
 def so_what(page: Page, topic_id: str) -> Markup:
