@@ -147,6 +147,7 @@ def source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
     return [
         ("File", code(source.file)),
         ("Producer", about.producer),
+        ("Kind of statistics", about.statistics),
         ("Licence", about.licence),
         ("Attribution", about.attribution),
         ("How obtained", about.obtained),
