@@ -18,6 +18,7 @@ from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.pages import accessibility as accessibility_page
 from pcc_lib.pages import attention as attention_page
 from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
@@ -26,6 +27,7 @@ from pcc_lib.pages import corrected as corrected_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import downloads as downloads_page
+from pcc_lib.pages import edition as edition_page
 from pcc_lib.pages import glossary as glossary_page
 from pcc_lib.pages import governance as governance_page
 from pcc_lib.pages import headlines as headlines_page
@@ -33,8 +35,10 @@ from pcc_lib.pages import highlights as highlights_page
 from pcc_lib.pages import ledger as ledger_page
 from pcc_lib.pages import money as money_page
 from pcc_lib.pages import news as news_page
+from pcc_lib.pages import panel as panel_page
 from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
+from pcc_lib.pages import statutory as statutory_page
 from pcc_lib.pages import topic as topic_page
 from pcc_lib.pages import what_changed as changes_page
 from pcc_lib.pages.page import Block, Page, Writer
@@ -220,6 +224,31 @@ class Report(Named):
 
     # the glossary
     glossary = Part(glossary_page.glossary)
+
+    # questions of the panel
+    panel_questions = Part(panel_page.panel_questions)
+
+    # about this edition
+    citation = Part(edition_page.citation)
+    edition_facts = Part(edition_page.edition_facts)
+    source_status = Part(edition_page.source_status)
+
+    # statutory information
+    statutory_law = Part(statutory_page.statutory_law)
+    national_priorities = Part(statutory_page.national_priorities)
+    inspection = Part(statutory_page.inspection)
+    complaint_handling = Part(statutory_page.complaint_handling)
+
+    # the accessibility statement
+    accessibility_scope = Part(accessibility_page.accessibility_scope)
+    accessibility_known = Part(accessibility_page.accessibility_known)
+    accessibility_contact = Part(accessibility_page.accessibility_contact)
+    accessibility_enforcement = Part(accessibility_page.accessibility_enforcement)
+    accessibility_committed = Part(accessibility_page.accessibility_committed)
+    accessibility_status = Part(accessibility_page.accessibility_status)
+    accessibility_reasons = Part(accessibility_page.accessibility_reasons)
+    accessibility_improving = Part(accessibility_page.accessibility_improving)
+    accessibility_prepared = Part(accessibility_page.accessibility_prepared)
 
     # signals, and how to read the charts
     signals_summary = Part(signals_page.summary)

@@ -17,7 +17,7 @@ RECEIVE = 'Bring its rows in with: pcc receive "{0}" (if no source has them yet:
 WORDS = "Copy its words, as plain text, into the .md file of their topic or priority; then take it away."
 ROWS = 'nothing reads this file. If it holds rows of a source, bring them in with: pcc receive "{}". Then take it away.'
 PLAN = "Known: budget.yml, claims.yml, contradictions.yml, delivery.csv, events.yml, glossary.yml, governance.yml, "
-PLAN += "key_metrics.yml, names.yml, priorities.yml, staffing.yml, structure.yml. If it is none of these, take it away."
+PLAN += "key_metrics.yml, names.yml, panel_log.csv, priorities.yml, staffing.yml …. If it is none of these, take it away."
 
 LETTERS = "is not read: capital and small letters count in names. "
 

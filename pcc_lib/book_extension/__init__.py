@@ -33,10 +33,11 @@ from pcc_lib.inputs.models.quarter import Correction
 from pcc_lib.inputs.plan import LATEST, open_quarter, table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.inputs.published import original_of_another
+from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
-from pcc_lib.writing.contact import foot
-from pcc_lib.writing.html import Markup, escape, fill
+from pcc_lib.writing.contact import Lead, foot
+from pcc_lib.writing.html import Markup, escape, fill, words_of
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
@@ -62,6 +63,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", put_assets)
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("html-page-context", lead_to_changes)
+    app.connect("html-page-context", lead_to_about)
     app.connect("html-page-context", name_icon)
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", write_entry, priority=400)  # before sphinx-external-toc, which writes one where there is none
@@ -91,7 +93,7 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
     project = _project(app)
     if project is None or doctree is None:
         return
-    body, title = project.body, visible(Markup(context.get("title", "")).striptags())
+    body, title = project.body, visible(words_of(str(context.get("title", ""))).strip())
     of = quarter_label(project)
     about = f"{title}. {body.report_title}{f', {of}' if of else ''}, by the {body.name}."
     told = fill("meta", about=about, title=title, site=body.report_title)
@@ -113,6 +115,16 @@ def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict
     if project and _corrected(project):
         changed = f"{'' if page == pagename else context['pathto'](page)}#{CORRECTED}"
         context["theme_announcement"] = str(_announcement(project, getattr(app.config, DRAFT, None), changed))
+
+
+def lead_to_about(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Let the foot of every page lead to the pages that the law asks for, as far as the book has them."""
+    named = {name.rpartition("/")[2]: name for name in sorted(app.env.found_docs)}
+    there = {named[stem]: title for stem, title in ABOUT.items() if stem in named}
+    project = _project(app) if there and "theme_extra_footer" in context else None
+    if project:
+        leads = [Lead(context["pathto"](name), title, name == pagename) for name, title in there.items()]
+        context["theme_extra_footer"] = str(foot(project.body, leads))
 
 
 def shown_everywhere(app: Sphinx) -> str:

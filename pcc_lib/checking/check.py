@@ -11,8 +11,10 @@ from pcc_lib.checking import key_metrics as check_key_metrics
 from pcc_lib.checking import naming as check_naming
 from pcc_lib.checking import originals as check_originals
 from pcc_lib.checking import pages as check_pages
+from pcc_lib.checking import panel as check_panel
 from pcc_lib.checking import questions as check_questions
 from pcc_lib.checking import sayings as check_sayings
+from pcc_lib.checking import statutory as check_statutory
 from pcc_lib.checking import stray as check_stray
 from pcc_lib.checking import typed_cells as check_typed_cells
 from pcc_lib.checking import values as check_values
@@ -98,6 +100,8 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: key_metrics.fault_list(project)),
         (plan.PLAN, lambda: check_key_metrics.part_faults(figures)),
         (sources.FOLDER, lambda: _late_faults(project)),
+        (plan.PLAN, lambda: list(check_statutory.fault_list(project))),
+        (plan.PLAN, lambda: check_panel.fault_list(figures)),
         (folder.name, lambda: check_values.fault_list(figures)),
         (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),

@@ -18,6 +18,7 @@ from pcc_lib.inputs.contents import TOC, Notebook, all_literal, read_notebook
 from pcc_lib.inputs.headings import heading_id
 from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.models.contents import Settings
+from pcc_lib.inputs.models.law import KINDS
 from pcc_lib.inputs.page_files import PageFile, page_faults, pages_of
 from pcc_lib.inputs.plan import PLAN, Priority, activities, priorities
 from pcc_lib.inputs.project import BODY, Project
@@ -189,6 +190,7 @@ def _arguments(project: Project) -> dict[str, Collection[str]]:
         "topic": topic_ids(project),
         "priority": found,
         "part": list(PARTS),
+        "kind": KINDS,
         "group": [*found, *dict.fromkeys(f"appendix-{a.appendix.lower()}" for a in activities(project) if a.appendix)],
     }
 

@@ -10,6 +10,9 @@ import click
 
 from pcc_lib.cli.program import main, project_of, say
 
+# those of founding.offered, which is slow to import
+PAGES = ("governance", "money-and-people", "panel", "accessibility", "statutory-information", "about-this-edition")
+
 
 @main.command("new-project")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -87,13 +90,14 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
 
 
 @main.command("new-page")
-@click.argument("name", type=click.Choice(["governance", "money-and-people"]), metavar="PAGE")
+@click.argument("name", type=click.Choice(PAGES), metavar="PAGE")
 @click.pass_context
 def new_page(ctx: click.Context, name: str) -> None:
-    """Add the page on governance, or on money and people.
+    """Add a page that the book has not, of those offered.
 
-    PAGE is governance or money-and-people. Writes its notebook and its place in the contents; of governance also
-    data/plan/governance.yml, with every part that may be told in comments.
+    PAGE is governance, money-and-people, panel (the questions of the panel), accessibility, statutory-information or
+    about-this-edition. Writes its notebook and its place in the contents; of governance also data/plan/governance.yml, with
+    every part that may be told in comments; of panel data/plan/panel_log.csv, with its columns.
 
     \b
     Example:

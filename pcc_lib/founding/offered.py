@@ -1,4 +1,4 @@
-"""Pages that a new project has not and may want: how its office is governed, and its money and people."""
+"""Pages that a project has not and may want: governance, money and people, the panel's questions, what the law asks for."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import DefinitionError, Fault
-from pcc_lib.founding.cells import Cell, block, heading, page
+from pcc_lib.founding.cells import Cell, block, heading, page, standard_page
 from pcc_lib.founding.changes import Changes, newest_quarter
 from pcc_lib.founding.contents import into_contents
 from pcc_lib.founding.starting import started
 from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.models.panel import PanelRow
 from pcc_lib.inputs.page_files import pages_of
+from pcc_lib.inputs.panel import LOG
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.standard_pages import ABOUT
 
 MONEY = ("budget", "staffing", "structure")  # files of the plan that tell of money and people
 _AFTER = ("delivery-plan", "scorecard")  # the pages that they come after
+_AFTER_ALL = ("glossary", "about-the-data", *ABOUT)
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,16 @@ def _money(body: Body) -> Offered:
 
 
 OFFERED = {"governance": _governance, "money-and-people": _money}
+PANEL = "panel"
+STANDARD = {**ABOUT, PANEL: "Questions of the panel"}  # pages in the library's own words; new projects have those of ABOUT
+NAMES = (*OFFERED, *STANDARD)
 # what a person goes on with
 NEXT: Mapping[str, str] = {
     "governance": "Write the parts that you have into data/plan/governance.yml.",
+    "panel": "Write a row for each question into data/plan/panel_log.csv; docs/inputs.md says what each column holds.",
+    "statutory-information": "Write data/plan/statutory.yml; docs/law.md shows one.",
+    "about-this-edition": "Give licence, next_edition and archive in data/body.yml, and statistics in each source's descriptor.",
+    "accessibility": "Write a section accessibility into data/body.yml; docs/law.md shows one.",
     "money-and-people": "In data/plan/budget.yml, staffing.yml and structure.yml take the # away where you write; they say how.",
 }
 
@@ -69,6 +80,20 @@ def new_page(project: Project, name: str) -> list[str]:
     """
     if any(each.name == name for each in pages_of(project)):
         raise DefinitionError([Fault(f"notebooks/{name}.ipynb", "", "is a page of the book already.", "Go on with it there.")])
+    return (_standard if name in STANDARD else _own)(project, name)
+
+
+def _standard(project: Project, name: str) -> list[str]:
+    """A page in the library's words; of the panel's questions also their list, with its columns."""
+    file, changes = f"notebooks/{name}", Changes(project)
+    changes.create(f"{file}.ipynb", standard_page(name, newest_quarter(project).quarter, STANDARD[name]))
+    if name == PANEL and not project.exists(LOG):
+        changes.create(LOG, f"{','.join(PanelRow.model_fields)}\n")
+    into_contents(changes, file, "", _AFTER if name == PANEL else _AFTER_ALL)
+    return changes.write()
+
+
+def _own(project: Project, name: str) -> list[str]:
     about, changes = OFFERED[name](project.body), Changes(project)
     cells = [cell for section in about.sections for cell in _section(*section)]
     file, quarter = f"notebooks/{name}", newest_quarter(project).quarter

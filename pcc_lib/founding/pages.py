@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.founding.cells import Cell, block, heading, page, standard_page
 from pcc_lib.inputs.models.plan import Priority
+from pcc_lib.inputs.standard_pages import ABOUT
 
 STANDARD = {
     "figures": "Figures",
@@ -15,6 +16,7 @@ STANDARD = {
     "how-to-read": "How to read these charts",
     "signals": "Signals this quarter",
     "what-changed": "What changed since the edition before",
+    **ABOUT,
 }
 
 

@@ -73,6 +73,7 @@ def files_of(wishes: NewProject) -> Mapping[str, str]:
         "data/plan/priorities.yml": "priorities.yml",
         "data/plan/glossary.yml": "glossary.yml",
         "data/plan/names.yml": "names.yml",
+        "data/plan/statutory.yml": "statutory.yml",
         "data/plan/delivery.csv": "delivery.csv",
         f"data/quarters/{quarter}/quarter.yml": "quarter.yml",
         f"data/quarters/{quarter}/deliverables.csv": "deliverables.csv",

@@ -21,6 +21,12 @@ from pcc_lib.inputs.told import edition_before
 
 LISTING = ("ledger", "changes_")  # how the names of blocks begin that tell of other pages
 LISTING_PAGES = ("figures", "what-changed")  # standard pages that hold such blocks
+# standard pages that the law asks for, with their titles: the foot of every page leads to those that the book has
+ABOUT = {
+    "accessibility": "Accessibility statement",
+    "statutory-information": "Statutory information",
+    "about-this-edition": "About this edition",
+}
 CALL = "standard_page"  # what a notebook asks its report for
 _FOLDER = Path(__file__).resolve().parents[1] / "standard_pages"
 _ASKED = re.compile(r'^report\.(?P<name>\w+)\((?:"(?P<argument>[\w-]+)")?\)$', re.MULTILINE)

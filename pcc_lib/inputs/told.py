@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pcc_lib.inputs.kept_editions import EDITION, FIGURES, FOLDER, corrected_version, with_figures, without_figures
+from pcc_lib.inputs.models.panel import ToldQuestion
 from pcc_lib.inputs.models.told import ToldCommentary, ToldDeliverable, ToldFigure, ToldSection
+from pcc_lib.inputs.panel import NAME as PANEL
 from pcc_lib.inputs.plan import QuarterFolder, read_rows
 from pcc_lib.inputs.project import Project
 
 DELIVERABLES, COMMENTARY = "deliverables.csv", "commentary.json"
-RECORDS = (FIGURES, DELIVERABLES, COMMENTARY, EDITION)  # beside the sources; so no source may bear such a name
+RECORDS = (FIGURES, DELIVERABLES, COMMENTARY, EDITION, PANEL)  # beside the sources; so no source may bear such a name
 
 
 def edition_before(folder: QuarterFolder) -> str:
@@ -42,6 +44,11 @@ def ledger_of(folder: Project, name: str) -> Sequence[ToldFigure]:
 def told_deliverables(project: Project, quarter: str) -> Sequence[ToldDeliverable]:
     """The deliverables that an edition told of, with their states then."""
     return _rows(project, f"{FOLDER}/{quarter}/{DELIVERABLES}", ToldDeliverable)
+
+
+def told_questions(project: Project, quarter: str) -> Sequence[ToldQuestion]:
+    """The questions of the panel that an edition told (none where it kept none)."""
+    return _rows(project, f"{FOLDER}/{quarter}/{PANEL}", ToldQuestion)
 
 
 def told_sections(project: Project, quarter: str) -> Sequence[ToldSection]:

@@ -25,6 +25,7 @@ from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.leading import Headline
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.panel import panel_line
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import link, note
@@ -52,8 +53,9 @@ def needs_attention(page: Page) -> Markup:
 
 
 def better(page: Page) -> Markup:
-    """Targets that are met, changes for the better, and promises that were kept."""
-    return _listed(page, "good", NOTHING_GOOD)
+    """Targets that are met, changes for the better, and promises that were kept; below them how many questions of the panel are
+    open."""
+    return _listed(page, "good", NOTHING_GOOD, panel_line(page))
 
 
 def _listed(page: Page, ground: str, nothing: str, below: object = "") -> Markup:

@@ -152,7 +152,7 @@ def source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
-        ("Newest told", _told_to(page, source)),
+        ("Newest told", told_to(page, source)),
         ("Revised since first told", revisions_told(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Names in the file", "; ".join(f"{page.project.label(id)}: {', '.join(names)}" for id, names in _names(page, source))),
@@ -187,7 +187,8 @@ def _field(about: TableField) -> Markup:
     return join([about.title or about.name, " ", code(about.name), f": {about.description}" if about.description else ""])
 
 
-def _told_to(page: Page, source: Source) -> str:
+def told_to(page: Page, source: Source) -> str:
+    """Up to when this quarter tells a source."""
     if source.name in supplying(page.project):
         return "every year that the plan tells"
     month = page.folder.reporting_months.get(source.name)

@@ -16,6 +16,7 @@ from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.first_points import first_points
 from pcc_lib.pages.leading import Headline
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.panel import panel_of_priority
 from pcc_lib.pages.topic_rows import leading_measures
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import not_reported, paragraph, progress, state_mark, step, time
@@ -74,8 +75,8 @@ def focus(page: Page) -> Markup:
 
 
 def risks(page: Page) -> Markup:
-    """Risks and issues."""
-    return _section(page, "Risks and issues")
+    """Risks and issues, and the panel's questions about the priority that are not closed."""
+    return _section(page, "Risks and issues", panel_of_priority(page, page.name))
 
 
 def deliverables(page: Page) -> Markup:
@@ -128,5 +129,5 @@ def progress_of(page: Page, d: Deliverable) -> Markup:
     return fill("highlights/last_reported", mark=not_reported(), figure=page.figure(figure), label=before.folder.quarter.label)
 
 
-def _section(page: Page, title: str) -> Markup:
-    return step(first_points(page, page.priority_section(page.name, title)) or paragraph(NONE_GIVEN))
+def _section(page: Page, title: str, below: Markup = Markup()) -> Markup:
+    return step(join([first_points(page, page.priority_section(page.name, title)) or paragraph(NONE_GIVEN), below]))

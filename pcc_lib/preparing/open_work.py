@@ -13,6 +13,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.reported import facts, open_blanks, open_facts, open_promises, promises
 from pcc_lib.preparing.revisions import open_revisions
 from pcc_lib.preparing.source_words import open_source_words
+from pcc_lib.preparing.statements import open_statements
 from pcc_lib.preparing.supplies import open_months, supplies
 from pcc_lib.preparing.texts import headings, open_texts
 from pcc_lib.preparing.work import Work, banner_of, by_kind, kinds_told
@@ -34,6 +35,7 @@ def open_in(folder: QuarterFolder) -> list[Work]:
         lambda: open_promises(folder, promises(folder)),
         lambda: open_facts(folder, facts(folder)),
         lambda: open_texts(folder, headings(folder)),
+        lambda: open_statements(folder),
         partial(open_blanks, folder),
     )
     found = [work for find in finders for work in read_or(list[Work](), lambda find=find: list(find()))]

@@ -16,6 +16,7 @@ KINDS = {
     "deliverables": ("deliverable to report on", "deliverables to report on"),
     "facts": ("stated fact to confirm", "stated facts to confirm"),
     "texts": ("section of text to write", "sections of text to write"),
+    "law": ("statement that the law asks for to review", "statements that the law asks for to review"),
     "blanks": ("place still to be filled in", "places still to be filled in"),
 }
 SHOWN = 2  # pieces of one kind that a refusal shows one by one

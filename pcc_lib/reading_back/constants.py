@@ -18,6 +18,7 @@ from pcc_lib.statistics.forecast import SHORTEST
 from pcc_lib.statistics.intervals import LEVEL
 from pcc_lib.statistics.seasons import SEASONAL_MONTHS
 from pcc_lib.statistics.two_years import NOW
+from pcc_lib.writing.law import AMENDED, LARGEST_ZOOM, ORDER, PARAGRAPHS, REGULATIONS, STANDARD
 
 CONSTANT = "constant"
 _RATE = f"{rate_per_1000(1, 1):,.0f}"
@@ -53,6 +54,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "pages/news.py, LEAST_OF_A_YEAR": (f"fewer than {LEAST_OF_A_YEAR} in twelve months",),
     "pages/trends.py, TREND_VALUES": (f"the last {TREND_VALUES} values known",),
     "pages/forecast_charts.py, TRUSTED": (f"below {TRUSTED}%",),
+    "writing/law.py": (REGULATIONS, STANDARD, f"up to {LARGEST_ZOOM}%", ORDER, AMENDED[0], *PARAGRAPHS),
 }
 
 

@@ -17,6 +17,7 @@ from pcc_lib.core.frames import column_of
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measures_of, topic_ids
+from pcc_lib.inputs.panel import STATES, questions
 from pcc_lib.inputs.sources import Source, read_source
 from pcc_lib.reading_back.heard import Heard
 from pcc_lib.reading_back.passages import classes
@@ -117,6 +118,15 @@ class Counter:
         """Measures of a topic."""
         return len(measures_of(self.project, rest[0]))
 
+    def panel(self, rest: list[str]) -> int:
+        """Questions of the panel in a state (`live`: not closed), all or those about a priority."""
+        state, priority = rest[0], rest[1] if len(rest) > 1 else ""
+        if state not in ("live", *STATES):
+            raise KeyError(state)
+        wanted = [each for each in STATES if each != "closed"] if state == "live" else [state]
+        asked = questions(self.figures.folder)
+        return sum(each.state in wanted and priority in ("", each.row.priority) for each in asked)
+
     def _source(self, file: str) -> Source:
         return read_source(self.project, file.removesuffix(".csv"))
 
@@ -133,6 +143,7 @@ COUNTS: Mapping[str, Callable[[Counter, list[str]], int]] = {
     "parts": Counter.parts,
     "peers": Counter.peers,
     "measures": Counter.measures,
+    "panel": Counter.panel,
 }
 
 

@@ -36,12 +36,13 @@ NAMES = PLAN_INPUTS["names"].where
 _NAMING = words(
     "acronym area_label caption expansion field label labels metric name names noun producer report_title short_title subject "
     "term title titles unit original_name delivery_plan_name source whole_title words licence attribution axis objective strand "
-    "address email telephone action activity owner due_text"
+    "address email telephone answers_within criterion action activity owner due_text"
 )
 # keys whose texts are for programs: periods, forms, names of columns, arithmetic
 _CODE = words(
     "window pattern enum numerator denominator columns population rule path first last month since until from to written_on "
-    "next_review format encoding date due checked id plan_id measure topic priority figure original commit url"
+    "next_review asked_on answered_on closed_on figures "
+    "format encoding date due checked id plan_id measure topic priority figure original commit url"
 )
 _BRACES = re.compile(r"\{\{.*?\}\}")
 _MARKS = re.compile(r"\]\([^)\s]*\)|[*_`\[\]]|^\s*(?:[-*>#]+|\d+[.)])\s+", re.MULTILINE)

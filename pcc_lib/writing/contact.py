@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from pcc_lib.inputs.models.body import Account, Body
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import link, web_link
@@ -19,9 +22,17 @@ def ways(body: Body) -> list[tuple[str, Markup]]:
     return [*named, *((account.network, _account(account)) for account in body.social)]
 
 
-def foot(body: Body) -> Markup:
-    """How to reach whoever publishes, for the foot of every page: its name stands before it."""
-    return fill("foot", ways=ways(body))
+class Lead(NamedTuple):
+    """A link in the foot of a page; `here`: it leads to this very page."""
+
+    href: str
+    words: str
+    here: bool = False
+
+
+def foot(body: Body, leads: Sequence[Lead] = ()) -> Markup:
+    """For the foot of every page: links to what the law asks for, and how to reach whoever publishes; its name stands above."""
+    return fill("foot", ways=ways(body), leads=leads)
 
 
 def _account(account: Account) -> Markup:

@@ -18,7 +18,9 @@ from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
 from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
 from pcc_lib.inputs.models.incidents import Incidents
+from pcc_lib.inputs.models.law import Statutory
 from pcc_lib.inputs.models.originals import Claims, Contradictions
+from pcc_lib.inputs.models.panel import PanelRow
 from pcc_lib.inputs.models.plan import Budget, Events, KeyMetrics, Priorities, Staffing, Structure
 from pcc_lib.inputs.models.quarter import Corrections, QuarterFile
 from pcc_lib.inputs.models.rows import ActivityRow, DeliverableRow, ForcedRow, PrintedRow, RevisionRow, StatedRow
@@ -56,11 +58,13 @@ INPUTS = (
     Input("priorities", "data/plan/priorities.yml", Priorities),
     Input("key_metrics", "data/plan/key_metrics.yml", KeyMetrics),
     Input("delivery", "data/plan/delivery.csv", ActivityRow),
+    Input("panel_log", "data/plan/panel_log.csv", PanelRow),
     Input("events", "data/plan/events.yml", Events),
     Input("budget", "data/plan/budget.yml", Budget),
     Input("staffing", "data/plan/staffing.yml", Staffing),
     Input("structure", "data/plan/structure.yml", Structure),
     Input("governance", "data/plan/governance.yml", Governance),
+    Input("statutory", "data/plan/statutory.yml", Statutory),
     Input("claims", "data/plan/claims.yml", Claims),
     Input("contradictions", "data/plan/contradictions.yml", Contradictions),
     Input("forced", "data/published/forced.csv", ForcedRow),

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from pcc_lib.inputs.models.definitions import Defaults
 from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Title, Url
+from pcc_lib.inputs.models.law import Accessibility
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
 
@@ -89,6 +90,7 @@ class Body(Model):
     sample_notice: Prose = Field("", description="What kind of sample it is.")
     licence: Licence | None = Field(None, description="The licence of the data.")
     next_edition: Line = Field("", description="When the next edition appears.")
+    accessibility: Accessibility | None = Field(None, description="The accessibility statement of the book.")
 
     @property
     def originals(self) -> Originals:

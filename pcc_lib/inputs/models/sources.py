@@ -99,6 +99,11 @@ class Descriptor(Model):
     year_ends: MonthName = Field(
         "", description="The month that a year of the data ends in, such as March; without it December, and of 2022-23 March."
     )
+    statistics: Literal["management information", "official statistics", "accredited official statistics", ""] = Field(
+        "",
+        description="What kind of statistics the data are, by the Code of Practice for Statistics: management information, as "
+        "most of what an office is sent is, official statistics, or accredited official statistics. Readers see it.",
+    )
     gaps: tuple[Mapping[Column, Cell], ...] = Field(
         (),
         description="Periods that are known to be missing: {first: 2022-05, last: 2022-06}, of one part with {area: north, …}.",
