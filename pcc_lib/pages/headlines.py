@@ -7,7 +7,7 @@ import re
 from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import MONTH, month_label
 from pcc_lib.figures.figure import Figure
-from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.contents import has_page, topic_link
 from pcc_lib.inputs.measures import topics_of
 from pcc_lib.inputs.plan import Priority, QuarterFolder, priorities
 from pcc_lib.pages import waiting
@@ -26,7 +26,7 @@ from pcc_lib.writing.markup import LEDGER_PAGE, half, link, note, notice, pairs,
 from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import during
 
-MOST_CARDS = 8
+MOST_CARDS, ABOUT = 8, "about-this-edition"
 PRINTED_HERE = "Printed figures are those of the {}. The lines join them by reconstructed months [e], which are not judged here."
 REBUILT_HERE = "The lines hold reconstructed months [e], which are not judged here."
 
@@ -81,8 +81,11 @@ def _not_judged(page: Page, heads: list[Headline]) -> Markup:
 
 
 def editions(page: Page) -> Markup:
-    """Facts of this edition beside those of the masthead: the next one, the quarters before it, and its licence."""
-    return half(join([pairs(facts_of_edition(page)), data_links(page)]))
+    """When the next edition comes, where the other facts of this one stand, and the data to take along."""
+    facts = facts_of_edition(page)
+    if has_page(page.project, ABOUT):  # which tells the others
+        facts = [*facts[:1], ("More", page_link(page.project, ABOUT, "how to cite it, licence, earlier editions"))]
+    return half(join([pairs(facts), data_links(page)]))
 
 
 def _sentence(page: Page, p: Priority) -> Markup:

@@ -133,3 +133,19 @@ def test_the_visits_left_the_edition_as_it_was_built(book):
     manifest = json.loads((book.parent / "manifest.json").read_text(encoding="utf-8"))
     assert {name: sum for name, sum in digests(book.parent).items() if name != "manifest.json"} == manifest["outputs"]
     assert PROJECT in book.parents, "it is an edition of the tests' own project"
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "screen", "most"),
+    [("headlines", 1280, 1, 2000), ("headlines", 390, 844, 4), ("priority-1", 390, 844, 14), ("signals", 1280, 900, 4)],
+)
+def test_a_page_is_no_longer_than_it_is_read(chromium, book, name, width, screen, most):
+    """The landing page in px of a desktop, pages on a phone in screens, with nothing folded out."""
+    page = chromium.new_page(viewport={"width": width, "height": 844 if width < 600 else 900})
+    page.goto(f"{book.as_uri()}/notebooks/{name}.html")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollHeight") / screen <= most
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if name == "priority-1":
+        assert len(page.locator("main").inner_text().split()) <= 2500
+    page.close()
