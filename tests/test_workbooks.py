@@ -188,7 +188,7 @@ def test_links_lead_to_files_that_there_are(tiny, files):
     told = f"{data_files(page)}{data_links(page)}{data_links(page, 'calls')}"
     links = set(re.findall(r'href="\.\./([^"]+)"', told))
     assert links == files.keys()
-    assert data_links(page, "empty") == "" and "of Calls to the police" in data_links(page, "calls")
+    assert data_links(page, "empty") == "" and ": Calls to the police" in data_links(page, "calls")
 
 
 def test_a_topic_without_data_has_a_workbook_that_says_why(tiny):

@@ -68,7 +68,7 @@ def data_links(page: Page, topic_id: str = "") -> Markup:
     """A line of links to the files of a topic, or of the whole edition (no topic); nothing where there are none."""
     if not (page.measures(topic_id) if topic_id else next(_told(page), None)):
         return Markup()
-    of = f" of {page.topic(topic_id).title}" if topic_id else " of all topics"
+    of = f": {page.topic(topic_id).title}" if topic_id else " of all topics"
     links = [
         _linked("workbook (ODS)", _names(page, topic_id).ods, of),
         _linked("for Excel (XLSX)", _names(page, topic_id).xlsx, of),
@@ -99,7 +99,7 @@ def data_files(page: Page) -> Markup:
 
 def _of_topic(page: Page, topic: Topic) -> list[Cell]:
     """The files of a topic; where it has no data yet, its workbook says why."""
-    names, of = _names(page, topic.id), f" of {topic.title}"
+    names, of = _names(page, topic.id), f": {topic.title}"
     csv = _csv(names.csv, of) if has_series(page, page.measures(topic.id)) else "no data yet"
     return [topic.title, _workbooks(names, of), csv]
 
