@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 # every chart that has a place on the screen, one after the other; what is folded is opened first
-_GO_THROUGH = """async () => {
-    document.querySelectorAll('details:has(.pcc-chart-draw)').forEach((fold) => { fold.open = true; });
+_GO_THROUGH = """async (unfold) => {
+    if (unfold) document.querySelectorAll('details:has(.pcc-chart-draw)').forEach((fold) => { fold.open = true; });
     for (const draw of document.querySelectorAll('.pcc-chart-draw')) {
         const until = Date.now() + 20000;
         while (draw.getClientRects().length && !draw.dataset.drawn && Date.now() < until) {
@@ -18,7 +18,7 @@ _GO_THROUGH = """async () => {
 }"""
 
 
-def go_through(page: Any) -> list[str | None]:
-    """Bring every chart of a page before the reader, folded ones too, and wait for each; gives what became of them: `true` where
-    one is drawn."""
-    return page.evaluate(_GO_THROUGH)
+def go_through(page: Any, unfold: bool = True) -> list[str | None]:
+    """Bring every chart of a page before the reader, folded ones too where they are to be unfolded, and wait for each; gives what
+    became of them: `true` where one is drawn."""
+    return page.evaluate(_GO_THROUGH, unfold)

@@ -105,6 +105,8 @@ def test_a_style_sheet_of_another_host_is_a_foreign_request():
 def test_foreign_requests_are_found() -> None:
     page = '<img src="//cdn.example/a.png"><a href="https://b.example">x</a><iframe src=https://c.example></iframe>'
     assert foreign_requests(page) == ["//cdn.example/a.png", "https://c.example"]
+    told = """<img alt="&lt;SCRIPT SRC=//x.example/a.js" src="a.svg"><img title="src=//x" alt="a" src="//y.example/b.png">"""
+    assert foreign_requests(told) == ["//y.example/b.png"]  # what an attribute says is no attribute
 
 
 # ── what a cell shows ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -510,7 +510,7 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path, chromium) -> None:
     page.on("request", lambda r: asked.append(r.url))
     page.goto((tmp_path / "page.html").as_uri())
     drawn = "[...document.querySelectorAll('.pcc-chart-draw')].map(d => d.dataset.drawn || '')"
-    go_through(page)
+    go_through(page, unfold=False)
     assert page.evaluate(drawn) == ["true"] * len(blocks) + [""]
     page.click("body > details > summary")
     assert go_through(page)[-1] == "true"

@@ -101,7 +101,7 @@ def test_a_projects_own_notebook_of_a_standard_page_has_a_title_and_asks_for_it(
 
 def test_a_notebook_that_asks_for_its_standard_page_is_read_as_if_the_text_stood_in_it(tiny):
     book = with_standard_pages(tiny)
-    assert [call.name for call in book.calls] == ["data_summary", "data_files", "sources", "definitions", "methods"] + [
+    assert [call.name for call in book.calls] == ["data_summary", "sources", "definitions", "methods"] + [
         "completeness",
         "reconstruction",
     ]

@@ -11,8 +11,9 @@ from pcc_lib.core.files import sha256
 _SCRIPT = re.compile(r"[ \t]*<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>[ \t]*\n?", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b(?P<attributes>[^>]*)>(?P<body>.*?)</style>", re.DOTALL | re.IGNORECASE)
 _KERNEL_STYLE = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*_static/sphinx-thebe\.css(?:\?v=\w*)?"[^>]*>[ \t]*\n?', re.ASCII)
+_BEFORE = r"""(?:[^>"']|"[^"]*"|'[^']*')*?"""  # attributes before the one that is asked for: what they say is no attribute
 _FETCHED = re.compile(
-    r"""<(?:script|img|iframe|source|video|audio|embed|object)\b[^>]*?\b(?:src|data)\s*=\s*"""
+    rf"""<(?:script|img|iframe|source|video|audio|embed|object)\b{_BEFORE}\b(?:src|data)\s*=\s*"""
     r"""["']?\s*((?:https?:)?//[^"'\s>]+)""",
     re.IGNORECASE,
 )

@@ -72,6 +72,11 @@ def in_words(count: int, noun: str) -> str:
     return f"{words[count] if count < len(words) else count} {noun}{'' if count == 1 else 's'}"
 
 
+def has_tag(text: str) -> bool:
+    """Whether a text holds what a browser may take for a tag: a book's search puts headings into its page as HTML."""
+    return re.search(r"<[a-zA-Z/!?]", text) is not None
+
+
 def lower_first(text: str) -> str:
     """A text that goes on within a sentence: its first letter is small."""
     return text[:1].lower() + text[1:]

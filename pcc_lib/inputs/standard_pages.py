@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.text import has_tag
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import QuarterFolder, priorities, table
@@ -40,7 +41,6 @@ _WHEN = re.compile(
     re.M | re.S,
 )
 _ORIGINAL = "{original}"
-_TAG = re.compile(r"<[a-zA-Z/!?]")
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+|~!&:-])")
 
 
@@ -102,13 +102,13 @@ def plain_markdown(text: str) -> str:
 
 def _name(about: Priority) -> str:
     """Number and title; the number alone where the title has a tag: the book's search puts headings into its page as HTML."""
-    return f"Priority {about.number}" + ("" if _TAG.search(about.title) else f": {plain_markdown(about.title)}")
+    return f"Priority {about.number}" + ("" if has_tag(about.title) else f": {plain_markdown(about.title)}")
 
 
 def _original(project: Project, folder: QuarterFolder | None) -> str:
     """What a quarter's pages call the original report; by what it is where that name has a tag, for it stands in a heading."""
     name = names_of_originals(folder).printed if folder else project.body.originals.printed
-    return Originals().printed if _TAG.search(name) else plain_markdown(name)
+    return Originals().printed if has_tag(name) else plain_markdown(name)
 
 
 @cache

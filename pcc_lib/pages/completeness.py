@@ -85,7 +85,7 @@ def _gap_words(source: Source) -> Markup:
         held = source.frame.loc[source.frame[column].notna(), source.period]
         if len(held) and len(held) < len(source.frame):
             said.append(
-                f"{source.field_title(column).lower()}: known {label(str(held.min()), str(held.max()))}"
+                f"{source.field_title(column)}: known {label(str(held.min()), str(held.max()))}"
                 + ("" if _unbroken(source, held) else ", with blanks")
             )
     return join(said or ["none"], "; ")

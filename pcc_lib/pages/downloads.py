@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pcc_lib.inputs.contents import has_page
 from pcc_lib.inputs.measures import Measure, Topic, topics_of
 from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, link, paragraph
+from pcc_lib.writing.links import page_link
+from pcc_lib.writing.markup import paragraph
 from pcc_lib.writing.tables import Cell, Table, table_html
 
+FILES = "about-this-edition"  # the page that lists every file
 ALL_TOPICS = "A workbook of all topics: "
 WHAT_IT_IS = (
     "It has a cover, contents, notes that explain its signs, and then one table a sheet; so has that of each topic. ODS opens in "
@@ -75,7 +78,11 @@ def data_links(page: Page, topic_id: str = "") -> Markup:
     ]
     if topic_id and has_series(page, page.measures(topic_id)):
         links.append(_linked("CSV", _names(page, topic_id).csv, of))
-    return fill("downloads/line", links=join(links, ", "), more=link(DEFINITIONS_PAGE, "about the data"))
+    return fill(
+        "downloads/line",
+        links=join(links, ", "),
+        more=page_link(page.project, FILES, "all files") if has_page(page.project, FILES) else "",
+    )
 
 
 def data_files(page: Page) -> Markup:

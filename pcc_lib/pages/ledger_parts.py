@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.numerals import slug
+from pcc_lib.core.text import has_tag
 from pcc_lib.inputs.contents import Notebook
 from pcc_lib.inputs.measures import Topic
 from pcc_lib.writing.html import Markup, fill, join
@@ -35,7 +36,12 @@ class Part:
 
 def part_of_topic(topic: Topic) -> Part:
     """The figures of a topic, on a page of their own."""
-    return Part(f"part-{slug(topic.id)}", topic.title, f"topic {topic.id}", (topic.id, f"Figures: {topic.title}"))
+    return Part(f"part-{slug(topic.id)}", topic.title, f"topic {topic.id}", (topic.id, _headed(topic)))
+
+
+def _headed(topic: Topic) -> str:
+    """The title of a topic's page: by the topic's title; by its id where that holds a tag."""
+    return f"Figures: {topic.id if has_tag(topic.title) else topic.title}"
 
 
 def part_of_page(page: Notebook) -> Part:

@@ -28,24 +28,26 @@ class Sparks:
         return self._texts(name) if name else None
 
     @cached_property
-    def _named(self) -> dict[str, tuple[Series, str]]:
-        found: dict[str, tuple[Series, str]] = {}
+    def _named(self) -> dict[str, list[tuple[Series, str]]]:
+        """All series, and parts of series, that go by a name: two measures may have one title."""
+        found: dict[str, list[tuple[Series, str]]] = {}
         for id in measure_ids(self._measured.project):
             try:
                 series = self._measured.figures.series(id)
             except ReportError:
                 continue
-            for part in ("", *series.all_parts) if series is not None else ():
-                label = self._measured.project.label(part)
-                title = series.measure.title if series is not None else ""
+            if series is None:
+                continue
+            for part in ("", *series.all_parts):
+                title, label = series.measure.title, self._measured.project.label(part)
                 for name in (f"{title}: {label}", f"{title}, {label}") if part else (title,):
-                    found[name] = (series, part)  # pyright: ignore[reportArgumentType] asked above
+                    found.setdefault(name, []).append((series, part))
         return found
 
     def _texts(self, name: str) -> Texts:
         if name not in self._made:
-            series, part = self._named[name]
-            self._made[name] = Texts.of(Declared(text, DATE, series.measure.id, "") for text in _told(series, part))
+            told = ((series, text) for series, part in self._named[name] for text in _told(series, part))
+            self._made[name] = Texts.of(Declared(text, DATE, series.measure.id, "") for series, text in told)
         return self._made[name]
 
 

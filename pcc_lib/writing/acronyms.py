@@ -21,8 +21,16 @@ NOT_EXPLAINED = frozenset(
 )
 EXPLAINS = frozenset({"abbr", "dfn"})  # what stands in these is explained there
 _CLOSED = NOT_EXPLAINED | EXPLAINS
-OWN = {"MASE": "mean absolute scaled error"}  # acronyms that the library itself prints
-PLAIN = frozenset({"CSV"})  # and those that nobody needs explained
+OWN = {  # acronyms that the library itself prints
+    "MASE": "mean absolute scaled error",
+    "ODS": "OpenDocument spreadsheet",
+    "XLSX": "Excel workbook",
+    "JSON": "JavaScript Object Notation",
+    "EHRC": "Equality and Human Rights Commission",
+    "EASS": "Equality Advisory and Support Service",
+    "WCAG": "Web Content Accessibility Guidelines",
+}
+PLAIN = frozenset({"CSV", "AA"})  # and those that nobody needs explained
 _WORD = re.compile(r"(?<!\w)[A-Z][\w&/.]*")
 
 
