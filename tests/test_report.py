@@ -344,15 +344,15 @@ def test_the_sample_compares_nothing_with_an_edition_that_printed_nothing(q3_blo
     assert "not kept here, so nothing is compared with it [x]" in said and not landing(q3_blocks, "changed_since").figures
 
 
-def test_facts_of_the_edition(tiny, q3_blocks):
-    said = words(tiny.report("headlines").editions())
+def test_facts_of_the_edition(tiny, repo):
+    said = words(tiny.report("about-this-edition").edition_facts())
     for part in (
         "Next edition Not announced.",
         "Quarters before none in this project",
         "Licence of the data not stated",
     ):
         assert part in said, said
-    real = words(landing(q3_blocks, "editions"))
+    real = words(Report(repo, "about-this-edition", QUARTER).edition_facts())
     assert real.index("July to September 2023") < real.index("April to June 2023")  # the newest of those before comes first
 
 

@@ -198,10 +198,13 @@ def test_targets_of_parts_are_told_in_the_definition(tiny):
 @pytest.mark.parametrize(
     ("target", "form"),
     [
-        (DATED, "Control chart with its target in steps."),
-        (RANGE, "Control chart with its target range shaded."),
-        ({"label": "x", "value": 30}, "Control chart. "),
-        ({"label": "x", "from": [{"month": "2020-01", "value": 30}]}, "Control chart. "),  # one line through the whole chart
+        (DATED, "Control chart, with its target in steps, of many."),
+        (RANGE, "Control chart, with its target range shaded, of many."),
+        ({"label": "x", "value": 30}, "Control chart of many. "),
+        (
+            {"label": "x", "from": [{"month": "2020-01", "value": 30}]},
+            "Control chart of many. ",
+        ),  # one line through the whole chart
     ],
 )
 def test_a_chart_says_how_it_draws_its_target(tiny, target, form):

@@ -8,6 +8,7 @@ from pcc_lib.core.numerals import MISSING
 from pcc_lib.core.quarters import day_label
 from pcc_lib.figures.counted_lists import deliverable_rows, group_of, plan_rows
 from pcc_lib.figures.counts import activity_state, date_passed
+from pcc_lib.inputs.contents import read_notebook
 from pcc_lib.inputs.history import with_finished
 from pcc_lib.inputs.plan import activities, priorities, priority, table
 from pcc_lib.inputs.promises import OF_ACTIVITIES, Activity, Deliverable, State, state
@@ -179,7 +180,16 @@ def _activity_link(page: Page, deliverable: Deliverable, activity: Activity) -> 
     """The plan's activity, and its priority where it is another than the one that the deliverable is reported under."""
     other = activity.priority not in ("", deliverable.priority)
     where = f" (priority {priority(page.project, activity.priority).number})" if other else ""
-    return join([link(f"#plan-{activity.id}", short(activity.activity)), where])
+    named = short(activity.activity)
+    return join([link(f"#plan-{activity.id}", named) if _is_told(page, group_of(activity)) else named, where])
+
+
+def _is_told(page: Page, group: str) -> bool:
+    """Whether this page tells the activities of a group; one that is no notebook of the project tells them all."""
+    file = f"notebooks/{page.name}.ipynb"
+    if not page.project.exists(file):
+        return True
+    return any(call.name == "delivery" and call.args == (group,) for call in read_notebook(page.project, file).calls)
 
 
 def _told_at(page: Page, deliverable: Deliverable) -> str:
