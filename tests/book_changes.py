@@ -207,6 +207,13 @@ class ChangingBook:
         held.append({"version": len(held) + 2, "published": f"2024-02-{len(held) + 1:02d}", "reason": f"{self.words()}."})
         path.write_text(yaml.safe_dump({"corrections": held}, sort_keys=False), encoding="utf-8", newline="\n")
 
+    def body(self) -> None:
+        """Another name of the body, which the head of every page tells."""
+        path = self.root / "data/body.yml"
+        held = yaml.safe_load(path.read_text(encoding="utf-8"))
+        held["name"] = f"Office of {self.words(2)}"
+        path.write_text(yaml.safe_dump(held, sort_keys=False), encoding="utf-8", newline="\n")
+
     def picture(self) -> None:
         """A picture that a page shows: a new one, or another drawing in the place of one."""
         name = f"notebooks/picture-{self.chance.randrange(3)}.svg"

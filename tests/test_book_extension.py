@@ -107,6 +107,10 @@ def test_foreign_requests_are_found() -> None:
     assert foreign_requests(page) == ["//cdn.example/a.png", "https://c.example"]
     told = """<img alt="&lt;SCRIPT SRC=//x.example/a.js" src="a.svg"><img title="src=//x" alt="a" src="//y.example/b.png">"""
     assert foreign_requests(told) == ["//y.example/b.png"]  # what an attribute says is no attribute
+    sheet = (
+        '<link title="rel=canonical" rel="stylesheet" href="//z.example/a.css"><link title="href=//w" rel="icon" href="a.svg">'
+    )
+    assert foreign_requests(sheet) == ["//z.example/a.css"]
 
 
 # ── what a cell shows ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,6 +27,7 @@ STEPS = (
     ("acronym",),
     ("page_added", "picture"),
     ("banner", "correction"),
+    ("body",),
     ("picture", "order", "setting"),
     ("page_taken_out", "text_taken_out"),
 )

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -30,7 +30,7 @@ from pcc_lib.charts.files import taken_apart
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
 from pcc_lib.inputs.models.quarter import Correction
-from pcc_lib.inputs.plan import LATEST, open_quarter, table
+from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.inputs.published import original_of_another
 from pcc_lib.inputs.standard_pages import ABOUT
@@ -45,6 +45,7 @@ ICON = "icon.svg"
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
 WRITTEN = "pcc_written"  # of an application that goes on with an earlier run: the names of the pages that it has written
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -93,19 +94,23 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
     project = _project(app)
     if project is None or doctree is None:
         return
-    body, title = project.body, visible(words_of(str(context.get("title", ""))).strip())
-    of = quarter_label(project)
-    about = f"{title}. {body.report_title}{f', {of}' if of else ''}, by the {body.name}."
-    told = fill("meta", about=about, title=title, site=body.report_title)
+    title = visible(words_of(str(context.get("title", ""))).strip())
+    told = fill("meta", about=f"{title}. {_whose(project)}", title=title, site=project.body.report_title)
     context["metatags"] = f"{context.get('metatags', '')}{told}"
 
 
-def quarter_label(project: Project) -> str:
-    """The months of the quarter that is built; blank where its folder cannot be read, which is told with its faults."""
+def _whose(project: Project) -> str:
+    """What book a page is of: its title, the months of its quarter, and who publishes it."""
+    months = _of_quarter(project, lambda folder: f", {folder.quarter.label}", "")
+    return f"{project.body.report_title}{months}, by the {project.body.name}."
+
+
+def _of_quarter(project: Project | None, find: Callable[[QuarterFolder], T], otherwise: T) -> T:
+    """What is found in the quarter that is built; where it cannot be read, which is told with its faults, `otherwise`."""
     try:
-        return open_quarter(project, os.environ.get("PCC_QUARTER", LATEST)).quarter.label
+        return find(open_quarter(project, os.environ.get("PCC_QUARTER", LATEST))) if project else otherwise
     except ReportError:
-        return ""
+        return otherwise
 
 
 def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -129,7 +134,9 @@ def lead_to_about(app: Sphinx, pagename: str, templatename: str, context: dict[s
 
 def shown_everywhere(app: Sphinx) -> str:
     """What this extension shows on each page of what stands in the project's files, and in no page and no setting of Sphinx."""
-    return str(_announcement(_project(app), getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}"))
+    project = _project(app)
+    announced = _announcement(project, getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}")
+    return f"{announced}{_whose(project) if project else ''}"
 
 
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
@@ -147,24 +154,14 @@ def _announcement(project: Project | None, given: str | None, changed: str = "")
 
 def _corrected(project: Project | None) -> Sequence[Correction]:
     """What was corrected in the edition, the newest correction first."""
-    if not project:
-        return ()
-    try:
-        return open_quarter(project, os.environ.get("PCC_QUARTER", LATEST)).corrections[::-1]
-    except ReportError:
-        return ()  # told with the faults of the quarter
+    return _of_quarter(project, lambda folder: folder.corrections[::-1], ())
 
 
 def _original(project: Project | None) -> tuple[str, str] | None:
     """What pages call the original report, and the quarter that it is of; None where it is the book's own, or where there is
     none."""
-    if not project:
-        return None
-    try:
-        other = original_of_another(open_quarter(project, os.environ.get("PCC_QUARTER", LATEST)))
-    except ReportError:
-        return None  # told with the faults of the quarter
-    return (project.body.originals.printed, other.label) if other else None
+    other = _of_quarter(project, original_of_another, None)
+    return (project.body.originals.printed, other.label) if project and other else None
 
 
 def escape_title(app: Sphinx) -> None:

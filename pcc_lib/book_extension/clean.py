@@ -18,7 +18,7 @@ _FETCHED = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"""<link\b(?![^>]*\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b)[^>]*?\bhref"""
+    rf"""<link\b(?!{_BEFORE}\brel\s*=\s*["']?(?:canonical|license|me|author|alternate|next|prev)\b){_BEFORE}\bhref"""
     r"""\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""",
     re.IGNORECASE,
 )
