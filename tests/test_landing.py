@@ -59,7 +59,7 @@ def test_a_line_says_measure_change_and_direction_and_leads_to_its_topic(tiny):
     block = tiny.report("headlines").needs_attention()
     said = words(str(block.html))
     change = next(f for f in block.figures if f.statistic == "change_12_months")
-    assert f"Offences {change.magnitude} higher than a year before" in said
+    assert f": {change.magnitude} higher over the year to October 2023" in said
     assert 'href="priority-1.html#lab"' in block.html
 
 

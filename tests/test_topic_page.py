@@ -74,6 +74,14 @@ def test_the_first_points_stand_open_and_all_are_there(tiny, count, shown, folde
     ]
 
 
+@pytest.mark.parametrize("text", ["## So what?\n\n\n## Now what?\n\n- Answer.\n", "## So what?\n\nMore.\n", ""])
+def test_every_verdict_stands_once_in_sentences(tiny, text):
+    """Where people wrote nothing, open under *So what?*; else folded away."""
+    tiny.comment(text)
+    blocks = (str(tiny.report().what("calls").html), str(tiny.report().so_what("calls").html))
+    assert [html.count('class="pcc-judged"') for html in blocks] == ([1, 0] if "More" in text else [0, 1])
+
+
 def test_the_list_of_topics_says_which_needs_attention(tiny):
     tiny.write("notebooks/priority-1.ipynb", notebook("## Calls to the police", 'report.what("calls")'))
 

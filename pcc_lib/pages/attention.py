@@ -24,16 +24,16 @@ from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.leading import Headline
+from pcc_lib.pages.news import LEAST_OF_A_YEAR
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.panel import panel_line
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import link, note
 from pcc_lib.writing.verdict_words import TARGET
-from pcc_lib.writing.wording import Sentence, direction, during
+from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, during
 
 MOST = {"targets": 2, "changes": 3, "promises": 2}
-LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
 NOTHING_BAD = "Nothing is late, missed or worse, as far as is known."
 NOTHING_GOOD = "Nothing is found to be better, as far as is known."
 SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
@@ -100,9 +100,7 @@ def _changes(page: Page) -> Iterator[Line]:
     for about, measure, change in found:
         rises = sure(change.value) > 0
         ground = "good" if rises == (measure.good_direction == "increase") else "bad"
-        word = direction(change, measure)
-        said: Sentence = [_name(page, about, measure), " ", (change, change.magnitude), f" {word} than a year before"]
-        yield Line(said, ground, "up" if rises else "down")
+        yield Line([_name(page, about, measure), ": ", *change_in_few_words(change, measure)], ground, "up" if rises else "down")
 
 
 def _change(page: Page, measure: Measure) -> Figure | None:

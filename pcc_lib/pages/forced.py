@@ -7,7 +7,7 @@ from pcc_lib.inputs.measures import read_measure
 from pcc_lib.inputs.models.rows import ForcedRow
 from pcc_lib.inputs.published import forced
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import marks
+from pcc_lib.pages.topic_rows import marks
 from pcc_lib.writing import verdict_words as deck
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import paragraph

@@ -18,8 +18,8 @@ from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import any_unanswered
-from pcc_lib.pages.topic import marks
-from pcc_lib.pages.trend_line import trend_line
+from pcc_lib.pages.topic_rows import marks
+from pcc_lib.pages.trends import trend_alone
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import LEDGER_PAGE, half, link, note, notice, pairs, paragraph, time
@@ -118,7 +118,7 @@ def _card(page: Page, p: Priority, head: Headline) -> Markup:
         value=page.figure(head.told),
         when=head.when,
         change=page.sentence(head.beside()),
-        trend=trend_line(page, head.measure, head.part),
+        trend=trend_alone(page, head.measure, head.part, judged=not head.unjudged),
         answer=answer(head.judgement) or _not_answered(head),
         marks=marks(head.verdicts()),
     )

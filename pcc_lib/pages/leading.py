@@ -20,7 +20,15 @@ from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.verdicts import Verdict, of_value, verdicts
-from pcc_lib.writing.wording import Sentence, change_after, change_phrase, direction, during, over_the_year, short_change
+from pcc_lib.writing.wording import (
+    Sentence,
+    change_after,
+    change_in_few_words,
+    change_phrase,
+    during,
+    over_the_year,
+    short_change,
+)
 
 OF_EACH_PRIORITY = 2
 NOTHING_BESIDE = "No earlier value to compare with"
@@ -103,7 +111,7 @@ class Headline:
         before = self.page.figures.of(self.measure.id, "value", self.part, change.earlier.last)
         is_of_value = self.measure.window.span(change.earlier.last) == change.earlier
         told = firm([before, f" {during(before.period)}"]) if is_of_value and before.known else []
-        return told if change.estimated else _change_phrase(change, self.measure)
+        return told if change.estimated else change_in_few_words(change, self.measure)
 
     def sentence(self) -> Sentence:
         """The figure in a sentence, with its verdicts, or with its change where there is none."""
@@ -128,12 +136,6 @@ class Headline:
         goal = self.measure.goal(value.period.last, self.part) if value.known and not value.estimated else None
         met = goal.met(sure(value.value), self.measure.good_direction) if goal else None
         return () if met is None else (of_value(met),)
-
-
-def _change_phrase(change: Figure, measure: Measure) -> Sentence:
-    """A change in few words."""
-    word, of_year = direction(change, measure), over_the_year(change)
-    return [(change, change.magnitude), f" {word} {of_year}"] if word and of_year else change_phrase(change, measure)
 
 
 def leading(page: Page, priority: Priority) -> list[Headline]:

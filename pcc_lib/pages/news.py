@@ -15,7 +15,7 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, QuarterFolder, priorities, quarter_names
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import mark
+from pcc_lib.pages.topic_rows import mark
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import half, paragraph, points

@@ -37,6 +37,7 @@ HOW_TO_READ = (
     f"that it names. Trend: the last {TREND_VALUES} values known, with the usual range shaded. This month: against its usual "
     "range, or the level that it moved to; open a verdict to see them. This year: these twelve months against the twelve before; "
     "no test is made of averages and ready-made values, of fewer than 24 months, or where limits were set again among them. "
+    "The buttons count rows, parts among them, and verdicts on reconstructed months too; the landing page names less. "
     "Points: percentage points. [x]: no data. The whole of each verdict stands where the measure's name leads."
 )
 

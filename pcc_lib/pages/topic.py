@@ -3,8 +3,6 @@ figures; what does not fit into one look is folded away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.standing import standing
@@ -18,12 +16,13 @@ from pcc_lib.pages.first_points import first_points
 from pcc_lib.pages.leading import Headline
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_charts import chart_html, drawable
-from pcc_lib.pages.topic_rows import leading_measures, mark, topic_rows
+from pcc_lib.pages.topic_rows import leading_measures, marks, topic_rows
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, count, details, link, paragraph, points, prose, step
+from pcc_lib.writing.sections import Section
 from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.verdicts import Verdict, answer
+from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, told_of
@@ -61,21 +60,27 @@ def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
 def _folded(page: Page, topic: Topic, measures: list[Measure], charts: list[Markup]) -> Markup:
     """The other charts, a table of every measure, and every verdict in a sentence where people's words stand before it."""
     laid_out = fill("topic/pairs", charts=join(charts)) if len(charts) > 1 else join(charts)
-    verdicts = _verdicts(page, topic, measures) if page.topic_section(topic.id, "So what?") else Markup()
-    held = [what for what, there in (("other charts", charts), ("verdicts in words", verdicts)) if there]
+    in_words = _verdicts(page, topic, measures) if _so_what(page, topic.id) else Markup()  # else they stand open
+    held = [what for what, there in (("other charts", charts), ("verdicts in words", in_words)) if there]
     many = count(len(measures), f"measures {topic.id}")
     table = table_html(measures_table(page, measures, "Every measure of this topic"), page)
     summary = join(
         ["All ", many, " measures" if len(measures) > 1 else " measure", " in a table", *(f", {what}" for what in held)]
     )
-    return details(summary, join([laid_out, table, verdicts, data_links(page, topic.id)]))
+    return details(summary, join([laid_out, table, in_words, data_links(page, topic.id)]))
 
 
 def so_what(page: Page, topic_id: str) -> Markup:
     """The analysts' commentary; where there is none, whether the measures are really changing, in sentences."""
-    written = first_points(page, page.topic_section(topic_id, "So what?"), most=2)
+    written = first_points(page, _so_what(page, topic_id), most=2)
     worked = Markup() if written else _verdicts(page, page.topic(topic_id), page.measures(topic_id))
     return step(written or worked or paragraph(NOTHING_TO_JUDGE), kind="pcc-so-what")
+
+
+def _so_what(page: Page, topic_id: str) -> Section | None:
+    """What the analysts wrote; None where nothing stands under the heading."""
+    section = page.topic_section(topic_id, "So what?")
+    return section if section and not section.empty else None
 
 
 def _verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
@@ -95,12 +100,8 @@ def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     """Whether the topic's leading measures are really changing, in a sentence each; and what that is worth here."""
     leading = [m for m in measures if not topic.tiles or m.id in topic.tiles]
     found = [(m, j) for m in leading if (j := page.judgement(m)) and verdicts_of(j, m)]
-    if not found:
-        return Markup()
-    items = points(
-        [fill("topic/answer", name=m.title, answer=answer(j), marks=marks(verdicts_of(j, m))) for m, j in found], "pcc-judged"
-    )
-    return items
+    told = [fill("topic/answer", name=m.title, answer=answer(j), marks=marks(verdicts_of(j, m))) for m, j in found]
+    return points(told, "pcc-judged")
 
 
 def judged(page: Page, measure: Measure, part: str = "") -> Sentence:
@@ -121,11 +122,6 @@ def would_change(page: Page, measure: Measure, part: str = "") -> Sentence:
         if_revised(standing(series, part), figure),
     )
     return [piece for sentence in said if sentence for piece in (" ", *sentence)]
-
-
-def marks(found: Sequence[Verdict]) -> Markup:
-    """The pills of several verdicts, one for each question."""
-    return join(map(mark, found), " ")
 
 
 def now_what(page: Page, topic_id: str) -> Markup:

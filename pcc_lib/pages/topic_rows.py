@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pcc_lib.figures.figure import Figure
@@ -11,7 +12,7 @@ from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.trend_line import trend_line
+from pcc_lib.pages.trends import trend_alone
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import small
 from pcc_lib.writing.markup import verdict as verdict_mark
@@ -55,7 +56,7 @@ def _row(page: Page, measure: Measure) -> Row:
         rests_on = rests_on[1:]
     said = _sentences(page, [rests_on, _target(page, measure)])
     period = period_words(value, measure) if value.period else ""
-    return Row(measure.title, page.figure(value), period, trend_line(page, measure), found, said)
+    return Row(measure.title, page.figure(value), period, trend_alone(page, measure), found, said)
 
 
 def _by_parts(page: Page, measure: Measure) -> Markup:
@@ -90,6 +91,11 @@ def period_words(value: Figure, measure: Measure) -> str:
 def mark(found: Verdict) -> Markup:
     """A verdict's pill."""
     return verdict_mark(found.words, found.ground, found.shape)
+
+
+def marks(found: Sequence[Verdict]) -> Markup:
+    """The pills of several verdicts, one for each question."""
+    return join(map(mark, found), " ")
 
 
 def leading_mark(page: Page, measure: Measure) -> Markup:

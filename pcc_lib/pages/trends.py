@@ -1,4 +1,4 @@
-"""Small lines of a measure's last values, with the usual range behind them, for tables."""
+"""Small lines of a measure's last values, with the usual range behind them: in tables, and wherever a value stands alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pcc_lib.core.frames import labels_of
 from pcc_lib.core.numerals import printed
 from pcc_lib.core.periods import FIRST_MONTHS
 from pcc_lib.core.quarters import MONTHS, month_label
+from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
@@ -18,30 +19,49 @@ from pcc_lib.pages.pictures import least_shown
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import small, sparkline
 
-TREND_VALUES = 24
+TREND_VALUES = 36  # three years of months
 LEAST_FOR_ENDS = 6  # of fewer values a reader sees the highest and the lowest
-SIZE = (120, 28)
+IN_A_TABLE, ALONE = (120, 28), (240, 56)  # width and height in px
 Ends = tuple[float, float] | None
+USUAL = "; its usual range is shaded"
 
 
 def trend(page: Page, measure: Measure, part: str = "") -> Markup:
-    """The last values of a measure as a line; in words why there is none."""
+    """The last values of a measure as a line for a table; in words why there is none."""
     series = page.figures.series(measure.id)
     if series is None:
         return Markup()
     if measure.window.runs_on:
         return small(_no_trend(measure))
-    known = series.values(part).dropna().iloc[-TREND_VALUES:]
+    known = _known(series, part)
     if len(known) < 2:
         return fill("scorecard/trend", line="") if len(known) else small("none")
+    return fill("scorecard/trend", line=_line(page, series, part, IN_A_TABLE))
+
+
+def trend_alone(page: Page, measure: Measure, part: str = "", judged: bool = True) -> Markup:
+    """The last values of a measure as a line beside one value; reconstructed months are marked. Nothing where there is no line.
+
+    judged: whether the usual range is shaded; where a page gives no verdict it shows no ground of one.
+    """
+    series = page.figures.series(measure.id)
+    if series is None or measure.window.runs_on or len(_known(series, part)) < 2:
+        return Markup()
+    mark = f"[{RECONSTRUCTED}]" if RECONSTRUCTED in series.status() else ""
+    return fill("trend_alone", line=_line(page, series, part, ALONE, judged), mark=mark)
+
+
+def _known(series: Series, part: str) -> pd.Series:
+    return series.values(part).dropna().iloc[-TREND_VALUES:]
+
+
+def _line(page: Page, series: Series, part: str, size: tuple[int, int], judged: bool = True) -> Markup:
+    known = _known(series, part)
     shown = series.values(part).loc[known.index[0] : known.index[-1]]
     values = [None if value != value else float(value) for value in shown]
-    usual = _usual(page, measure, part, labels_of(shown))
+    usual = _usual(page, series.measure, part, labels_of(shown)) if judged else []
     words = trend_words(page, series, part, known) + (USUAL if any(usual) else "")
-    return fill("scorecard/trend", line=sparkline(values, words, SIZE, least_shown(series), usual))
-
-
-USUAL = "; its usual range is shaded"
+    return sparkline(values, words, size, least_shown(series), usual)
 
 
 def _usual(page: Page, measure: Measure, part: str, periods: list[str]) -> list[Ends]:

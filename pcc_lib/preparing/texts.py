@@ -15,7 +15,7 @@ from pcc_lib.preparing.work import Work
 from pcc_lib.writing.carried import carried
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.placeholders import placeholder_in
-from pcc_lib.writing.sections import FOUND, HEADINGS, OPTIONAL, PRIORITIES, TOPICS, Draft, Section, sections
+from pcc_lib.writing.sections import HEADINGS, OPTIONAL, PRIORITIES, SAID_BY_LIBRARY, TOPICS, Draft, Section, sections
 from pcc_lib.writing.still import once_more
 
 # what is open of a heading in each state, and what to do
@@ -118,7 +118,7 @@ def _of_text(folder: QuarterFolder, kind: str, id: str) -> Iterator[Heading]:
         section = found.get(title)
         if section:
             yield _of_section(folder, text, section, names)
-        elif title in FOUND[kind]:
+        elif title in SAID_BY_LIBRARY[kind]:
             continue
         elif title in had:
             quiet = any(said.is_of(text, title, str(folder.quarter)) for said in folder.about.nothing_to_report)

@@ -8,7 +8,6 @@ from functools import cached_property
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import measure_ids
-from pcc_lib.pages.trend_line import SPARK_VALUES
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Declared, Texts
@@ -52,12 +51,9 @@ class Sparks:
 
 
 def _told(series: Series, part: str) -> Iterator[str]:
-    """What may be said of a series' last values: the scorecard shows those known, the landing page all of the last years."""
-    values, label = series.values(part), series.source.calendar.label
-    known, shown = values.dropna().iloc[-TREND_VALUES:], values.tail(SPARK_VALUES)
-    for each in (known, shown):
-        if len(each):
-            yield label(str(each.index[0]), str(each.index[-1]))
+    """What may be said of the last values that are known of a series."""
+    label, known = series.source.calendar.label, series.values(part).dropna().iloc[-TREND_VALUES:]
     if len(known):
+        yield label(str(known.index[0]), str(known.index[-1]))
         yield f"highest in {label(str(known.idxmax()))}"
         yield f"lowest in {label(str(known.idxmin()))}"

@@ -20,7 +20,7 @@ TOPICS, PRIORITIES = "topics", "priorities"
 LONGEST_PARAGRAPH = 20_000  # characters; those of real reports have up to 2,000, and the time to read one grows with its square
 HEADINGS = {TOPICS: TOPIC_SECTIONS, PRIORITIES: PRIORITY_SECTIONS}
 OPTIONAL = {TOPICS: ("In one sentence", "What?"), PRIORITIES: ()}  # nobody is asked for these: the library says it
-FOUND = {TOPICS: ("In one sentence",), PRIORITIES: ()}  # nor where they were written once: it says them in other words
+SAID_BY_LIBRARY = {TOPICS: ("In one sentence",), PRIORITIES: ()}  # nor where they were written once: it says them in other words
 
 DRAFT_MARK = "> Draft: the text of {of}. Rewrite it, then delete this line."
 TO_WRITE_MARK = "> To write: {what} Then delete this line."

@@ -118,9 +118,14 @@ def short_change(change: Figure) -> str:
 
 def over_the_year(change: Figure) -> str:
     """`over the year to October 2023` of a change of twelve months on the twelve before; blank of any other."""
-    if not is_over_twelve_months(change) or change.period.step != 1:
-        return ""
-    return f"over the year to {month_label(change.period.last)}"
+    of_years = is_over_twelve_months(change) or (change.statistic.startswith("change_on_year") and change.period.months == 12)
+    return f"over the year to {month_label(change.period.last)}" if of_years and change.period.step == 1 else ""
+
+
+def change_in_few_words(change: Figure, measure: Measure) -> Sentence:
+    """`8.4% lower over the year to September 2023`; of any other change its phrase."""
+    word, of_year = direction(change, measure), over_the_year(change)
+    return [(change, change.magnitude), f" {word} {of_year}"] if word and of_year else change_phrase(change, measure)
 
 
 def _of_a_year(span: Span) -> str:
