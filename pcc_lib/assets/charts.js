@@ -202,25 +202,12 @@
     csv.after("\n", link);
   }
 
-  /* On a narrow chart the labels of events take more lines: its box is made as high as that before anybody comes there. */
-  function makeRoom(charts) {
-    const draws = charts.map((chart) => chart.querySelector(".pcc-chart-draw"));
-    const narrow = draws.filter((draw) => Number(draw.getAttribute("data-more")) && draw.clientWidth && draw.clientWidth <= 620);
-    narrow.forEach((draw) => {
-      const img = draw.querySelector("img.pcc-chart-static");
-      if (img) img.style.height = `${Number(img.getAttribute("height")) + Number(draw.getAttribute("data-more"))}px`;
-    });
-  }
-
   function begin() {
     const charts = Array.from(document.querySelectorAll(".pcc-chart")).filter((chart) => (
       chart.querySelector(".pcc-chart-draw[data-spec], .pcc-chart-draw > script.pcc-spec")
     ));
     charts.forEach(offer);
-    idle().then(() => {
-      makeRoom(charts);
-      watch(charts);
-    });
+    idle().then(() => watch(charts));
   }
 
   /* Paper shows the static drawings, those too that no reader has come near. */
