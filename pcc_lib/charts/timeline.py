@@ -17,7 +17,7 @@ from pcc_lib.charts.layers import expr, halo, layer_of
 from pcc_lib.charts.months import kept_within, month_axis, month_index, month_x
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.rows import LANE, ROW, middle, row_hover, row_lines, row_names
-from pcc_lib.charts.style import BAD, GOOD, GRID, INK, INK_3, PALETTE, PAPER
+from pcc_lib.charts.style import AXIS, BAD, GOOD, INK, INK_3, PALETTE, PAPER
 from pcc_lib.charts.texts import clean, text_px
 
 BETWEEN = 6  # px about the line between two rows in which the grid is seen
@@ -44,7 +44,7 @@ class _Span:
 
     def x(self, field: str) -> alt.X:
         axis = month_axis(self.low, self.high, "month", False)
-        axis.orient, axis.grid, axis.domain, axis.ticks, axis.gridColor = "top", True, False, False, GRID
+        axis.orient, axis.grid, axis.domain, axis.ticks, axis.gridColor = "top", True, False, False, AXIS
         axis.gridDash, axis.gridDashOffset = [BETWEEN, ROW - BETWEEN], BETWEEN - 2  # between rows alone, where no words stand
         axis.labelAlign = kept_within(self.low, self.high, "month")
         return month_x(self.low, self.high, axis, field)
@@ -185,8 +185,8 @@ def _date_of_writing(now: float, span: _Span, words: _Words, height: int) -> lis
     day = layer_of([{"e": short(now), "t": "Date of writing"}]).encode(x=span.x("e"))
     late, px, (top, bottom) = (now - span.low) / (span.high - span.low) > 0.5, span.px(str(short(now))), LANE
     named, said = f"length(datum.n)*{NAME_LETTER}+8>{px}", words.cover(px)
-    look = {"color": INK, "strokeWidth": 1.5, "x": expr(px), "aria": False}
-    rows = layer_of()
+    look = {"color": INK, "strokeWidth": 1.5, "aria": False}
+    rows = layer_of().encode(x=alt.XDatum(short(now), type="quantitative"))
     text = day.mark_text(
         y=height + 8, baseline="top", align="right" if late else "left", dx=4 if late else -4, color=INK, fontWeight=600
     )

@@ -160,7 +160,10 @@ class Drawn:
         years = {str(row["y"])[2:] for row in self.parts.data_rows() if "y" in row} if shortened else set()
         return frozenset(
             even(label)
-            for label in (*years, *(t for axis in axes for value in axis["values"] for t in tick_texts(value, axis.get("labelExpr", ""))))
+            for label in (
+                *years,
+                *(t for axis in axes for value in axis["values"] for t in tick_texts(value, axis.get("labelExpr", ""))),
+            )
         )
 
     def _drawing_slips(self) -> Iterator[Slip]:
