@@ -76,9 +76,9 @@ _ATTRIBUTES = words(
     "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
     "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
-    "rowspan rx ry scope span spellcheck src srcset start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width tabindex "
-    "target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size font-weight "
-    "http-equiv headers property"
+    "rowspan rx ry scope span spellcheck src srcset start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width "
+    "tabindex target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size "
+    "font-weight http-equiv headers property"
 )
 _DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
 _BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML

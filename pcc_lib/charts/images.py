@@ -152,11 +152,11 @@ def _one_decimal(found: re.Match[str]) -> str:
 
 
 def image(svg: str, narrow: str, alt_text: str, half: bool = False) -> Markup:
-    """An image that carries `svg` within itself, and `narrow` for where there is less room: on a phone; with `half`, everywhere."""
+    """An image that carries `svg` within itself, and `narrow` for where there is less room: on a phone; `half`: everywhere."""
     return fill("chart_image", alt=alt_text, wide=_embedded(svg), narrow=_embedded(narrow), media="" if half else PHONE)
 
 
 def _embedded(svg: str) -> dict[str, str]:
     found = _SIZE.search(svg)
-    size = {"width": found[1], "height": found[2]} if found else {}
-    return {"data": base64.b64encode(svg.encode("utf-8")).decode("ascii"), **size}
+    width, height = found.groups() if found else ("", "")
+    return {"data": base64.b64encode(svg.encode("utf-8")).decode("ascii"), "width": width, "height": height}

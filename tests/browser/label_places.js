@@ -65,9 +65,12 @@
     const svg = chart.querySelector(".pcc-chart-live svg");
     if (!svg || !svg.getBoundingClientRect().width) return;
     counts.charts += 1;
-    const texts = Array.from(svg.querySelectorAll("text")).filter((text) => (
+    const written = Array.from(svg.querySelectorAll("text")).filter((text) => (
       text.textContent.trim() && !unseen(text) && !(white(getComputedStyle(text).stroke) && getComputedStyle(text).stroke !== "none")
     )).map((node) => ({ node, box: shrunk(node.getBoundingClientRect()), text: node.textContent }));
+    /* Of a text with an edge a static drawing has a white copy under it. */
+    const copied = ({ text, box }, at) => written.slice(at + 1).some((other) => other.text === text && other.box.left === box.left && other.box.top === box.top);
+    const texts = written.filter((each, at) => !copied(each, at));
     const shapes = Array.from(svg.querySelectorAll("path, line, rect")).filter((node) => (
       !node.matches(".background, .foreground") && !node.closest(".hover_marks, .hover_ahead_marks, clipPath") && !unseen(node)
     ));
@@ -83,7 +86,8 @@
     });
     shapes.forEach((node) => {
       const look = getComputedStyle(node);
-      const kind = node.closest("[class^='mark-']").getAttribute("class");
+      const group = node.closest("[class^='mark-']"); // a static drawing has no classes
+      const kind = group ? group.getAttribute("class") : node.tagName;
       const near = texts.filter(({ box }) => {
         const own = node.getBoundingClientRect();
         return box.left < own.right + 1 && own.left < box.right + 1 && box.top < own.bottom + 1 && own.top < box.bottom + 1;
