@@ -94,10 +94,9 @@ def _names(rows: Sequence[Row], x: alt.X, scale: ValueScale) -> list[alt.Chart]:
     labels = [label for label, _ in named]
     layers: list[alt.Chart] = []
     for (label, row), centre in zip(named, middles(labels, scale.height), strict=True):
-        lead = layer_of([{"x": row["x"], "v": row["v"]}]).mark_rule(
-            x2=expr(f"width+{BESIDE_PLOT - 2}"), y2=round(centre, 1), color=INK_2, strokeWidth=0.75, opacity=0.6
-        )
-        layers += [lead.encode(x=x, y=scale.y()), in_margin(label, centre)]
+        lead = layer_of([{"x": row["x"], "v": row["v"]}]).mark_rule(color=INK_2, strokeWidth=0.75, opacity=0.6)
+        to = {"x2": alt.X2Value(expr(f"width+{BESIDE_PLOT - 2}")), "y2": alt.Y2Value(round(centre, 1))}
+        layers += [lead.encode(x=x, y=scale.y(), **to), in_margin(label, centre)]
     return layers
 
 

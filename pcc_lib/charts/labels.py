@@ -14,7 +14,7 @@ import altair as alt
 from pcc_lib.charts.frames import Plot
 from pcc_lib.charts.given import Level
 from pcc_lib.charts.layers import expr, layer_of
-from pcc_lib.charts.months import MONTHS
+from pcc_lib.charts.months import COVERS, MONTHS, TimeAxis, month_index, short_month
 from pcc_lib.charts.style import INK, TEXT_TONES
 from pcc_lib.charts.texts import clean, wrap
 
@@ -101,11 +101,18 @@ def _last_values(plot: Plot) -> list[Label]:
 
 
 def _level_names(plot: Plot, levels: Sequence[Level]) -> list[Label]:
-    """The name of each level at its line, of a range at its middle; levels that follow each other under one name have it once, at
-    the last of them."""
-    named = {clean(level.label, 44): level for level in levels if level.label}
+    """The name of each level at its line, of a range at its middle, and until when one held that ended before the others; levels
+    of one name have it once."""
+    named = {f"{clean(level.label, 44)}{_until(level, plot.time)}": level for level in levels if level.label}
     at = {name: (level.value + (level.value if level.upper is None else level.upper)) / 2 for name, level in named.items()}
     return [Label(wrap(name, 13, 4), plot.scale.px(float(value)), INK, 500) for name, value in at.items()]
+
+
+def _until(level: Level, time: TimeAxis) -> str:
+    last = month_index(level.last, time.every) if level.first else time.last
+    if last >= time.last:
+        return ""
+    return f", to {level.last if time.every == 'year' else short_month(int(last) + COVERS[time.every] - 1)}"
 
 
 def told_apart(names: Sequence[str]) -> dict[str, str]:

@@ -73,7 +73,7 @@ def timeline(frame: pd.DataFrame, today: object, description: str) -> alt.LayerC
     layers = [
         row_lines(len(rows)),
         *_date_of_writing(now, span, words, ROW * len(rows)),
-        *_other_dates(found, span),
+        *_other_dates(found, span, words),
         _due_marks(span),
         *_status_words(span, words),
         *row_names(rows),
@@ -117,15 +117,24 @@ def _with_ends(row: Row, span: _Span) -> dict[str, Any]:
     return {**shown, "e": ends[-1], "q": ends[0], "w": round(text_px(row["t"], 13)), "z": round(text_px(row["b"], 13))}
 
 
-def _other_dates(rows: Sequence[Row], span: _Span) -> list[alt.Chart]:
-    """A ring at each other month that was reported for an action, and a dotted line to one that it was moved to."""
+def _other_dates(rows: Sequence[Row], span: _Span, words: _Words) -> list[alt.Chart]:
+    """A ring at each other month that was reported for an action, and a dotted line to one that it was moved to: from its mark, or
+    from the word that stands between the two."""
     other = layer_of([{"i": r["i"], "o": month} for r in rows for month in r["other"]])
-    moved = layer_of([{"i": r["i"], "o": month, "d": r["d"]} for r in rows for month in r["moved"] if r["d"] is not None])
+    moved = layer_of(
+        [
+            {**{key: value for key, value in _with_ends(r, span).items() if key in "iqewzd"}, "o": month}
+            for r in rows
+            for month in r["moved"]
+            if r["d"] is not None
+        ]
+    )
     path = moved.mark_rule(y=middle(), stroke=BAD, strokeWidth=1.5, strokeDash=[3, 3])
     ring = other.mark_point(
         y=middle(), size=45, shape="circle", filled=True, fill=PAPER, stroke=INK_3, strokeWidth=1.5, opacity=1
     )
-    return [path.encode(x=span.x("d"), x2="o:Q"), ring.encode(x=span.x("o"))]
+    begin = f"{words.between}?{words.at}+datum.z+4:{span.px('datum.d')}"
+    return [path.encode(x=span.x("o"), x2=alt.X2Value(expr(begin))), ring.encode(x=span.x("o"))]
 
 
 def _due_marks(span: _Span) -> alt.Chart:
@@ -154,6 +163,7 @@ class _Words:
         start, end = span.px("datum.q"), span.px("max(datum.e,datum.q)")
         right, left = f"({end}+12+datum.w<=width)", f"({start}-12-datum.w>=0)"
         between = f"(!{right}&&!{left}&&{end}+12+datum.z>width&&{start}-12-datum.z<0&&{end}-{start}>datum.z+24)"
+        self.between = between
         back = f"(datum.q-datum.e)*width/{span.high - span.low}"
         self.whole = f"({right}||{left})"
         self.to_left = f"(!{between}&&!{right}&&({left}||{end}+12+datum.z>width))"

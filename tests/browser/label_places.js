@@ -40,10 +40,11 @@
   }
   function fills(node, box) {
     const back = node.getScreenCTM().inverse();
+    const isShown = edgeOf(node);
     for (let i = 0; i <= 6; i += 1) {
       for (let j = 0; j <= 2; j += 1) {
-        const spot = new DOMPoint(box.left + (box.right - box.left) * i / 6, box.top + (box.bottom - box.top) * j / 2).matrixTransform(back);
-        if (node.isPointInFill(spot)) return true;
+        const spot = new DOMPoint(box.left + (box.right - box.left) * i / 6, box.top + (box.bottom - box.top) * j / 2);
+        if (isShown(spot) && node.isPointInFill(spot.matrixTransform(back))) return true;
       }
     }
     return false;
@@ -58,6 +59,17 @@
     return luminance(colour) < 0.36 && box.left >= own.left && box.right <= own.right && box.top >= own.top && box.bottom <= own.bottom;
   };
   const white = (colour) => ["none", "transparent", "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"].includes(colour);
+
+  /* Where a node is cut off by the edge of its plot. */
+  function edgeOf(node) {
+    const cut = node.closest("[clip-path]");
+    const named = cut && /#([\w-]+)/.exec(cut.getAttribute("clip-path"));
+    const rect = named && document.querySelector(`#${named[1]} rect`);
+    if (!rect) return () => true;
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+    const [from, to] = [place(cut, x, y), place(cut, x + width, y + height)];
+    return (spot) => spot.x >= from.x && spot.x <= to.x && spot.y >= from.y && spot.y <= to.y;
+  }
 
   const found = [];
   const counts = { charts: 0, labels: 0, inks: 0 };
