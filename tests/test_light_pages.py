@@ -54,7 +54,8 @@ def test_every_form_is_taken_apart_and_put_together_to_the_byte(tmp_path):
 
 def test_two_charts_with_downloads_of_one_name_have_files_of_their_own():
     _, files = taken_apart(page_of("trend", "bars"), "one", "")
-    assert sorted(files) == sorted(f"_static/charts/one/{stem}.{kind}" for stem in ("x", "x-2") for kind in ("narrow.svg", "svg", "js", "csv"))
+    kinds = ("narrow.svg", "svg", "js", "csv")
+    assert sorted(files) == sorted(f"_static/charts/one/{stem}.{kind}" for stem in ("x", "x-2") for kind in kinds)
 
 
 def test_what_is_missing_or_of_another_form_stays_as_it_is(tmp_path):

@@ -238,7 +238,7 @@
     if (!csv || !window.HTMLDialogElement) return;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "pcc-listen pcc-enlarge";
+    button.className = "pcc-enlarge";
     button.textContent = "Enlarge";
     button.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV of", "Enlarge"));
     button.addEventListener("click", () => { enlarge(chart, button).catch((error) => console.warn(`It stays as large as it is: ${error.message}`)); });

@@ -118,8 +118,8 @@ def _with_ends(row: Row, span: _Span) -> dict[str, Any]:
 
 
 def _other_dates(rows: Sequence[Row], span: _Span, words: _Words) -> list[alt.Chart]:
-    """A ring at each other month that was reported for an action, and a dotted line to one that it was moved to: from its mark, or
-    from the word that stands between the two."""
+    """A ring at each other month that was reported for an action, and a dotted line to one that it was moved to: from its
+    mark, or from the word that stands between the two."""
     other = layer_of([{"i": r["i"], "o": month} for r in rows for month in r["other"]])
     moved = layer_of(
         [
