@@ -421,3 +421,10 @@ def test_the_checks_of_a_layout_see_what_they_are_for(tmp_path):
     assert over_the_edge(laid_out(whole_pack(built)))
     last = write(tmp_path / "other", priority=PRIORITY + "<h2>Alone</h2>")
     assert stranded(laid_out(whole_pack(last)))
+
+
+def test_a_book_that_begins_with_a_priority_keeps_its_title(tmp_path):
+    built = write(tmp_path / "html", landing=PRIORITY)
+    with pikepdf.open(io.BytesIO(pack(built, Wanted()))) as made:
+        titles = [item.title for item in made.open_outline().root]
+    assert titles == ["Contents", "Priority 1: Be there", "Priority 1: Be there"]

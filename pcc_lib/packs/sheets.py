@@ -72,9 +72,9 @@ def _side_by_side(article: Tag) -> None:
 
 def _without_mast(article: Tag) -> None:
     """The landing page as a chapter: its name and the publisher's stand on the cover."""
-    for mast in article.select(".pcc-mast"):
+    mast = article.select_one(".pcc-mast")
+    if mast and article.h1:  # a book of one priority may begin with that
         mast.decompose()
-    if article.h1:
         article.h1.string = AT_A_GLANCE
 
 
