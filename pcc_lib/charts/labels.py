@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 
@@ -46,7 +47,7 @@ class Label:
     lines: list[str]
     at: float
     tone: str
-    weight: int = 600
+    weight: Literal[500, 600, 700] = 600
 
     @property
     def size(self) -> float:

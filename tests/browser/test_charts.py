@@ -242,7 +242,8 @@ def test_paper_shows_every_chart_whole_with_its_title(chromium, served, javascri
             const title = chart.querySelector('.pcc-chart-title').getBoundingClientRect();
             const live = chart.querySelector('.pcc-chart-live');
             found.push({ name: chart.dataset.chart, scale: box.width / image.naturalWidth, right: box.right,
-                gap: box.top - title.bottom, live: Boolean(live && live.getClientRects().length), inside: getComputedStyle(chart).breakInside,
+                gap: box.top - title.bottom, live: Boolean(live && live.getClientRects().length),
+                inside: getComputedStyle(chart).breakInside,
                 after: getComputedStyle(chart.querySelector('.pcc-chart-title')).breakAfter });
         }
         return found; }""")
