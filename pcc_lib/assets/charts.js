@@ -152,7 +152,9 @@
     new ResizeObserver(() => {
       const svg = live.querySelector("svg");
       const width = live.clientWidth;
-      if (svg && width && Math.abs(Number(svg.getAttribute("width")) - width) > 1) view.width(width).runAsync();
+      if (!svg || !width || Math.abs(Number(svg.getAttribute("width")) - width) <= 1) return;
+      // it is asked by the width of the whole and holds that of the plot: where both happen to be the same, nothing would change
+      view.width(view.width() === width ? width + 0.5 : width).runAsync();
     }).observe(live);
   }
 
