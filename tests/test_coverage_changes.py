@@ -341,7 +341,7 @@ CAUSE = SAID["joined"][0]
         (judged("concern high", rule="outside", label="special cause high", **BEHIND), f"It cannot be told: {CAUSE}."),
         (
             judged("common cause", uncompared=BEHIND["behind"]),
-            f"No: this month is one of its usual ups and downs. The years are not compared: {CAUSE}.",
+            f"No: only usual ups and downs. The years are not compared: {CAUSE}.",
         ),
         (judged(points=False, uncompared=BEHIND["behind"]), f"It cannot be told: {CAUSE}."),
         (judged(sameness="constant", uncompared=BEHIND["behind"]), "No: it is the same every month."),

@@ -209,15 +209,15 @@ ANSWERS: Mapping[str, str] = {
     "two of three down": "Probably: two of the last three months are unusually low.",
     "shift up": "Yes: seven months or more in a row are above its average.",
     "shift down": "Yes: seven months or more in a row are below its average.",
-    "usual": "No: this month is one of its usual ups and downs.",
+    "usual": "No: only usual ups and downs.",
     "higher": "Yes: it moved to a higher level in {since}. This month alone is not judged.",
     "lower": "Yes: it moved to a lower level in {since}. This month alone is not judged.",
     "rising": "Yes: it has been rising bit by bit since {since}. This month alone is not judged.",
     "falling": "Yes: it has been falling bit by bit since {since}. This month alone is not judged.",
-    "higher apart": "Yes: it moved to a higher level in {since}. This month lies apart from that, and is not judged.",
-    "lower apart": "Yes: it moved to a lower level in {since}. This month lies apart from that, and is not judged.",
-    "rising apart": "Yes: it had been rising bit by bit since {since}. This month lies apart from that, and is not judged.",
-    "falling apart": "Yes: it had been falling bit by bit since {since}. This month lies apart from that, and is not judged.",
+    "higher apart": "Yes: it moved to a higher level in {since}. This month differs from that, and is not judged.",
+    "lower apart": "Yes: it moved to a lower level in {since}. This month differs from that, and is not judged.",
+    "rising apart": "Yes: it had been rising bit by bit since {since}. This month differs from that, and is not judged.",
+    "falling apart": "Yes: it had been falling bit by bit since {since}. This month differs from that, and is not judged.",
     "higher, not lately": "Not lately: it moved to a higher level in {since}. This month alone is not judged.",
     "lower, not lately": "Not lately: it moved to a lower level in {since}. This month alone is not judged.",
     "unsteady": "Yes: most of its months lie beyond what one range allows. This month alone is not judged.",
@@ -237,8 +237,8 @@ WITH_YEAR: Mapping[tuple[str, str], str] = {
     (
         "usual",
         "change",
-    ): "Over the year, yes: it is {word} than the year before. This month by itself is one of its usual ups and downs.",
-    ("usual", "same"): "{month} Nor is there a clear change over the year.",
+    ): "Over the year, yes: it is {word} than the year before. This month shows only usual ups and downs.",
+    ("usual", "same"): "{month} Nor has the year clearly changed.",
     ("moved", "change"): "{month} The year as a whole is {word} than the year before.",
     ("moved", "same"): "{month} Over the year there is no clear change.",
     ("alike", "change"): "Over the year, yes: it is {word} than the year before.",
@@ -257,9 +257,9 @@ WORDS_OF_SIDES = {"up": "higher", "down": "lower"}
 
 # ── Sentences: {name} stands for a figure, {range} for the two ends of the usual range, {months} for how many it rests on ────
 LEVELS: Mapping[str, str] = {
-    "usual": " The latest month by itself is within its usual range of {range}{rests}.",
-    "outside up": " The latest month by itself is above its usual range of {range}{rests}.",
-    "outside down": " The latest month by itself is below its usual range of {range}{rests}.",
+    "usual": " This month: within its usual range of {range}{rests}.",
+    "outside up": " This month is above its usual range of {range}{rests}.",
+    "outside down": " This month is below its usual range of {range}{rests}.",
     "trend up": " It has risen in each of the last seven months or more; its usual range is {range}{rests}.",
     "trend down": " It has fallen in each of the last seven months or more; its usual range is {range}{rests}.",
     "shift up": " The last seven months or more have each been above its average of {mean}{rests}.",
@@ -286,11 +286,12 @@ EARLIER: Mapping[str, str] = {
     "falling": "at the end of the steady fall before",
 }
 AT_LEAST = "at least {since}"  # a slope that begins with the first month judged may have begun before it
-UNJUDGED = " The latest month alone is not judged."
-APART = " The latest month lies apart from that, and is not judged."
+UNJUDGED = " This month is not judged."
+APART = " This month differs from that, and is not judged."
+LOST = "; among so many tests, chance alone may give one like it"
 RESTS = " ({months} months)"
 ON_TRIAL = " Its range so far, {range}, rests on {months} months, too few for a verdict."
-EVEN_SO = " Even so, the "  # where the month goes against the change that is told before it
+EVEN_SO = " Even so, this "  # where the month goes against the change that is told before it
 
 # ── Targets: what the usual range promises of one, and what the months did ──────────────────────────────────────────────────
 # by what the limits promise (`pass`, `fail`, `hit and miss`, blank where they are held against none) and what the months judged

@@ -92,8 +92,8 @@ def _becoming(measure: Measure, outcome: Outcome, figure: Callable[[str], Figure
     below = _from(found.below, figure, "below", measure)
     if not (above or below):
         return [f"No possible value of {month} would be a signal."]
-    nothing = "" if above and below else f"; no value {'below' if above else 'above'} would be"
-    return [f"{month} would be a signal at ", *above, *([", or at "] if above and below else []), *below, f"{nothing}."]
+    nothing = "" if above and below else f"; no value {'below' if above else 'above'} is one"
+    return [f"A signal in {month.rstrip(',')}: ", *above, *([", or "] if above and below else []), *below, f"{nothing}."]
 
 
 def _from(side: Side, figure: Callable[[str], Figure], name: str, measure: Measure) -> Sentence:
@@ -106,7 +106,7 @@ def _from(side: Side, figure: Callable[[str], Figure], name: str, measure: Measu
     if always.text == nearest.text:
         return [nearest, rule if _is_last(nearest, name, measure) else f" or {further}{rule}"]
     if always.known:
-        return [always, f" or {further} (and at some values from ", nearest, f"{rule})"]
+        return [always, f" or {further} (and some values from ", nearest, f"{rule})"]
     return ["some values from ", nearest, f" {'up' if name == 'above' else 'down'}{rule}"]
 
 
