@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
+from pcc_lib.book_extension.acronyms import SETTING, WORDS, explain_acronyms
 from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_folders, drop_others
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.entry import write_entry
@@ -37,6 +37,7 @@ from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import Lead, foot
+from pcc_lib.writing.glossary import explained_words
 from pcc_lib.writing.html import Markup, escape, fill, words_of
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
     app.add_transform(Sections)
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
+    app.add_config_value(WORDS, [], "html")
     app.add_config_value(DRAFT, None, "html")
     PartPages(app)
     app.connect("config-inited", introduce_body)
@@ -173,9 +175,11 @@ def escape_title(app: Sphinx) -> None:
 
 
 def read_glossary(app: Sphinx, config: Any) -> None:
-    """Have the acronyms of the project's glossary explained."""
+    """Have the acronyms and words of the library and of the project's glossary explained."""
     project = _project(app)
-    config[SETTING] = meanings(table(project, "glossary") if project else None)
+    glossary = table(project, "glossary") if project else None
+    config[SETTING] = meanings(glossary)
+    config[WORDS] = [[word.word, word.meaning, list(word.also)] for word in explained_words(glossary)]
 
 
 def _project(app: Sphinx) -> Project | None:

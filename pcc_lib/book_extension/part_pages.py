@@ -16,11 +16,10 @@ from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from pcc_lib.book_extension.acronyms import SETTING
+from pcc_lib.book_extension.acronyms import of_page, where_all_are
 from pcc_lib.book_extension.leading import led, link, linked
 from pcc_lib.book_extension.parts import Home, Ledger, PartPage, cut, is_ledger
-from pcc_lib.writing.acronyms import Acronyms
-from pcc_lib.writing.html import escape
+from pcc_lib.writing.html import escape, join
 
 _LEDGERS = "pcc_ledgers"  # of each page that was cut: where anchors stand, pages with title and words, files
 _LINKS = "pcc_links"  # of each page: the pages and anchors that it leads to
@@ -117,12 +116,13 @@ class PartPages:
         home = {"link": f"../{_name(docname)}.html", "title": escape(app.env.titles[docname].astext())}
         for at, page in enumerate(ledger.pages):
             stands_on = f"{docname}/{page.name}"
-            body = led(page.body, docname, stands_on, places)
+            acronyms, body = of_page(app, stands_on), led(page.body, docname, stands_on, places)
+            explained = acronyms.explain(body)
             yield (
                 stands_on,
                 {
                     "title": escape(page.title),
-                    "body": Acronyms(app.config[SETTING]).explain(body),
+                    "body": join([explained, acronyms.listed(where_all_are(app, stands_on))]),
                     "parents": [home],
                     "prev": {"link": f"{ledger.pages[at - 1].name}.html", "title": escape(titles[at - 1])} if at else home,
                     "next": _next(ledger.pages[at + 1 :]),
