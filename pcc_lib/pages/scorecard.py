@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pcc_lib.core.sure import sure
+from pcc_lib.inputs.contents import has_page
 from pcc_lib.inputs.key_metrics import KeyMetric, key_metrics
 from pcc_lib.inputs.measures import Measure, measure_ids
 from pcc_lib.inputs.models.plan import Priority
@@ -28,6 +29,7 @@ from pcc_lib.pages.scorecard_lines import (
 from pcc_lib.pages.scorecard_rows import COLUMNS, SORTABLE, priority_telling, row, row_of_parts, row_without, told_at
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import details, lead, link, note, paragraph, rows_counted
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
@@ -37,7 +39,6 @@ HOW_TO_READ = (
     f"that it names. Trend: the last {TREND_VALUES} values known, with the usual range shaded. This month: against its usual "
     "range, or the level that it moved to; open a verdict to see them. This year: these twelve months against the twelve before; "
     "no test is made of averages and ready-made values, of fewer than 24 months, or where limits were set again among them. "
-    "The buttons count rows, parts among them, and verdicts on reconstructed months too; the landing page names less. "
     "Points: percentage points. [x]: no data. The whole of each verdict stands where the measure's name leads."
 )
 
@@ -50,7 +51,17 @@ def summary(page: Page) -> Markup:
     said = _named_by(page) if found else _standing(page)
     source = f"{found.source}. " if found else ""
     how = details("How to read the columns", note(source + HOW_TO_READ))
-    return join([lead(page.sentence(said)), fill("scorecard/legend"), how, _filters(page)])
+    filters = _filters(page)
+    counted = note(join(_rows_counted(page))) if filters else ""
+    return join([lead(page.sentence(said)), fill("scorecard/legend"), how, filters, counted])
+
+
+def _rows_counted(page: Page) -> list[object]:
+    """What the buttons count, where the landing page counts by other rules."""
+    said: list[object] = ["Each button counts rows, and every area or team has its own"]
+    if not has_page(page.project, "headlines"):
+        return [*said, "."]
+    return [*said, "; the ", page_link(page.project, "headlines", "landing page"), " names only what matters most."]
 
 
 def scorecard(page: Page, priority_id: str) -> Markup:
