@@ -68,10 +68,10 @@ def test_a_level_that_moves_with_the_areas_says_so_everywhere_and_is_neither_bet
     assert (found.moved.way, str(found.moved.last.month), found.test) == (way, "2022-07", None)
     assert of_month(found, series.measure).ground == of_year(found, series.measure).ground == "note"
     said = told(tiny)
-    assert f"It cannot be told: {cause}. Moved to a {way} level (areas changed) Years not compared" in said["so_what"]
+    assert f"It cannot be said: {cause}. Moved to a {way} level (areas changed) Years not compared" in said["so_what"]
     assert f"It is not compared with the year before: {cause}. It moved to a {way} level" in said["so_what"]
     assert "is not judged. Nor can the levels before and after be compared." in said["so_what"]
-    assert f"It cannot be told: {cause}." in said["cards"]
+    assert f"It cannot be said: {cause}." in said["cards"]
     alt = re.search(r"ALT\[(.*?)\]", said["what"])[1]
     assert len(alt) <= 250 and "(areas changed)" in alt and cause in alt
     assert f"Offences have been at a {way} level since July 2022 (areas changed)" in said["what"]
@@ -252,7 +252,7 @@ def test_a_break_that_the_file_marks_is_named_as_the_areas_are(tiny):
     )
     said = told(found)["so_what"]
     cause = "there is a break in the series in December 2022 (New counting rules), so earlier months are of another kind"
-    assert f"It cannot be told: {cause}. Moved to a higher level (break in series) Years not compared" in said
+    assert f"It cannot be said: {cause}. Moved to a higher level (break in series) Years not compared" in said
     assert not WORTH.search(said)
 
 

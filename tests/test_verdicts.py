@@ -241,7 +241,7 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
             judged(moved=replace(moved(), start=pd.Period("2023-03", "M"))),
             "Yes: it moved to a higher level in March 2023. This month alone is not judged.",
         ),
-        (judged(moved=moved("")), "Yes: most of its months lie beyond what one range allows. This month alone is not judged."),
+        (judged(moved=moved("")), "Yes: most of its months are beyond what one range allows. This month alone is not judged."),
         (
             judged(moved=moved(DRIFT), test=UP),
             "Yes: it has been rising bit by bit since March 2023. This month alone is not judged. The year as a whole is "
@@ -275,7 +275,7 @@ def test_one_answer(what, said):
         (judged(moved=moved()), "Perhaps: it moved to a higher level in March 2023. This month alone is not judged."),
         (
             judged(moved=moved("")),
-            "Perhaps: most of its months lie beyond what one range allows. This month alone is not judged.",
+            "Perhaps: most of its months are beyond what one range allows. This month alone is not judged.",
         ),
         (signal("trend", "up", DIRECTIONS["neutral"]), "Perhaps: it has risen for seven months or more."),
         (

@@ -318,7 +318,7 @@ def test_sentences():
     assert "as seven months or more in a row above the average" in said(high)
     wanted = of(usual, good_direction="increase", target=Target(value=11, label="At least"))
     assert said(wanted).endswith(
-        "With months that vary as they do now, usual variation would meet the target of 11 every month at an average of 17 or "
+        "If months vary as they do now, usual variation would meet the target of 11 every month at an average of 17 or "
         "more, 6 higher than now."
     )
     share = of(usual, b=[20] * 16, good_direction="increase", target=Target(value=90, label="At least"))

@@ -115,7 +115,7 @@ def test_the_order_of_a_judged_sentence():
         "was 5.9 percentage points higher than in the year ending October 2022. "
         "Over the year it rose (95% interval +1.0 to +9.0 percentage points), by more than chance. "
         "This month is above its usual range of 2 to 8 (36 months). "
-        "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
+        "The target of 3 is within that range: usual variation alone makes some months meet it, others miss it."
     )
 
 
@@ -304,7 +304,7 @@ def after(latest: Moved, earlier: Moved) -> Moved:
         ),
         (
             moved(""),
-            "More than half of the months judged lie beyond what one range allows. This month is not judged.",
+            "More than half of the months judged are beyond what one range allows. This month is not judged.",
         ),
     ],
 )
@@ -328,36 +328,36 @@ ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(
 @pytest.mark.parametrize(
     ("assurance", "record", "words"),
     [
-        ("pass", ALWAYS, "lies outside that range, on the good side: it is met every month unless something changes."),
-        ("pass", MET, "lies outside that range, on the good side: a usual month meets it, though not every month judged did."),
-        ("pass", MISSED, "lies outside that range, on the good side: a usual month meets it, and the latest does not."),
-        ("fail", NEVER, "lies outside that range, on the wrong side: it is missed every month unless something changes."),
+        ("pass", ALWAYS, "is outside that range, on the good side: it is met every month unless something changes."),
+        ("pass", MET, "is outside that range, on the good side: a usual month meets it, though not every month judged did."),
+        ("pass", MISSED, "is outside that range, on the good side: a usual month meets it, and the latest does not."),
+        ("fail", NEVER, "is outside that range, on the wrong side: it is missed every month unless something changes."),
         (
             "fail",
             MISSED,
-            "lies outside that range, on the wrong side: a usual month misses it, though not every month judged did.",
+            "is outside that range, on the wrong side: a usual month misses it, though not every month judged did.",
         ),
-        ("fail", MET, "lies outside that range, on the wrong side: a usual month misses it, and the latest does not."),
-        ("hit and miss", MET, "lies within that range: usual variation alone makes some months meet it, others miss it."),
-        ("hit and miss", MISSED, "lies within that range: usual variation alone makes some months meet it, others miss it."),
+        ("fail", MET, "is outside that range, on the wrong side: a usual month misses it, and the latest does not."),
+        ("hit and miss", MET, "is within that range: usual variation alone makes some months meet it, others miss it."),
+        ("hit and miss", MISSED, "is within that range: usual variation alone makes some months meet it, others miss it."),
         (
             "hit and miss",
             ALWAYS,
-            "lies within that range: it was met in every month judged, but usual variation alone could miss it.",
+            "is within that range: it was met in every month judged, but usual variation alone could miss it.",
         ),
         (
             "hit and miss",
             NEVER,
-            "lies within that range: it was missed in every month judged, but usual variation alone could meet it.",
+            "is within that range: it was missed in every month judged, but usual variation alone could meet it.",
         ),
         (None, replace(ALWAYS, late=True), "was met in every month since it came into force."),
         (
             "hit and miss",
             replace(NEVER, late=True),
-            f"lies within that range: it was missed in every month since it came into {FORCE}",
+            f"is within that range: it was missed in every month since it came into {FORCE}",
         ),
         (None, replace(MET, late=True), "was met in the latest month, but not in every month since it came into force."),
-        (None, Record(0, 1, False, late=True), "was missed in the latest month, the only one held against it."),
+        (None, Record(0, 1, False, late=True), "was missed in the latest month, the only one compared with it."),
         (None, ALWAYS, "was met in every month judged."),
         (None, NEVER, "was missed in every month judged."),
         (None, MET, "was met in the latest month, but not in every month judged."),

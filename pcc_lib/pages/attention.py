@@ -34,8 +34,8 @@ from pcc_lib.writing.verdict_words import TARGET
 from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, during
 
 MOST = {"targets": 2, "changes": 3, "promises": 2}
-NOTHING_BAD = "Nothing is late, missed or worse, as far as is known."
-NOTHING_GOOD = "Nothing is found to be better, as far as is known."
+NOTHING_BAD = "Nothing is known to be late, missed or worse."
+NOTHING_GOOD = "Nothing is known to be better."
 SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
 
 
@@ -135,7 +135,7 @@ def _promised(page: Page) -> Markup:
     """How many deliverables are reported on, and how many activities the plan has."""
     if not page.folder.deliverables():
         return note(page.sentence([waiting.NO_PROGRESS, *_where_promised(page), *_most_alone(page)]))
-    told: Sentence = [f"The {page.originals.progress} tells of ", *counted(page)]
+    told: Sentence = [f"The {page.originals.progress} lists ", *counted(page)]
     return note(page.sentence([*told, *([" ", *_activities(page)] if activities(page.project) else []), *_most_alone(page)]))
 
 

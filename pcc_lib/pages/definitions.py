@@ -153,8 +153,8 @@ def source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
-        ("Newest told", told_to(page, source)),
-        ("Revised since first told", revisions_told(page, source)),
+        ("Newest period", told_to(page, source)),
+        ("Revised since first shown", revisions_told(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Names in the file", "; ".join(f"{page.project.label(id)}: {', '.join(names)}" for id, names in _names(page, source))),
         ("Status", _status_counts(source)),
@@ -191,7 +191,7 @@ def _field(about: TableField) -> Markup:
 def told_to(page: Page, source: Source) -> str:
     """Up to when this quarter tells a source."""
     if source.name in supplying(page.project):
-        return "every year that the plan tells"
+        return "every year that the plan shows"
     month = page.folder.reporting_months.get(source.name)
     return f"{source.calendar.label(str(month))}, in this quarter" if month else "not used in this quarter"
 
@@ -230,7 +230,7 @@ def measure_facts(page: Page, m: Measure, coded: bool = True) -> list[tuple[str,
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
-        ("Change told", _change_words(page, m)),
+        ("Change shown", _change_words(page, m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
         ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),

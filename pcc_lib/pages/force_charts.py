@@ -221,7 +221,7 @@ def _rank_shows(measure: Measure, of: _Place) -> Sentence:
         f" {measure.unit}. " if measure.unit != "%" else ". ",
         "The counts allow ",
         *_allowed(of),
-        " (95% interval). Where bars overlap, which comes before the other cannot be told.",
+        " (95% interval). Where bars overlap, it cannot be said which comes first.",
     ]
 
 

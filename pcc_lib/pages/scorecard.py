@@ -197,7 +197,7 @@ def _metric_name(page: Page, metric: KeyMetric, measure: Measure | None) -> Mark
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
     """Under which priority a metric is told, where that is another than the plan names it under."""
     of = priority_telling(page, measure) if measure else None
-    return f"told under priority {of.number}" if of and of.id != metric.priority else ""
+    return f"see priority {of.number}" if of and of.id != metric.priority else ""
 
 
 def _name(page: Page, line: Line) -> Markup:
@@ -221,7 +221,7 @@ def _elsewhere(page: Page, about: Priority) -> Markup:
     if not told:
         return Markup()
     words = [part for each in told for part in ("; ", *each)][1:]
-    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *words, "."]))
+    return note(join([f"Key metrics of another priority that are on the page of priority {about.number}: ", *words, "."]))
 
 
 def _anchor(metric: KeyMetric) -> str:
