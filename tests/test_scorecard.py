@@ -323,10 +323,7 @@ def words(report: Report, values: list[float]) -> str:
 def test_a_highest_or_lowest_is_named_only_where_it_is_one_period_of_several(tiny: Tiny) -> None:
     report = tiny.report("scorecard")
     assert words(report, [3, 1, 4, 1, 5, 9]) == "ended higher; highest in October 2023"
-    assert (
-        words(report, [3, 1, 4, 0, 5, 3])
-        == "ended as it began; highest in September 2023, lowest in August 2023"
-    )
+    assert words(report, [3, 1, 4, 0, 5, 3]) == "ended as it began; highest in September 2023, lowest in August 2023"
     assert words(report, [9, 8, 7]) == "ended lower"
     assert words(report, [2] * 7) == "the same throughout"
 

@@ -319,7 +319,7 @@ def test_sentences():
     wanted = of(usual, good_direction="increase", target=Target(value=11, label="At least"))
     assert said(wanted).endswith(
         "If months vary as they do now, usual variation would meet the target of 11 every month at an average of 17 or "
-        "more, 6 higher than now."
+        "more (6 higher than now)."
     )
     share = of(usual, b=[20] * 16, good_direction="increase", target=Target(value=90, label="At least"))
     assert said(share).endswith("now, no possible average would meet the target of 90.0% every month.")

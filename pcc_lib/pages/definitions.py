@@ -10,7 +10,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
-from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
@@ -54,6 +54,7 @@ def summary(page: Page) -> Markup:
         sources=_count(page, "sources"),
         written_on=time(page.folder.written_on),
         overdue=_count(page, "reviews_overdue"),
+        sample_owners=any(page.figures.measure(id).sample_owner for id in measure_ids(page.project)),
     )
     notes = questions_note(page, {source.name: source_link(source) for source in sources_of(page)})
     return join([counted, notes, words_asked(page)])
@@ -236,7 +237,7 @@ def measure_facts(page: Page, m: Measure, coded: bool = True) -> list[tuple[str,
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
         ("Caveats", points(caveats_told(m, page.figures, page.figure))),
-        ("Owner", m.owner + (" (a sample, not a named officer)" if m.sample_owner else "")),
+        ("Owner", m.owner + (" (sample)" if m.sample_owner else "")),
         ("Reviewed by", m.reviewed_by),
         ("Next review", _review(m.next_review, page.folder.written_on)),
         ("Small numbers", DISCLOSURES[m.disclosure]),

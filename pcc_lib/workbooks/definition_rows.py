@@ -19,7 +19,7 @@ OF_MEASURES = {
     "Window": "window",
     "Split by": "split_by",
     "Only": "only",
-    "Change told": "change_told",
+    "Change shown": "change_told",
     "Good direction": "good_direction",
     "Breaks": "breaks",
     "New base": "new_base",

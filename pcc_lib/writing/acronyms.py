@@ -3,7 +3,7 @@ parts.
 
 An acronym says there what it stands for. It, and a word that is explained, leads to its explanation at the foot of the page,
 which works by keyboard, by touch and on paper. Nothing leads on from headings, titles, names of tables and verdicts, nor from
-what leads elsewhere: the next use does.
+what leads elsewhere: the next use does, and a word without a next use is explained at the foot all the same.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ class Acronyms:
     def __init__(self, meanings: Mapping[str, str], words: Sequence[Word] = (), leading: bool = True) -> None:
         self._acronyms, self._leading = meanings, leading
         self._met: set[str] = set()  # acronyms that were written out
-        self._led: dict[str, Word] = {}  # by name, what is explained at the foot
+        self._led: dict[str, Word] = {}  # by name, what leads to its explanation
+        self._seen: dict[str, Word] = {}  # by name, words that were met where nothing leads on
         self._of: dict[str, Word] = {}
         for word in words:
             for form in (word.name, *word.also):
@@ -147,13 +148,23 @@ class Acronyms:
     def _text(self, escaped: str, within: Sequence[tuple[str, bool]]) -> str:
         """A text between tags, as markup."""
         names = {name for name, _ in within}
-        if not escaped.strip() or not self._form or names & NOT_EXPLAINED:
+        if not escaped.strip() or not self._form:
+            return escaped
+        if names & NOT_EXPLAINED:
+            self._see(escaped)
             return escaped
         if names & EXPLAINS:
             list(self._pieces(unescape(escaped), leads=False))  # these are met
             return escaped
         leads = not names & LEADS_NOWHERE and not any(title for _, title in within)
+        if not leads:
+            self._see(escaped)
         return self.shown(unescape(escaped), leads) or escaped
+
+    def _see(self, escaped: str) -> None:
+        """Note the words, not the acronyms, of a text that leads nowhere."""
+        found = {m[0] for m in self._form.finditer(unescape(escaped))} if self._form and self._leading else set[str]()
+        self._seen |= {self._of[form].name: self._of[form] for form in found if form not in self._acronyms}
 
     def shown(self, text: str, leads: bool = True) -> Markup:
         """Plain text as markup; blank where nothing in it is explained."""
@@ -163,7 +174,7 @@ class Acronyms:
     def listed(self, lead: str = "") -> Markup:
         """The explanations at the foot of the page, in the order of the alphabet; blank where there are none. `lead`: the address
         of the glossary."""
-        words = sorted(self._led.values(), key=lambda word: word.name.lower())
+        words = sorted((self._seen | self._led).values(), key=lambda word: word.name.lower())
         told = [(word.id, word.name, word.meaning) for word in words]
         return fill("glossary/words", words=told, lead=lead) if told else Markup()
 

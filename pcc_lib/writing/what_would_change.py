@@ -54,7 +54,7 @@ def target_asks(measure: Measure, judged: Judgement, figure: Callable[[str], Fig
     start: Sentence = [f"{_VARY}, usual variation would meet the target of ", figure("target")]
     up = measure.good_direction == "increase"
     side, further = _further(measure)[not up], (("longer", "shorter") if measure.is_duration else ("higher", "lower"))[not up]
-    return [*start, " every month at an average of ", needed, f" or {side}: ", (move, move.magnitude), f" {further} than now."]
+    return [*start, " every month at an average of ", needed, f" or {side} (", (move, move.magnitude), f" {further} than now)."]
 
 
 def if_revised(standing: Standing, figure: Callable[[str], Figure]) -> Sentence:

@@ -27,9 +27,7 @@ class PlainWord(Model):
     """A word that not every reader knows, explained where a page uses it first."""
 
     word: Title = Field(description="The word, as it stands within a sentence: usual range.")
-    also: Annotated[tuple[Title, ...], Many] = Field(
-        (), description="Other forms and names of it, but for a plural's s."
-    )
+    also: Annotated[tuple[Title, ...], Many] = Field((), description="Other forms and names of it, but for a plural's s.")
     meaning: Prose = Field(description="What it means, in plain sentences.")
 
     @property
