@@ -100,7 +100,7 @@ def test_sphinx_explains_words_and_html_in_the_order_of_the_page():
         "<p>CPS</p>",
     ]
     assert all(f'<div id="word-{id}">' in listed for id in both)
-    assert [node.astext() for node in page.findall(nodes.paragraph)][0] == "CPS"
+    assert next(node.astext() for node in page.findall(nodes.paragraph)) == "CPS"
 
 
 def test_the_glossary_of_the_project_is_what_sphinx_explains_and_an_input_of_the_edition(tiny, tmp_path):

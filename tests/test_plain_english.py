@@ -10,17 +10,21 @@ from statistics import mean
 
 import plain_english as plain
 import pytest
+from click.testing import CliRunner
 from page_words import Piece, pieces
-from places import ROOT, SAMPLE
+from places import PUBLISHED, ROOT, SAMPLE
 from test_style import LISTS
 from test_titles import SHAPES
 from whole_pages import whole_pages
 
 from pcc_lib.charts import block as chart_block
+from pcc_lib.checking.plainer import plainer
+from pcc_lib.cli import main
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.plan import activities, open_quarter, quarter_names, table
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.proofreading.plain_english import odd_words, stacked, too_long
 from pcc_lib.writing import short_words, verdict_words
 from pcc_lib.writing.acronyms import Acronyms, Word, meanings
 from pcc_lib.writing.glossary import explained_words, library_words
@@ -76,9 +80,9 @@ def said(faults: list[plain.Fault]) -> str:
 # ── the pages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.slow
 @pytest.mark.sample
-@pytest.mark.parametrize("rule", [plain.too_long, plain.odd, plain.stacked], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", plain.RULES, ids=lambda rule: rule.__name__)
 def test_every_sentence_of_every_page_is_plain(book, rule) -> None:
-    found = [fault for told, _ in book.values() for fault in rule(told)]
+    found = [fault for told, _ in book.values() for fault in plain.found_by(rule, told)]
     assert not found, said(found)
 
 
@@ -118,7 +122,7 @@ def test_every_shape_of_a_title_and_every_verdict_is_plain() -> None:
     words = [Piece("text", word.meaning, "glossary", word.word) for word in library_words()]
     assert len(shapes) > 75 and len(deck) > 150 and len(words) > 20
     every = [*shapes, *deck, *words]
-    found = [fault for rule in (plain.too_long, plain.odd, plain.stacked) for fault in rule(every)]
+    found = [fault for rule in plain.RULES for fault in plain.found_by(rule, every)]
     assert not found, said(found)
 
 
@@ -139,7 +143,7 @@ def text(*words: str) -> list[Piece]:
 
 
 def test_a_long_sentence_is_told_with_its_page_and_what_to_do() -> None:
-    (fault,) = plain.too_long(text(" ".join(["word"] * 31) + ". Short."))
+    (fault,) = plain.found_by(too_long, text(" ".join(["word"] * 31) + ". Short."))
     assert str(fault).startswith("page/00 [text]: word word") and str(fault).endswith(
         "31 words: make it two sentences of 30 at most."
     )
@@ -156,7 +160,7 @@ def test_a_long_sentence_is_told_with_its_page_and_what_to_do() -> None:
     ],
 )
 def test_what_is_not_read_as_words_is_not_counted(short: str) -> None:
-    assert not list(plain.too_long(text(short)))
+    assert not list(plain.found_by(too_long, text(short)))
 
 
 @pytest.mark.parametrize(
@@ -179,7 +183,7 @@ def test_what_is_not_read_as_words_is_not_counted(short: str) -> None:
     ],
 )
 def test_a_word_of_ours_is_told_with_what_to_say(odd: str, instead: str) -> None:
-    assert any(instead in fault.todo for fault in plain.odd(text(odd)))
+    assert any(instead in fault.todo for fault in plain.found_by(odd_words, text(odd)))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +198,7 @@ def test_a_word_of_ours_is_told_with_what_to_say(odd: str, instead: str) -> None
     ],
 )
 def test_words_that_readers_use_are_left(good: str) -> None:
-    assert not list(plain.odd(text(good)))
+    assert not list(plain.found_by(odd_words, text(good)))
 
 
 @pytest.mark.parametrize(
@@ -211,7 +215,7 @@ def test_words_that_readers_use_are_left(good: str) -> None:
     ],
 )
 def test_two_passives_in_one_clause_are_a_stack(clause: str, is_stack: bool) -> None:
-    assert bool(list(plain.stacked(text(clause)))) is is_stack
+    assert bool(list(plain.found_by(stacked, text(clause)))) is is_stack
 
 
 def test_jargon_is_a_fault_where_the_page_does_not_explain_it() -> None:
@@ -230,3 +234,23 @@ def test_a_clause_said_too_often_is_told_and_names_are_none() -> None:
     assert [fault.found for fault in plain.repeated(told, ())][:1] == ["the latest month by itself is"]
     assert not list(plain.repeated(told, ["The latest month by itself"]))
     assert not list(plain.repeated(told[1:], ()))
+
+
+# ── what people write ─────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_check_hints_at_sentences_that_could_be_plainer_and_finds_no_fault(tiny) -> None:
+    long = " ".join(["word"] * 29) + " {{ offered.value }} [calls](https://example.org/a-b) more."
+    tiny.comment(f"## So what?\n\nShort.\nThis is held against *that*.\n\n- Fine.\n- {long}\n- The value was said to be held.\n")
+    file = f"data/quarters/{PUBLISHED}/topics/calls.md"
+    assert plainer(open_quarter(tiny.project(), PUBLISHED)) == [
+        f"{file}, line 3: This is held against that. “held against”: write compared with.",
+        f"{file}, line 7: {'word ' * 11}word … 32 words: make it two sentences of 30 at most.",
+        f"{file}, line 8: The value was said to be held. “was said to be held”: say who does it, or make it two clauses.",
+    ]
+    assert tiny.faults() == []
+    at = ["--project", str(tiny.root), "check", PUBLISHED]
+    first, again = (CliRunner().invoke(main, [*at, *more]) for more in ([], ["--words"]))
+    assert first.exit_code == again.exit_code == 0
+    assert first.output.endswith("3 hints for plainer words (pcc check --words).\n")
+    assert "3 hints for plainer words:\n  data/quarters/" in again.output and again.output.count("line ") == 3
+    tiny.comment("## So what?\n\nShort.\n")
+    assert "hint" not in CliRunner().invoke(main, at).output

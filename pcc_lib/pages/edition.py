@@ -1,4 +1,4 @@
-"""About this edition: how to cite it, its facts, and what kind of statistics each source is, with where its limits are explained."""
+"""About this edition: how to cite it, its facts, and what kind of statistics each source is, and its limits."""
 
 from __future__ import annotations
 

@@ -37,8 +37,8 @@ PRINTED_TOO = ". Where months are reconstructed, what the {} prints stands here,
 SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
 NOTHING_CLEAR = "No count as a whole is found to have changed over twelve months by more than chance"
 NOTHING_COUNTED = (
-    "No change over twelve months is shown: each would rest on reconstructed months [e]. The topics' pages show how they would be "
-    "judged."
+    "No change over twelve months is shown: each would rest on reconstructed months [e]. The topics' pages show how they would "
+    "be judged."
 )
 NOTHING_TESTED = "No count as a whole has two years that can be compared [x]."
 NOTHING_KEPT = "What the edition before printed is not kept here, so nothing is compared with it [x]."

@@ -152,8 +152,8 @@ CHANGES: Mapping[tuple[str, str], Entry] = {
     ("year", "same"): Entry(
         "No clear change over the year",
         "dot",
-        "The last twelve months and the twelve before differ by no more than months differ anyway. Or they differ by no more than "
-        "chance may give one of the many measures of a priority.",
+        "The last twelve months and the twelve before differ by no more than months differ anyway. Or they differ by no more "
+        "than chance may give one of the many measures of a priority.",
     ),
     ("months", "up"): Entry(
         "Higher than the same months a year before", "up", "These months are higher than a year before, by more than chance."
