@@ -270,7 +270,7 @@ def test_a_constant_count_too_even_per_day(tmp_path, level):
     for per_day in (False, True):
         told = tell(Case(monthly([level] * 36), measure={"per_day": per_day}), tmp_path / str(per_day))
         assert told.titles == ["Offences were the same every month"], per_day
-        assert "chance" not in told.text and "usual range of" not in told.text
+        assert "Over the year" not in told.text and "usual range of" not in told.text
 
 
 def test_a_season_that_repeats_is_not_said_to_be_the_same_every_month(tmp_path):

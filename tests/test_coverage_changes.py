@@ -335,15 +335,15 @@ CAUSE = SAID["joined"][0]
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (judged(moved=moved(), **BEHIND), f"It cannot be told: {CAUSE}."),
+        (judged(moved=moved(), **BEHIND), f"It cannot be said: {CAUSE}."),
         (judged(moved=moved(), test=UP, **BEHIND), deck.COVERAGE_ANSWERS["change"].format(word="higher", cause=CAUSE)),
         (judged(moved=moved(), test=STILL, **BEHIND), deck.COVERAGE_ANSWERS["same"].format(cause=CAUSE)),
-        (judged("concern high", rule="outside", label="special cause high", **BEHIND), f"It cannot be told: {CAUSE}."),
+        (judged("concern high", rule="outside", label="special cause high", **BEHIND), f"It cannot be said: {CAUSE}."),
         (
             judged("common cause", uncompared=BEHIND["behind"]),
             f"No: only usual ups and downs. The years are not compared: {CAUSE}.",
         ),
-        (judged(points=False, uncompared=BEHIND["behind"]), f"It cannot be told: {CAUSE}."),
+        (judged(points=False, uncompared=BEHIND["behind"]), f"It cannot be said: {CAUSE}."),
         (judged(sameness="constant", uncompared=BEHIND["behind"]), "No: it is the same every month."),
     ],
 )

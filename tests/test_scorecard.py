@@ -90,9 +90,9 @@ def test_a_metric_that_another_priority_tells_is_shown_under_its_own_and_named_o
     listed.edit(FILE, "id: rate, priority: priority-1", "id: rate, priority: priority-2")
     report = listed.report("scorecard")
     first, second = (report.scorecard(f"priority-{n}").html for n in (1, 2))
-    assert names(second, "Key metrics of priority 2") == ["1. Rate of answers (told under priority 1)"]
+    assert names(second, "Key metrics of priority 2") == ["1. Rate of answers (see priority 1)"]
     assert names(first, "Key metrics of priority 1") == ["2. Calls: north", "3. Trust"]
-    assert "Key metrics of another priority, told on the page of priority 1: 1. Rate of answers (priority 2)." in text(first)
+    assert "Key metrics of another priority that are on the page of priority 1: 1. Rate of answers (priority 2)." in text(first)
     assert 'href="#metric-rate"' in first and 'id="metric-rate"' in second and "Calls answered" not in first
 
 
@@ -107,7 +107,7 @@ def test_one_measure_may_tell_a_metric_of_two_priorities(listed: Tiny) -> None:
     )
     assert listed.said().count("key_metrics") == 0
     report = listed.report("scorecard")
-    assert names(report.scorecard("priority-2").html, "Key metrics") == ["1. Rate of answers (told under priority 1)"]
+    assert names(report.scorecard("priority-2").html, "Key metrics") == ["1. Rate of answers (see priority 1)"]
     assert "2. Rate of answers" in names(report.scorecard("priority-1").html, "Key metrics")
 
 
