@@ -144,7 +144,7 @@ def _most_alone(page: Page) -> Sentence:
     if not has_page(page.project, "scorecard"):
         return []
     where = page_link(page.project, "scorecard", "scorecard")
-    return [" Only what matters most is named here; the ", where, " counts every row, with one for each area or team."]
+    return [" Only what matters most is named here; the ", where, " counts every row."]
 
 
 def _where_promised(page: Page) -> Sentence:

@@ -119,6 +119,22 @@ def test_without_javascript_the_drawings_stand_still_and_are_seen(chromium, book
     page.context.close()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_word_is_explained_by_keyboard_and_on_paper(chromium, book, javascript):
+    """Its link opens the fold at the foot of the page; paper has it open."""
+    page, _, _ = visit(chromium, (book / "notebooks" / "priority-4.html").as_uri(), javascript=javascript)
+    link = page.locator("a.pcc-word:visible").first
+    told = page.locator(str(link.get_attribute("href")))
+    assert told.count() == 1 and not told.is_visible()
+    page.emulate_media(media="print")
+    assert told.is_visible()
+    page.emulate_media(media="screen")
+    link.focus()
+    page.keyboard.press("Enter")
+    told.wait_for(state="visible", timeout=5000)
+    page.context.close()
+
+
 def test_the_check_sees_a_chart_that_is_not_drawn(chromium, book, tmp_path):
     copy = shutil.copytree(book, tmp_path / "book")
     data = sorted((copy / "_static/charts/priority-4").glob("*.js"))[0]
