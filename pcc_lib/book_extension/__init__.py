@@ -21,6 +21,7 @@ from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_fol
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.entry import write_entry
 from pcc_lib.book_extension.part_pages import PartPages
+from pcc_lib.book_extension.search import put_in_its_place, search_page, write_index
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.book_extension.theme import needless_files, without_the_theme
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
@@ -62,6 +63,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", read_glossary)
     app.connect("builder-inited", escape_title)
     app.connect("builder-inited", put_assets)
+    app.connect("builder-inited", put_in_its_place)
+    app.connect("html-collect-pages", search_page)
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", lead_to_about)
@@ -218,6 +221,7 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     written = getattr(app, WRITTEN, None)
     paths = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
     pages = {path.relative_to(out).as_posix(): _cleaned(path, out, written) for path in paths}
+    write_index(out, pages)
     drop_others(out, {name for page in pages.values() for name in chart_files_named(page)})
     for path in needless_files(out, pages, _own_files(app)):
         path.unlink()

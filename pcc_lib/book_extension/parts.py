@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from pcc_lib.book_extension.part_evidence import Evidence
 from pcc_lib.book_extension.part_names import file_names
 from pcc_lib.pages.ledger_parts import DRAWN, Part, part_html
-from pcc_lib.writing.html import Markup, fill, join, words_of, written, written_but
+from pcc_lib.writing.html import Markup, fill, join, written, written_but
 
 LARGEST = 300_000  # bytes of a page's HTML
 FRAME = 40_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
@@ -73,14 +73,13 @@ class Piece:
 class PartPage:
     """A page of the ledger: its name and title, and its body, whose links are those of the one page that it was cut from.
 
-    anchors: those of its entries and parts, each with the one that a link to it leads to. words: what a search finds it by.
+    anchors: those of its entries and parts, each with the one that a link to it leads to.
     """
 
     name: str
     title: str
     body: Markup
     anchors: Mapping[str, str]
-    words: str
 
 
 @dataclass(frozen=True)
@@ -233,7 +232,7 @@ def _paged(group: _Group, names: Sequence[str], home: Home, evidence: Evidence) 
             evidence=evidence.script(piece.anchor for piece in pieces if not piece.is_line),
             more=more,
         )
-        yield PartPage(name, title, body, _anchors(name, pieces), words_of(" ".join(_searched(pieces))))
+        yield PartPage(name, title, body, _anchors(name, pieces))
 
 
 def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
@@ -253,11 +252,6 @@ def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:
             found.setdefault(piece.part.anchor, piece.part.anchor if at else page_anchor(name))
         found[piece.anchor] = piece.anchor
     return found
-
-
-def _searched(pieces: Iterable[Piece]) -> Iterator[str]:
-    """What a search finds a page by; the list of all would be found beside each page that it lists."""
-    return (" ".join(piece.seen) for piece in pieces if not piece.is_line)
 
 
 def page_anchor(name: str) -> str:

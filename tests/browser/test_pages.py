@@ -100,9 +100,43 @@ def test_the_list_of_all_figures_is_searched(chromium, book):
     page.context.close()
 
 
+@pytest.mark.parametrize("from_disk", [True, False])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_search_leads_to_the_section_and_shows_what_it_says(chromium, book, served, from_disk, width):
+    """The same from disk as from a server under a strict policy, and by keyboard alone."""
+    page, said, asked = visit(chromium, f"{book.as_uri() if from_disk else served}/search.html", width=width)
+    page.keyboard.type("burglaries of a home")  # the field has the focus
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('pcc-search-said').textContent.includes('places found')")
+    first = page.locator("#pcc-search-found > li").first
+    assert "Residential burglary" in first.inner_text() and first.locator("mark").count() > 2
+    assert page.title().startswith("burglaries of a home: ") and page.evaluate("document.documentElement.scrollWidth") <= width
+    assert re.search(r"[a-z]{3} .*[.?!]$", first.locator("p").last.inner_text())  # a sentence, no cells of a table
+    first.locator("a").press("Enter")
+    page.wait_for_url("**/notebooks/priority-3.html#*", timeout=20_000)
+    assert page.locator("section:target > h2").is_visible()
+    assert said == [] and [url for url in asked if not url.startswith(("file:", served, "data:"))] == []
+    page.context.close()
+
+
+def test_a_search_without_a_find_says_so_and_hostile_words_are_words(chromium, book):
+    query = "<img src=x onerror=alert(1)>"
+    page, said, _ = visit(chromium, f"{(book / 'search.html').as_uri()}?q={query}")
+    page.wait_for_function("document.getElementById('pcc-search-said').textContent.includes('Nothing is found')")
+    assert query in page.locator("#pcc-search-said").inner_text() and page.locator("main img").count() == 0 and said == []
+    page.context.close()
+
+
+def test_without_javascript_the_search_page_says_where_to_look(chromium, book):
+    page, said, _ = visit(chromium, (book / "search.html").as_uri(), javascript=False)
+    assert page.locator("#main-content input").is_hidden() and "needs JavaScript" in page.locator("article").inner_text()
+    assert page.locator("article a[href$='figures.html']").is_visible() and said == []
+    page.context.close()
+
+
 def test_a_search_leads_to_the_pages_of_figures(chromium, served):
     page, _, _ = visit(chromium, f"{served}/search.html?q=abandoned")
-    page.wait_for_selector("#search-results a[href*='figures/calls-999.html']", timeout=20_000)
+    page.wait_for_selector("#pcc-search-found a[href*='figures/calls-999.html']", state="attached", timeout=20_000)
     page.context.close()
 
 
