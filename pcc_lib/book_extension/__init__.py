@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
+from pcc_lib.book_extension.anchors import Anchors
 from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_folders, drop_others
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.entry import write_entry
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
     app.add_transform(Sections)
+    app.add_transform(Anchors)
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
     app.add_config_value(DRAFT, None, "html")
     PartPages(app)
