@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,13 +32,14 @@ from pcc_lib.charts.files import taken_apart
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
 from pcc_lib.inputs.models.quarter import Correction
-from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, table
+from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, priorities, table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.inputs.published import original_of_another
 from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
 from pcc_lib.writing.contact import Lead, foot
+from pcc_lib.writing.dataset import described
 from pcc_lib.writing.html import Markup, escape, fill, words_of
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -101,7 +102,13 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
         return
     title = visible(words_of(str(context.get("title", ""))).strip())
     told = fill("meta", about=f"{title}. {_whose(project)}", title=title, site=project.body.report_title)
-    context["metatags"] = f"{context.get('metatags', '')}{told}"
+    data = _data_of(project, pagename, pagename == app.config.root_doc, str(context.get("body", "")))
+    context["metatags"] = f"{context.get('metatags', '')}{told}\n{data}"
+
+
+def _data_of(project: Project, page: str, is_first: bool, body: str) -> str:
+    """What a page says of its data to programs that look for data."""
+    return _of_quarter(project, lambda folder: str(described(folder, page, is_first, body)), "")
 
 
 def _whose(project: Project) -> str:
@@ -141,7 +148,13 @@ def shown_everywhere(app: Sphinx) -> str:
     """What this extension shows on each page of what stands in the project's files, and in no page and no setting of Sphinx."""
     project = _project(app)
     announced = _announcement(project, getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}")
-    return f"{announced}{_whose(project) if project else ''}"
+    return f"{announced}{_whose(project)}{''.join(_all_data(project))}" if project else str(announced)
+
+
+def _all_data(project: Project) -> Iterator[str]:
+    """What the landing page and the pages of priorities say of their data, but for the files that they lead to."""
+    yield _data_of(project, "", True, "")
+    yield from _of_quarter(project, lambda _: [_data_of(project, each.page, False, "") for each in priorities(project)], [])
 
 
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
