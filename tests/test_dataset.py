@@ -20,7 +20,7 @@ from pcc_lib.writing.dataset import dataset_of, described
 
 QUARTER = "2023-24-Q3"
 LINKS = f'<a href="../{DOWNLOADS}/a.csv">a</a><a href="../{DOWNLOADS}/a.ods">b</a><a href="../{DOWNLOADS}/a.csv">again</a>'
-HOSTILE = "</script><script>alert(1)</script><!-- & \u2028"
+HOSTILE = "</script><script>alert(1)</script><!-- & more"
 # https://developers.google.com/search/docs/appearance/structured-data/dataset: required, and recommended where it can be known
 REQUIRED = {"name", "description"}
 RECOMMENDED = {

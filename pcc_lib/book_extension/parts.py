@@ -25,7 +25,7 @@ from pcc_lib.writing.html import Markup, fill, join, written, written_but
 LARGEST = 300_000  # bytes of a page's HTML
 FRAME = 40_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
 LIST = ("all", "All figures in one list")
-_LINK = 60  # bytes that the address of a page adds to a link in the list
+_LINK = 32  # bytes that the address of a page adds to a link in the list
 
 _PART = re.compile(
     r'<section class="pcc-ledger-part" id="(?P<anchor>[^"]*)" data-page="(?P<page>[^"]*)" data-page-title="(?P<title>[^"]*)"'
@@ -34,7 +34,13 @@ _PART = re.compile(
 )
 _CELLS = re.compile(r'<section class="pcc-ledger-cells" (?P<entries>.*?)</section>', re.DOTALL)
 _EVIDENCE = re.compile(r'<script type="application/json" id="pcc-evidence">(?P<json>.*?)</script>', re.DOTALL)
-_ENTRY = re.compile(r'<details class="pcc-entry(?: pcc-cells)?">.*?</div></details>', re.DOTALL)
+_ENTRY = re.compile(
+    r'<div class="pcc-entry-row"[^<>]*>\n.*?<p class="pcc-entry-from">[^\n]*</p>\n</div>'
+    r'|<details class="pcc-entry(?: pcc-cells)?">.*?</div></details>',
+    re.DOTALL,
+)
+_OF, _ON = re.compile(r'data-of="([^"]*)"'), re.compile(r'<span class="pcc-entry-on">On (.*?)\.</span>')
+_TAG = re.compile(r"<[^<>]*>")
 _ANCHOR = re.compile(r'<div id="([^"]*)">')
 _RESTS_ON = re.compile(r'href="#((?:cells|list)-[^"]*)"')
 _SUMMARY = re.compile(r"<summary><b[^>]*>(?P<value>.*?)</b> <span>(?P<words>.*?)</span></summary>", re.DOTALL)
@@ -214,7 +220,9 @@ def _with_rows(piece: Piece, table: re.Match[str], rows: Sequence[Markup]) -> Pi
 def _line(piece: Piece) -> Piece:
     """An entry as a line of the list of all; the address of its page will stand before its anchor."""
     words, value = piece.seen
-    line = fill("ledger/line", anchor=piece.anchor, words=words, value=value)
+    of, on = _OF.search(piece.html), _ON.search(piece.html)
+    where = written_but(on[1], _TAG) if on else ""
+    line = fill("ledger/line", anchor=piece.anchor, words=words, value=value, of=unescape(of[1]) if of else "", on=where)
     return replace(piece, html=line, size=len(line.encode("utf-8")) + _LINK, is_line=True)
 
 
@@ -240,7 +248,7 @@ def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
     shown = [piece.html for piece in pieces]
     if pieces[0].is_line:
         return fill("ledger/lines", title=part.title if part else "", lines=shown)
-    return part_html(part, shown) if part else fill("ledger/all_cells", cells=join(shown, "\n"))
+    return part_html(part, shown, once=True) if part else fill("ledger/all_cells", cells=join(shown, "\n"))
 
 
 def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:

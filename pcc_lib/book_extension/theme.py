@@ -36,6 +36,8 @@ _WHERE: Mapping[str, str] = {  # a file of ours, or one of Sphinx: what a page h
     "_static/pcc/charts.js": 'class="pcc-chart-draw"',
     "_static/pcc/listen.js": 'class="pcc-chart-draw"',
     "_static/pcc/rework.js": "pcc-evidence",
+    "_static/pcc/figures.js": '<section class="pcc-ledger-part"',
+    "_static/pcc/figures.css": "pcc-ledger-",
     "_static/pcc/search.js": ' id="pcc-search-found"',
     "_static/pcc/rows.css": " pcc-scan ",
     "_static/pcc/rows.js": " data-marks=",

@@ -30,10 +30,13 @@ _PIECE = re.compile(
 _SAID = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)')""")
 _Told = tuple[str, str, int, str, str]  # of a section: anchor, title, whether it is an entry of a list, sentences, other words
 _LISTED = re.compile(r'<a class="(?:navbar-brand logo|[^"]*\breference internal)" href="([^"#]+\.html)"')
+_IN_ENTRY = re.compile(r'(<details class="pcc-entry[^<>]*>\s*<summary>.*?</summary>)\s*<div id=.*?</div></details>', re.DOTALL)
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 _SKIPPED = {"script", "style", "svg", "button", "nav", "select", "template"}  # no reader would look for what is in them
-_SKIPPED_CLASSES = {"headerlink", "pcc-filters", "pcc-legend", "pcc-ledger-up", "pcc-ledger-more", "pcc-hide", "pcc-find"}
+_SKIPPED_CLASSES = frozenset(
+    words("headerlink pcc-filters pcc-legend pcc-ledger-up pcc-ledger-more pcc-ledger-lines pcc-entry-from pcc-hide pcc-find")
+)
 _TABLES = {"table", "dt"}
 _LABELS = {"pcc-chart-subtitle", "pcc-chart-under", "pcc-source", "pcc-entry", "pcc-part-title", "pcc-eyebrow"}
 _SENTENCES = {"p", "li", "dd"}
@@ -124,7 +127,7 @@ class _Reader:
         self._title: Section | None = None  # the section whose title is being read
         self._said = ""
         article = _ARTICLE.search(page)
-        for piece in _PIECE.finditer(article["inner"] if article else ""):
+        for piece in _PIECE.finditer(_IN_ENTRY.sub(r"\1</details>", article["inner"]) if article else ""):
             if piece["text"]:
                 self._text(unescape(piece["text"]))
             elif piece["tag"]:
@@ -150,7 +153,7 @@ class _Reader:
         before, entry = self._here, _entry(tag, said)
         self._open.append((tag, said, before if entry or tag == "section" else None))
         if tag in _HEADINGS and not self._is_skipped:
-            self._title = Section(self._anchor)
+            self._title = Section(said.get("id") or self._anchor)
         elif entry and not self._is_skipped:
             self._here = self._title = Section(entry, is_entry=True)
             self.sections.append(self._here)

@@ -93,10 +93,50 @@ def test_an_address_of_nothing_leads_nowhere(chromium, book):
 
 def test_the_list_of_all_figures_is_searched(chromium, book):
     page, _, _ = visit(chromium, (book / "notebooks" / "figures" / "all.html").as_uri())
-    page.get_by_role("searchbox", name="Find by value").fill("999 calls received total of twelve months october")
+    page.get_by_label("Find by value").fill("999 calls received total of twelve months october")
     page.wait_for_function("document.querySelectorAll('.pcc-line:not([hidden])').length === 1")
     page.locator(".pcc-line:not([hidden]) a").click()
     page.wait_for_url("**/figures/calls-999.html#f-calls-999-*", timeout=20_000)
+    page.context.close()
+
+
+ROWS = "Array.from(document.querySelectorAll('.pcc-entry-row:not([hidden]) summary span'), (each) => each.textContent)"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_figures_are_chosen_and_sorted_and_the_address_keeps_it(chromium, served, width):
+    address = f"{served}/notebooks/figures/calls-999.html"
+    page, said, _ = visit(chromium, address, width=width)
+    all_rows, anchors = page.evaluate(ROWS), "Array.from(document.querySelectorAll('[id^=f-]'), (each) => each.id).sort().join()"
+    before = page.evaluate(anchors)
+    page.get_by_label("Stands on").select_option("Scorecard")
+    page.get_by_label("Order").select_option("by name")
+    chosen = page.evaluate(ROWS)
+    assert 3 < len(chosen) < len(all_rows) and sorted(chosen, key=str.lower) == chosen
+    assert page.evaluate(anchors) == before and page.url.endswith("calls-999.html?on=Scorecard&order=name")
+    assert page.locator(".pcc-find-says").inner_text().startswith(f"{len(chosen)} of {len(all_rows)} shown")
+    page.reload()
+    assert page.evaluate(ROWS) == chosen and page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Show all").click()
+    assert page.evaluate(ROWS) == all_rows and page.url == address and said == []
+    page.context.close()
+
+
+def test_a_link_to_a_figure_that_is_left_out_shows_all(chromium, book):
+    address = f"{(book / 'notebooks/figures/calls-999.html').as_uri()}?find=silent#f-calls-999-volume-value"
+    page, said, _ = visit(chromium, address)
+    page.wait_for_selector("details[open] > #f-calls-999-volume-value", timeout=20_000)
+    assert page.locator("#f-calls-999-volume-value").is_visible() and page.get_by_label("Find by value").input_value() == ""
+    assert said == []
+    page.context.close()
+
+
+def test_a_row_says_where_a_figure_stands_and_what_it_comes_from(chromium, book):
+    page, _, _ = visit(chromium, (book / "notebooks/figures/calls-999.html").as_uri(), javascript=False)
+    row = page.locator(".pcc-entry-row", has=page.locator("#f-calls-999-volume-value"))
+    assert row.locator(".pcc-entry-on a", has_text="Priority 1").get_attribute("href") == "../priority-1.html"
+    group = page.locator("h2.pcc-entry-of", has_text="999 calls received").locator("+ p")
+    assert "Worked out from cells." in group.inner_text() and group.locator("a[href='#cells-calls-999']").count() == 1
     page.context.close()
 
 
