@@ -209,6 +209,7 @@ HEAD = """<link href="../_static/styles/theme.css?digest=1" rel="stylesheet" />
 <link rel="preload" as="script" href="../_static/scripts/bootstrap.js?digest=1" />
 <script src="../_static/documentation_options.js?v=1"></script>
 <script src="../_static/searchtools.js"></script>
+<script src="../searchindex.js"></script>
 """
 
 

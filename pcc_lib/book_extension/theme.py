@@ -24,6 +24,7 @@ _OF_THE_THEME = re.compile(
     r"_static/(?:styles/(?:theme|pydata-sphinx-theme|sphinx-book-theme)\.css|basic\.css|mystnb\.(?:[0-9a-f]+\.)?css"
     r"|scripts/(?:fontawesome|bootstrap|pydata-sphinx-theme|sphinx-book-theme)\.js|(?:sphinx_highlight|searchtools|language_data)\.js)"
 )
+_INDEX = re.compile(r"\s*<script (?!defer\b)[^<>]*searchindex\.js")  # by the theme; the search page asks for it later, by itself
 _FOR_SCRIPTS = re.compile(r"_static/(?:documentation_options|doctools)\.js")  # what Sphinx's and others' scripts build on
 _OTHER_SCRIPT = re.compile(
     r'<script\b[^<>]*\bsrc="(?:\.\./)*_static/(?!pcc/|scripts/|sphinx-thebe\.js'
@@ -75,7 +76,7 @@ def without_the_theme(page: str) -> str:
 
     def asked(found: re.Match[str]) -> str:
         path = found["path"]
-        needless = _OF_THE_THEME.fullmatch(path)
+        needless = _OF_THE_THEME.fullmatch(path) or _INDEX.match(found[0])
         needless = needless or (not with_sphinx and _FOR_SCRIPTS.fullmatch(path))
         return "" if needless or _WHERE.get(path, "") not in page else found[0]
 

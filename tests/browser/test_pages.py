@@ -24,12 +24,14 @@ PARTS = ("figures/all", "figures/calls-999", "figures/charts-and-tables")  # mad
 
 
 def visit(chromium, address: str, *, width: int = 1280, javascript: bool = True):
-    """Open a page; gives it with what it said and what it asked for."""
+    """Open a page; gives it with what it said (warnings, errors, requests that failed) and what it asked for."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
     page, said, asked = context.new_page(), [], []
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    page.on("response", lambda answer: said.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
     page.goto(address)
     return page, said, asked
 
@@ -51,6 +53,20 @@ def test_a_page_holds_on_a_phone_under_a_strict_policy(chromium, served, name):
     assert said == []
     assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.context.close()
+
+
+@pytest.mark.parametrize(("from_disk", "width"), [(True, 320), (False, 1280)])
+def test_every_other_page_is_silent_and_fits(chromium, book, served, from_disk, width):
+    """Those that no notebook is of: the other pages of figures, the search, the index of terms."""
+    told = {f"notebooks/{name}.html" for name in (*PAGES, *PARTS)}
+    others = [name for name in sorted(p.relative_to(book).as_posix() for p in book.rglob("*.html")) if name not in told]
+    assert len(others) > 10
+    page, said, asked = visit(chromium, f"{book.as_uri() if from_disk else served}/{others[0]}", width=width)
+    for name in others[1:]:
+        page.goto(f"{book.as_uri() if from_disk else served}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert said == [] and [url for url in asked if not url.startswith(("file:", served, "data:"))] == []
     page.context.close()
 
 
