@@ -38,7 +38,7 @@ from pcc_lib.inputs.published import original_of_another
 from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
-from pcc_lib.writing.contact import Lead, foot
+from pcc_lib.writing.contact import Lead, edition_line, foot
 from pcc_lib.writing.dataset import described
 from pcc_lib.writing.html import Markup, escape, fill, words_of
 
@@ -85,7 +85,7 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     if said := _announcement(project, getattr(config, DRAFT, None)):
         options["announcement"] = str(said)
     if project:
-        options["extra_footer"] = str(foot(project.body))
+        options["extra_footer"] = str(foot(project.body, edition=_edition(project)))
     config.html_theme_options = options
 
 
@@ -117,6 +117,11 @@ def _whose(project: Project) -> str:
     return f"{project.body.report_title}{months}, by the {project.body.name}."
 
 
+def _edition(project: Project) -> str:
+    """Which edition the book is, for the foot of each page."""
+    return _of_quarter(project, edition_line, "")
+
+
 def _of_quarter(project: Project | None, find: Callable[[QuarterFolder], T], otherwise: T) -> T:
     """What is found in the quarter that is built; where it cannot be read, which is told with its faults, `otherwise`."""
     try:
@@ -141,7 +146,7 @@ def lead_to_about(app: Sphinx, pagename: str, templatename: str, context: dict[s
     project = _project(app) if there and "theme_extra_footer" in context else None
     if project:
         leads = [Lead(context["pathto"](name), title, name == pagename) for name, title in there.items()]
-        context["theme_extra_footer"] = str(foot(project.body, leads))
+        context["theme_extra_footer"] = str(foot(project.body, leads, _edition(project)))
 
 
 def shown_everywhere(app: Sphinx) -> str:
