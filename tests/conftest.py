@@ -396,6 +396,18 @@ def missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def pango() -> None:
+    """What WeasyPrint sets letters with. Without it tests of packs skip with a reason; under CI=true that fails."""
+    from pcc_lib.core.errors import ReportError
+    from pcc_lib.packs.press import weasyprint_here
+
+    try:
+        weasyprint_here()
+    except ReportError as error:
+        missing(str(error))
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """Chromium from the system, driven by Playwright: one for all tests of a process, which can hold no second. Without it they
     skip with a reason; under CI=true that fails."""

@@ -3,7 +3,20 @@
 Nothing heavy is imported before it is needed: a build in which nothing changed must not wait for pandas.
 """
 
-from pcc_lib.cli import confirm, data, desk, editions, estates, founding, looking, previews, quarter, workbooks
+from pcc_lib.cli import confirm, data, desk, editions, estates, founding, looking, packs, previews, quarter, workbooks
 from pcc_lib.cli.program import main
 
-__all__ = ["confirm", "data", "desk", "editions", "estates", "founding", "looking", "main", "previews", "quarter", "workbooks"]
+__all__ = [
+    "confirm",
+    "data",
+    "desk",
+    "editions",
+    "estates",
+    "founding",
+    "looking",
+    "main",
+    "packs",
+    "previews",
+    "quarter",
+    "workbooks",
+]

@@ -31,7 +31,7 @@ SECTIONS = (
     ),
     Section(
         "Published editions",
-        ("publish", "workbook", "diff", "numbers", "trace", "verify", "audit", "prove"),
+        ("publish", "workbook", "pack", "diff", "numbers", "trace", "verify", "audit", "prove"),
         "docs/publishing.md",
     ),
     Section("Many books", ("build-all",), "docs/scale.md"),

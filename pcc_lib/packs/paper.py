@@ -1,0 +1,149 @@
+"""An article of the book made fit for paper: opened folds, no controls, drawings that a PDF can tell by words.
+
+Everything here takes away or rewrites elements; no word or number is added, but for the full name of an acronym that the page
+itself carries in its title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+from bs4 import BeautifulSoup, Tag
+
+from pcc_lib.packs.built import words_of
+
+# What only works on a screen; captions that the page hides are told on paper
+CONTROLS = (
+    "a.headerlink, button, script, noscript, .pcc-filters, .pcc-filters-say, .pcc-jump, .pcc-hide:not(caption), .toctree-wrapper"
+)
+# Links to cells and files, which lead nowhere on paper
+_ELSEWHERE = ".pcc-chart-under > a, .pcc-table-entry, .pcc-downloads"
+# What the book folds away to be looked up: verdicts in full, the other charts and measures of a topic, the data of a chart
+_FOLDED = "details.pcc-aside, .pcc-what > details, .pcc-chart-under > details:not(.pcc-in-words)"
+# The small lines stand in the page and take their looks from its style sheet, which a drawing of a PDF does not see
+_LINES: Mapping[str, Mapping[str, str]] = {
+    "pcc-spark-line": {"fill": "none", "stroke": "#12436d", "stroke-width": "1.6"},
+    "pcc-spark-last": {"fill": "#12436d"},
+    "pcc-spark-band": {"fill": "#dbe4ee"},
+    "pcc-spark-mean": {"stroke": "#566375", "stroke-width": "1"},
+    "pcc-spark-target": {"stroke": "#8f2d09", "stroke-width": "1.2", "stroke-dasharray": "4 3"},
+}
+_INKS = {
+    "pcc-good": "#155149",
+    "pcc-bad": "#8f2d09",
+    "pcc-note": "#4a3500",
+    "pcc-tone-good": "#155149",
+    "pcc-tone-bad": "#8f2d09",
+}
+_INK = "#3d4855"
+_FOLLOWS = re.compile(r"\s*The table and CSV follow\.$")
+_SVG = "http://www.w3.org/2000/svg"
+
+
+def on_paper(article: Tag, whole: bool = False) -> Tag:
+    """The article, changed in place. With `whole` it keeps what is folded away: further charts, verdicts in full, all data."""
+    for element in article.select(f"{CONTROLS}, {_ELSEWHERE}" + ("" if whole else f", {_FOLDED}")):
+        element.decompose()
+    for change in (_open_folds, _tell_lines, _draw_shapes, _draw_bars, _tell_drawings, _clear):
+        change(article)
+    return article
+
+
+def spell_out(articles: Iterable[Tag]) -> None:
+    """Add to each acronym its full name where the pack has it first; elsewhere only the acronym stands."""
+    known: set[str] = set()
+    for article in articles:
+        for short in article.select("abbr[title]"):
+            name, full = short.get_text(), str(short["title"])
+            if name not in known and not _said_before(short, full):
+                short.append(f" ({full})")
+            known.add(name)
+            short.unwrap()
+
+
+def _said_before(short: Tag, full: str) -> bool:
+    block = short.find_parent(["p", "li", "td", "th", "h1", "h2", "h3", "dd", "div"])
+    return block is not None and full.lower() in block.get_text().lower()
+
+
+def _open_folds(article: Tag) -> None:
+    for fold in article.select("details"):
+        head = fold.find("summary", recursive=False)
+        if isinstance(head, Tag):
+            if _says_nothing(fold, head):
+                head.decompose()
+            else:
+                head.name, head["class"] = "p", "fold-title"
+                del head["aria-label"]
+        fold.name = "div"
+        fold["class"] = " ".join([*_classes(fold), "fold"])
+
+
+def _says_nothing(fold: Tag, head: Tag) -> bool:
+    """Whether the head of an open fold only says that there is more, or begins what then stands in full."""
+    if fold.find_parent(class_="pcc-prose") or "pcc-in-words" in _classes(fold):
+        return True
+    first = head.find_next_sibling()
+    return isinstance(first, Tag) and words_of(first).startswith(words_of(head).removesuffix("…").rstrip())
+
+
+def _tell_lines(article: Tag) -> None:
+    """A small line is one figure, with what it says as its title."""
+    for line in article.select("svg[role=img]"):
+        title = new_element("title")
+        title.string = str(line.get("aria-label", ""))
+        line.insert(0, title)
+        line["xmlns"] = _SVG
+        for part in line.select("[class]"):
+            for name in _classes(part):
+                part.attrs.update(_LINES.get(name, {}))
+
+
+def _draw_shapes(article: Tag) -> None:
+    """A shape beside a verdict is an ornament of its words: painted behind, where a PDF tells no ornament."""
+    for shape in article.select("svg[aria-hidden=true]"):
+        ink = next((_INKS[name] for up in [shape, *shape.parents] for name in _classes(up) if name in _INKS), _INK)
+        shape.attrs.update({"xmlns": _SVG, "fill": ink})
+        shape["viewBox"] = str(shape.attrs.pop("viewbox", "0 0 10 10"))  # the reader of HTML knows no capitals in names
+        mark = new_element("span", "shape")
+        mark["style"] = f"background-image: url('data:image/svg+xml,{quote(str(shape))}')"
+        shape.replace_with(mark)
+
+
+def _draw_bars(article: Tag) -> None:
+    for bar in article.select("progress"):
+        share = 100 * float(str(bar.get("value", "0"))) / float(str(bar.get("max", "1")))
+        bar.name = "span"
+        bar.attrs = {"class": "bar"}
+        filled = new_element("span")
+        filled["style"] = f"width: {share:.3g}%"
+        bar.clear()
+        bar.append(filled)
+
+
+def _tell_drawings(article: Tag) -> None:
+    for drawing in article.select("img[alt]"):
+        drawing["alt"] = _FOLLOWS.sub("", str(drawing["alt"]))
+        drawing["src"] = str(drawing["src"]).partition("?")[0]
+        for name in ("loading", "width", "height"):
+            del drawing[name]
+
+
+def _clear(article: Tag) -> None:
+    """Take away boxes that only a style sheet needs: in a list a PDF wants entries alone; cells that showed nothing."""
+    for box in article.select("dl > div"):
+        box.unwrap()
+    for cell in article.select("div.cell"):
+        if not cell.get_text(strip=True) and not cell.find(["img", "svg"]):
+            cell.decompose()
+
+
+def _classes(element: Tag) -> list[str]:
+    return list(element.get_attribute_list("class")) if element.get("class") else []
+
+
+def new_element(name: str, kind: str = "") -> Tag:
+    """An element of this name, and of this class where one is given."""
+    return BeautifulSoup("", "html.parser").new_tag(name, attrs={"class": kind} if kind else {})

@@ -1,0 +1,144 @@
+"""Prints sheets as a tagged PDF (PDF/UA-1), by WeasyPrint: from files of the book and of this library, and from nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.packs.sheets import Sheets
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+VARIANT = "pdf/ua-1"
+LIBRARY = Path(__file__).resolve().parents[1]
+# What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
+SCALES = (1.0, 0.95, 0.9, 0.85)
+_ELSEWHERE = "Another place in this document"
+MISSING = (
+    "a pack cannot be printed: WeasyPrint does not find Pango, a library of the system ({found}). Install it, then try again. "
+    "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; Fedora: dnf install pango; "
+    "macOS: brew install pango; Windows: MSYS2, then pacman -S mingw-w64-ucrt-x86_64-pango. "
+    "More: https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
+)
+
+
+def printed(sheets: Sheets) -> bytes:
+    """The PDF of these sheets; a ReportError where a library of the system is missing, or anything could not be drawn."""
+    with _heard() as said, _no_clock():
+        made = laid_out(sheets).write_pdf(pdf_variant=VARIANT) or b""
+    _refuse(sheets, said)
+    return finished(made, sheets.places)
+
+
+def printed_on_one(sheets: Sheets) -> bytes:
+    """The PDF of sheets that have to fit on one page: set smaller until they do, and refused where they do not."""
+    for scale in SCALES:
+        with _heard() as said, _no_clock():
+            document = laid_out(sheets, scale)
+            made = document.write_pdf(pdf_variant=VARIANT) if len(document.pages) == 1 else None
+        _refuse(sheets, said)
+        if made:
+            return finished(made, sheets.places)
+    raise ReportError(
+        f"{sheets.title}: the book's first page does not fit on one sheet, though set in 8 points ({len(document.pages)} pages). "
+        "Shorten the sentences of the priorities, or name fewer headline measures in data/plan/priorities.yml; charts do not "
+        "belong on a landing page."
+    )
+
+
+def laid_out(sheets: Sheets, scale: float = 1.0) -> Document:
+    """The pages of these sheets, laid out and not yet written."""
+    weasyprint = weasyprint_here()
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, fetch = FontConfiguration(), _fetcher(weasyprint, (sheets.base.parent, LIBRARY))
+    size = weasyprint.CSS(string=f"html {{ font-size: {scale * 9.5:.3g}pt }}")
+    style = weasyprint.CSS(filename=str(sheets.style), font_config=fonts, url_fetcher=fetch)
+    html = weasyprint.HTML(string=sheets.html, base_url=sheets.base.as_uri() + "/", url_fetcher=fetch)
+    return html.render(font_config=fonts, stylesheets=[size, style], pdf_variant=VARIANT)
+
+
+@contextlib.contextmanager
+def _no_clock() -> Iterator[None]:
+    """While fonts are unpacked and cut down: fontTools writes the time of day into each, unless it finds this name."""
+    name = "SOURCE_DATE_EPOCH"
+    before = os.environ.get(name)
+    os.environ[name] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def finished(pdf: bytes, places: Mapping[str, str]) -> bytes:
+    """The PDF with links that say in words where they lead: WeasyPrint tells the name of the place, such as `#p-1--calls`."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            for link in page.get("/Annots", []):
+                if "/Dest" in link:
+                    link.Contents = pikepdf.String(places.get(str(link.Dest), "") or _ELSEWHERE)
+        made = io.BytesIO()
+        opened.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return made.getvalue()
+
+
+def weasyprint_here() -> Any:
+    """The library, or a ReportError that says what to install: it ends with a bare OSError, and prints of it, without Pango."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            import weasyprint
+    except OSError as error:
+        raise ReportError(MISSING.format(found=str(error).splitlines()[0])) from None
+    return weasyprint
+
+
+def _fetcher(weasyprint: Any, folders: Sequence[Path]) -> Any:
+    """Reads what a document asks for: files of these folders, and data that stand in the document."""
+
+    class Fetcher(weasyprint.urls.URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if urlsplit(url).scheme == "file":
+                path = Path(url2pathname(urlsplit(url).path)).resolve()
+                if not any(path.is_relative_to(folder.resolve()) for folder in folders):
+                    raise ValueError(f"{path} is no file of the book")
+            return super().fetch(url, headers)
+
+    return Fetcher(allowed_protocols=("file", "data"))
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What WeasyPrint says is wrong while it works, in place of printing it."""
+    said: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    loggers = [logging.getLogger("weasyprint"), logging.getLogger("fontTools")]
+    kept = [(each, each.handlers, each.propagate) for each in loggers]
+    for each in loggers:
+        each.handlers, each.propagate = [handler], False
+    try:
+        yield said
+    finally:
+        for each, handlers, propagate in kept:
+            each.handlers, each.propagate = handlers, propagate
+
+
+def _refuse(sheets: Sheets, said: Sequence[str]) -> None:
+    if said:
+        raise ReportError(
+            f"{sheets.title}: the pack was not written, because not all of it could be drawn: {'; '.join(said[:3])}"
+        )

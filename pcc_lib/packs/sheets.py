@@ -1,0 +1,160 @@
+"""What is printed: which pages of a book, as one HTML document with cover, contents and running heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.packs.built import Built, stem, words_of
+from pcc_lib.packs.links import name_of, set_anchors, set_links
+from pcc_lib.packs.paper import new_element, on_paper, spell_out
+from pcc_lib.writing.html import fill
+
+# Standard pages for looking things up: they are long, and only of use where their links work
+ONLINE_ONLY = ("figures", "about-the-data", "back-test")
+# What whoever reads one priority needs beside it
+KEYS = ("how-to-read", "glossary")
+AT_A_GLANCE = "At a glance"
+LONGEST_PLACE = 120
+_STYLES = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """A document to be printed.
+
+    base: the folder that its drawings are named from; style: the style sheet that lays it out; places: what stands at each name
+    that a link within it leads to.
+    """
+
+    title: str
+    html: str
+    base: Path
+    style: Path
+    places: Mapping[str, str]
+
+
+def whole_pack(built: Built, whole: bool = False) -> Sheets:
+    """Every page of the book but those for looking things up. With `whole`, what its pages fold away is printed too."""
+    return _pack(built, [page for page in built.pages if stem(page) not in ONLINE_ONLY], whole)
+
+
+def part_pack(built: Built, page: str, whole: bool = False) -> Sheets:
+    """One page, such as that of a priority, with the pages that explain how to read it; a ReportError where there is none."""
+    wanted = [each for each in built.pages if stem(each) in (page, *KEYS)]
+    if page not in map(stem, wanted):
+        raise ReportError(f"{built.folder}: the book has no page {page}. It has: {', '.join(map(stem, built.pages))}.")
+    return _pack(built, sorted(wanted, key=lambda each: stem(each) != page), whole, one=True)
+
+
+def summary(built: Built) -> Sheets:
+    """The landing page, for one sheet of paper."""
+    articles = _articles(built, [built.landing], whole=False)
+    _side_by_side(articles[built.landing])
+    frame = fill("pack/summary", **_told(built, f"{_title(built)}: summary", articles))
+    return _sheets(built, frame, articles, "summary.css")
+
+
+def _side_by_side(article: Tag) -> None:
+    """Put what the landing page shows side by side, such as what needs attention and what is better, into one block."""
+    halves = [half for half in article.select("section:has(.pcc-half)") if not half.select("section")]
+    if halves:
+        block = new_element("div", "halves")
+        halves[0].insert_before(block)
+        block.extend(halves)
+
+
+def _without_mast(article: Tag) -> None:
+    """The landing page as a chapter: its name and the publisher's stand on the cover."""
+    mast = article.select_one(".pcc-mast")
+    if mast and article.h1:  # a book of one priority may begin with that
+        mast.decompose()
+        article.h1.string = AT_A_GLANCE
+
+
+def _pack(built: Built, pages: Sequence[str], whole: bool, one: bool = False) -> Sheets:
+    articles = _articles(built, pages, whole)
+    if built.landing in articles:
+        _without_mast(articles[built.landing])
+    chapters = [_Chapter.of(page, article) for page, article in articles.items()]
+    part = chapters[0].title if one else ""
+    left = [words_of(built.heading(page)) for page in built.pages if page not in pages]
+    title = f"{_title(built)}. {part}" if part else _title(built)
+    frame = fill("pack/pack", chapters=chapters, part=part, left=left, whole=whole, **_told(built, title, articles))
+    return _sheets(built, frame, articles, "pack.css")
+
+
+def _articles(built: Built, pages: Sequence[str], whole: bool) -> dict[str, Tag]:
+    articles = {page: on_paper(built.article(page), whole) for page in pages}
+    for page, article in articles.items():
+        set_anchors(page, article)
+    set_links(built, articles)
+    spell_out(articles.values())
+    return articles
+
+
+@dataclass(frozen=True)
+class _Chapter:
+    """A page as the contents tell it: name of its place, title, places and titles of its topics."""
+
+    name: str
+    title: str
+    topics: Sequence[tuple[str, str]]
+
+    @classmethod
+    def of(cls, page: str, article: Tag) -> _Chapter:
+        sections = [(str(section["id"]), section.find("h2", recursive=False)) for section in article.select("section[id]")]
+        topics = [(place, words_of(heading)) for place, heading in sections if isinstance(heading, Tag)]
+        return cls(name_of(page), words_of(article.h1) if article.h1 else page, topics)
+
+
+def _told(built: Built, title: str, articles: Iterable[str]) -> Mapping[str, Any]:
+    """What the frame of every document says."""
+    whose = {name: getattr(built, name) for name in ("publisher", "banner", "address")}
+    return {**whose, "title": title, "book": built.title, "quarter": built.quarter.label, "pages": list(map(name_of, articles))}
+
+
+def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -> Sheets:
+    """The document: the frame that a template gives, with each article put into its place."""
+    document = BeautifulSoup(frame, "html.parser")
+    places = {place: words for page, article in articles.items() for place, words in _places(page, article)}
+    for page, article in articles.items():
+        _put(document, name_of(page), article.contents)
+    if document.find(id="cover-facts"):
+        _put(document, "cover-facts", _mast(built))
+    title = document.title.get_text() if document.title else ""
+    return Sheets(title, str(document), (built.folder / built.landing).parent, _STYLES / style, places)
+
+
+def _put(document: BeautifulSoup, place: str, contents: Sequence[PageElement]) -> None:
+    there = document.find(id=place)
+    assert isinstance(there, Tag), place  # its template has every place
+    there.extend(list(contents))
+
+
+def _places(page: str, article: Tag) -> Iterator[tuple[str, str]]:
+    """The names in an article, with the words of the heading or title that stands there."""
+    yield name_of(page), words_of(article.h1) if article.h1 else page
+    for part in article.select("[id]"):
+        title = part.find(["h1", "h2", "h3", "h4", "caption"], recursive=part.name == "div") or part.select_one(
+            ".pcc-chart-title"
+        )
+        yield str(part["id"]), words_of(title or part)[:LONGEST_PLACE]
+
+
+def _mast(built: Built) -> list[Tag]:
+    """Who publishes it and what it tells, as the landing page says."""
+    mast = on_paper(built.article(built.landing)).select_one(".pcc-mast")
+    for link in mast.select("a") if mast else ():
+        link.unwrap()
+    return [mast] if mast else []
+
+
+def _title(built: Built) -> str:
+    return f"{built.title}, {built.quarter.label}"

@@ -1,0 +1,91 @@
+"""The packs of the sample as they are printed: nothing cut or stranded, every figure in them, read by everybody."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+from laid_out import over_the_edge, stranded, words
+
+from pcc_lib import cli
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.packs.built import Built
+from pcc_lib.packs.press import laid_out
+from pcc_lib.packs.sheets import part_pack, summary, whole_pack
+from pcc_lib.packs.structure import faults, structure
+
+from .conftest import PROJECT
+
+pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.usefixtures("pango")]
+QUARTER = Quarter.parse("2023-24-Q3")
+
+
+@pytest.fixture(scope="module")
+def built(book: Path) -> Built:
+    return Built(book, QUARTER)
+
+
+def test_nothing_of_the_pack_is_cut_or_stranded(built):
+    document = laid_out(whole_pack(built))
+    assert over_the_edge(document) == []
+    assert stranded(document) == []
+
+
+def test_a_priority_s_pack_has_every_figure_that_its_page_shows_unfolded(built):
+    article = built.article("notebooks/priority-1.html")
+    for folded in article.select(".pcc-what > details, details.pcc-aside"):
+        folded.decompose()
+    figures = {" ".join(figure.get_text().split()) for figure in article.select("data.pcc-figure")}
+    said = words(laid_out(part_pack(built, "priority-1")))
+    assert len(figures) > 60
+    assert {figure for figure in figures if figure not in said} == set()
+
+
+def test_the_summary_is_one_sheet_with_every_card_and_every_sentence(built):
+    article = built.article(built.landing)
+    said = words(laid_out(summary(built), 0.85))
+    for told in [*article.select(".pcc-say"), *article.select(".pcc-card-title"), *article.select(".pcc-attn li > span")]:
+        for figure in told.select("data.pcc-figure"):
+            assert " ".join(figure.get_text().split()) in said
+        assert told.get_text().split()[0] in said
+
+
+@pytest.mark.parametrize("asked", [("--priority", "2"), ("--summary",)])
+def test_the_command_prints_a_pack_that_everybody_can_read(book, tmp_path, asked):
+    place = tmp_path / "pack.pdf"
+    for _ in range(2):  # what it has printed before it prints anew
+        told = CliRunner().invoke(cli.main, ["--project", str(PROJECT), "pack", str(QUARTER), *asked, "--to", str(place)])
+        assert told.exit_code == 0, told.output
+        assert f"Wrote {place}." in told.output
+    made = place.read_bytes()
+    assert faults(made) == []
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        figures = [element.alt for element in structure(opened) if element.kind == "/Figure"]
+        assert len(opened.pages) == 1 if asked == ("--summary",) else len(opened.pages) > 8
+    assert len(figures) >= 8 and all(figures)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--priority", "9"), "there is no priority 9. There are: 1, 2, 3, 4."),
+        (("--priority", "1", "--summary"), "leave --priority out"),
+        (("--edition", "."), "there is no such folder"),
+    ],
+)
+def test_what_cannot_be_printed_is_told(book, asked, said, tmp_path):
+    told = CliRunner().invoke(cli.main, ["--project", str(PROJECT), "pack", *asked, "--to", str(tmp_path / "x.pdf")])
+    assert told.exit_code != 0
+    assert said in told.output
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_another_file_is_not_written_over(book, tmp_path):
+    place = tmp_path / "minutes.pdf"
+    place.write_bytes(b"of the meeting")
+    told = CliRunner().invoke(cli.main, ["--project", str(PROJECT), "pack", "--summary", "--to", str(place)])
+    assert told.exit_code != 0 and "is there already" in told.output
+    assert place.read_bytes() == b"of the meeting"

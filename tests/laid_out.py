@@ -1,0 +1,63 @@
+"""What a reader of paper would see wrong in a laid out pack: text over an edge, a heading that its text has left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+EDGE = 0.75  # points: a rounding, not a letter
+HEADS = {"h1", "h2", "h3", "h4", "caption"}
+HEAD_CLASSES = {"pcc-chart-title", "pcc-chart-subtitle", "fold-title", "pcc-message"}
+
+
+def over_the_edge(document: Any) -> list[str]:
+    """Texts that stand outside of their page's text area, with the page's number."""
+    return [
+        f"{number}: {box.text}" for number, page in enumerate(document.pages, 1) for box in _texts(page) if _is_over(page, box)
+    ]
+
+
+def stranded(document: Any) -> list[str]:
+    """Headings and titles that stand last on a page, with the page's number."""
+    found = []
+    for number, page in enumerate(document.pages, 1):
+        boxes = [box for box in _texts(page) if box.text.strip()]
+        if boxes and _heads(boxes[-1]):
+            found.append(f"{number}: {boxes[-1].text}")
+    return found
+
+
+def words(document: Any) -> str:
+    """All texts of the pages' bodies, in the order in which they are set."""
+    return " ".join(" ".join(box.text for page in document.pages for box in _texts(page)).split())
+
+
+def _is_over(page: Any, box: Any) -> bool:
+    right = page.width - page._page_box.margin_right
+    return box.position_x + box.width > right + EDGE or box.position_y + box.height > page.height
+
+
+def _texts(page: Any) -> Iterator[Any]:
+    from weasyprint.formatting_structure.boxes import MarginBox
+
+    bodies = [child for child in page._page_box.children if not isinstance(child, MarginBox)]
+    for body in bodies:
+        yield from _below(body, [])
+
+
+def _below(box: Any, up: list[Any]) -> Iterator[Any]:
+    from weasyprint.formatting_structure.boxes import TextBox
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box
+    if isinstance(box, TextBox):
+        box.up = [*up, box]
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _below(child, [*up, box])
+
+
+def _heads(box: Any) -> bool:
+    elements = [each.element for each in box.up if each.element is not None and not isinstance(each.element, str)]
+    return any(each.tag in HEADS or HEAD_CLASSES & set((each.get("class") or "").split()) for each in elements)

@@ -1,0 +1,430 @@
+"""The pack on paper: what becomes of a page's elements and links, what is refused, what a PDF must have."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import itertools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup, Tag
+from laid_out import over_the_edge, stranded, words
+
+from pcc_lib.core.errors import ReportError
+from pcc_lib.core.quarters import Quarter
+from pcc_lib.packs.built import Built
+from pcc_lib.packs.links import name_of, set_anchors, set_links
+from pcc_lib.packs.pack import Wanted, pack
+from pcc_lib.packs.paper import on_paper, spell_out
+from pcc_lib.packs.press import SCALES, laid_out, printed
+from pcc_lib.packs.sheets import summary, whole_pack
+from pcc_lib.packs.structure import faults, is_pack, refuse, structure
+
+pytestmark = pytest.mark.usefixtures("pango")
+QUARTER = Quarter.parse("2023-24-Q3")
+FRAME = """<!DOCTYPE html><html lang="en"><body>
+<aside class="bd-header-announcement"><div class="bd-header-announcement__content"><p>Sample data.</p></div></aside>
+<nav class="bd-docs-nav"><ul><li><a href="priority-1.html">One</a></li><li><a href="figures.html">Figures</a></li></ul></nav>
+<main id="main-content"><article class="bd-article">%s</article></main></body></html>"""
+LANDING = """<section id="report"><h1>Report<a class="headerlink" href="#report">#</a></h1>
+<div class="pcc-mast"><p class="pcc-eyebrow">Office of Area</p><p class="pcc-lead">What was measured.</p></div>
+<div class="pcc-notice"><p>This is a sample. <a href="figures.html">About it</a></p></div>
+<section id="better"><h2>Better</h2><div class="pcc-half"><ul class="pcc-attn"><li class="pcc-good">
+<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M0 0h9v9z"/></svg>
+<a href="priority-1.html#calls">Calls</a>: fewer</li></ul></div></section>
+<section id="cards"><h2>Cards</h2>
+<svg class="pcc-spark" viewBox="0 0 9 9" role="img" aria-label="Calls fell"><polyline class="pcc-spark-line"
+points="0,0 9,9"/></svg><p><data class="pcc-figure" value="12"><a href="figures.html#f-calls">12</a></data> calls to the
+<abbr title="Office of Area">OA</abbr>, the OA</p></section></section>"""
+PRIORITY = """<section id="one"><h1>Priority 1: Be there</h1><nav class="pcc-jump"><a href="#calls">Calls</a></nav>
+<section id="calls"><h2>Calls</h2><div class="pcc-step pcc-what">
+<div class="pcc-chart" id="chart-calls" aria-label="Chart 1: Calls fell">
+<p class="pcc-chart-title"><strong>Calls fell</strong></p>
+<div class="pcc-chart-draw">
+<img class="pcc-chart-static" alt="Calls fell to 12 in October. The table and CSV follow."
+loading="lazy" width="720" src="../_static/calls.svg?v=1"></div><div class="pcc-chart-under"><span>Source: Force</span>
+<details class="pcc-in-words"><summary>In words</summary><p>Calls fell to 12.</p></details>
+<details><summary>Table</summary>
+<table><thead><tr><th scope="col">Month</th></tr></thead><tbody><tr><td>October</td></tr></tbody></table>
+</details><a href="../_static/calls.csv">CSV</a></div></div>
+<details><summary>All measures</summary><p>Further charts.</p></details></div>
+<div class="pcc-prose"><ul><li>First point</li></ul>
+<details><summary>and one further point</summary><ul><li>Second point</li></ul></details>
+</div><table><caption>Plan</caption><thead><tr><th scope="col">Activity</th><th scope="col">Done</th></tr></thead>
+<tbody><tr><th scope="row"><details class="pcc-more">
+<summary>Publish the plan…</summary><p>Publish the plan and keep to it</p></details></th>
+<td><progress max="4" value="3" aria-hidden="true"></progress> 75%</td></tr></tbody></table>
+<button type="button">Listen</button></section></section>"""
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+
+def write(folder: Path, landing: str = LANDING, priority: str = PRIORITY) -> Built:
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "_static").mkdir()
+    pages = {
+        "index.html": '<main><p><a href="notebooks/headlines.html">Report</a></p></main>',
+        "notebooks/headlines.html": FRAME % landing,
+        "notebooks/priority-1.html": FRAME % priority,
+        "notebooks/figures.html": FRAME % "<h1>Figures</h1><p id='f-calls'>12</p>",
+        "_static/calls.svg": DRAWN,
+    }
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return Built(folder, QUARTER)
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Built:
+    return write(tmp_path / "html")
+
+
+def part(html: str) -> Tag:
+    found = BeautifulSoup(f"<article>{html}</article>", "html.parser").article
+    assert found is not None
+    return found
+
+
+# ── an article on paper ───────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("html", "kept", "gone"),
+    [
+        ("<h2>Calls<a class='headerlink' href='#c'>#</a></h2>", "Calls", "#"),
+        ("<div class='pcc-filters'><button>All</button></div><p>Rows</p>", "Rows", "All"),
+        ("<nav class='pcc-jump'>Topics</nav><p>Rows</p>", "Rows", "Topics"),
+        ("<p>Late<span class='pcc-hide'>: needs attention</span></p>", "Late", "needs attention"),
+        ("<table><caption class='pcc-hide'>Plan</caption><tr><td>1</td></tr></table>", "Plan", "nothing"),
+        ("<div class='pcc-prose'><p>A</p><details><summary>and more</summary><p>B</p></details></div>", "B", "and more"),
+        ("<details><summary>What states mean</summary><p>Late: …</p></details>", "What states mean", "nothing"),
+        ("<td><details><summary>Publish it…</summary><p>Publish it and keep to it</p></details></td>", "and keep to it", "…"),
+        ("<div class='pcc-what'><details><summary>All</summary><p>Further</p></details><p>One</p></div>", "One", "Further"),
+        ("<td>Usual<details class='pcc-aside'><summary>In full</summary><p>It was</p></details></td>", "Usual", "It was"),
+        ("<div class='pcc-chart-under'><span>Source</span><details><summary>Table</summary>1</details></div>", "Source", "Table"),
+        (
+            "<div class='pcc-chart-under'><details class='pcc-in-words'><summary>In words</summary>Fell</details></div>",
+            "Fell",
+            "In words",
+        ),
+    ],
+)
+def test_paper_keeps_what_is_read_and_not_what_is_operated(html, kept, gone):
+    said = on_paper(part(html)).get_text()
+    assert kept in said
+    assert gone not in said
+
+
+def test_the_whole_keeps_what_is_folded_away():
+    html = "<div class='pcc-what'><details><summary>All</summary><p>Further</p></details></div>"
+    assert "Further" not in on_paper(part(html)).get_text()
+    assert "Further" in on_paper(part(html), whole=True).get_text()
+
+
+def test_a_small_line_says_what_it_shows_and_has_its_inks():
+    line = on_paper(part(LANDING)).select_one("svg")
+    assert line is not None and line.title is not None and line.title.string == "Calls fell"
+    drawn = line.select_one("polyline")
+    assert drawn is not None and drawn["stroke"] == "#12436d" and drawn["fill"] == "none"
+
+
+def test_a_shape_is_an_ornament_in_the_ink_of_its_verdict():
+    mark = on_paper(part(LANDING)).select_one(".shape")
+    assert mark is not None and not mark.get_text()
+    assert "155149" in str(mark["style"])  # good
+
+
+def test_a_bar_is_as_long_as_its_share():
+    bar = on_paper(part("<progress max='4' value='3'></progress>")).select_one(".bar > span")
+    assert bar is not None and bar["style"] == "width: 75%"
+
+
+def test_the_words_of_a_drawing_promise_no_table_that_is_not_there():
+    drawing = on_paper(part(PRIORITY)).select_one("img")
+    assert drawing is not None and drawing["alt"] == "Calls fell to 12 in October."
+    assert drawing["src"] == "../_static/calls.svg"
+
+
+def test_an_acronym_is_spelled_out_once():
+    first, second = part("<p>The <abbr title='Office'>O</abbr></p>"), part("<p>The <abbr title='Office'>O</abbr></p>")
+    spell_out([first, second])
+    assert first.get_text() == "The O (Office)"
+    assert second.get_text() == "The O"
+
+
+def test_an_acronym_that_follows_its_full_name_is_left():
+    said = part("<p>The Office of Area (<abbr title='Office of Area'>OA</abbr>)</p>")
+    spell_out([said])
+    assert said.get_text() == "The Office of Area (OA)"
+
+
+# ── links ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("href", "address", "leads"),
+    [
+        ("#calls", "", "#notebooks-a--calls"),
+        ("b.html", "", "#notebooks-b"),
+        ("b.html#there", "", "#notebooks-b--there"),
+        ("b.html#gone", "", "#notebooks-b"),  # the page is in the pack, the place is not
+        ("figures.html#f-x", "", None),
+        ("figures.html#f-x", "https://x.org/r/", "https://x.org/r/notebooks/figures.html#f-x"),
+        ("../downloads/x.ods", "https://x.org/r/", "https://x.org/r/downloads/x.ods"),
+        ("https://www.gov.uk/", "", "https://www.gov.uk/"),
+        ("mailto:a@b.org", "", "mailto:a@b.org"),
+    ],
+)
+def test_a_link_leads_into_the_pack_or_to_the_web_or_is_text(tmp_path, href, address, leads):
+    one, two = part(f"<h2 id='calls'>C</h2><p><a class='x' href='{href}'>go</a> on</p>"), part("<p id='there'>T</p>")
+    articles = {"notebooks/a.html": one, "notebooks/b.html": two}
+    for page, article in articles.items():
+        set_anchors(page, article)
+    set_links(Built(tmp_path, QUARTER, address), articles)
+    link = one.select_one("a")
+    assert (link and link["href"]) == leads
+    assert "go on" in one.get_text()
+
+
+def test_no_two_pages_share_a_name():
+    assert name_of("notebooks/figures.html", "calls") != name_of("notebooks/figures/calls.html")
+
+
+# ── a document ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_pack_tells_the_book_without_what_is_looked_up(built):
+    document = laid_out(whole_pack(built))
+    said = words(document)
+    for told in (
+        "Report",
+        "October to December 2023",
+        "Sample data.",
+        "Contents",
+        "At a glance",
+        "Be there",
+        "Second point",
+        "12 calls",
+    ):
+        assert told in said, told
+    assert "Further charts." not in said
+    assert "Figures" in said.split("not in this pack are: ")[1][:20]  # what is left out is named
+    assert over_the_edge(document) == []
+    assert stranded(document) == []
+
+
+def test_every_pack_can_be_read_by_everybody_and_is_the_same_bytes(built, monkeypatch):
+    days = itertools.count(1_000_000_000, 86_400)
+    monkeypatch.setattr("fontTools.misc.timeTools.time", SimpleNamespace(time=lambda: next(days)))  # fonts ask the time
+    for wanted in (Wanted(), Wanted("priority-1"), Wanted(summary=True), Wanted(whole=True)):
+        made = pack(built, wanted)
+        assert faults(made) == []
+        assert made == pack(built, wanted)
+
+
+def test_the_contents_name_the_pages_where_chapters_begin(built):
+    with pikepdf.open(io.BytesIO(pack(built, Wanted()))) as made:
+        titles = [item.title for item in made.open_outline().root]
+        kinds = [element.kind for element in structure(made)]
+        alts = [element.alt for element in structure(made) if element.kind == "/Figure"]
+    assert titles == ["Contents", "At a glance", "Priority 1: Be there"]
+    assert alts == ["Calls fell", "Calls fell to 12 in October."]
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/L", "/LI", "/Link", "/Caption"} <= set(kinds)
+
+
+def test_a_link_says_where_it_leads(built):
+    with pikepdf.open(io.BytesIO(pack(built, Wanted()))) as made:
+        said = {str(link.Contents) for page in made.pages for link in page.get("/Annots", [])}
+    assert said == {"At a glance", "Better", "Cards", "Priority 1: Be there", "Calls"}
+
+
+def test_the_summary_is_set_smaller_until_it_fits_one_sheet(tmp_path):
+    long = LANDING.replace('<section id="cards">', '<section id="cards">' + "<p>A sentence more.</p>" * 40)
+    built = write(tmp_path / "html", long)
+    assert len(laid_out(summary(built)).pages) == 2
+    with pikepdf.open(io.BytesIO(pack(built, Wanted(summary=True)))) as made:
+        assert len(made.pages) == 1
+
+
+def test_a_summary_that_is_too_long_is_refused_in_words(tmp_path):
+    built = write(tmp_path / "html", LANDING.replace('<section id="cards">', '<section id="cards">' + "<p>More.</p>" * 200))
+    with pytest.raises(ReportError, match=r"does not fit on one sheet.*Shorten the sentences"):
+        pack(built, Wanted(summary=True))
+    assert SCALES[-1] * 9.5 >= 8  # points
+
+
+def test_a_page_that_is_not_there_is_named_with_those_that_are(built):
+    with pytest.raises(ReportError, match="no page priority-9. It has: headlines, priority-1, figures"):
+        pack(built, Wanted("priority-9"))
+
+
+def test_a_folder_that_is_no_book_is_told(tmp_path):
+    (tmp_path / "index.html").write_text("<p>Hello</p>", encoding="utf-8")
+    with pytest.raises(ReportError, match="leads to no page"):
+        pack(Built(tmp_path, QUARTER), Wanted())
+
+
+def test_hostile_words_stay_words(tmp_path):
+    hostile = "&lt;script&gt;alert(1)&lt;/script&gt; &lt;img src=http://x.example/a.png&gt; " + "w" * 300
+    built = write(tmp_path / "html", LANDING.replace("What was measured.", hostile), PRIORITY.replace("First point", hostile))
+    document = laid_out(whole_pack(built))
+    assert "<script>alert(1)</script>" in words(document)
+    assert over_the_edge(document) == []
+    assert faults(pack(built, Wanted())) == []
+
+
+# ── nothing from elsewhere, nothing half drawn ────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "source", ["http://127.0.0.1:9/x.svg", "../../secret.svg", "file:///etc/hostname", "../_static/gone.svg"]
+)
+def test_a_drawing_from_elsewhere_is_refused(tmp_path, source):
+    (tmp_path / "secret.svg").write_text(DRAWN, encoding="utf-8")
+    built = write(tmp_path / "html", priority=PRIORITY.replace("../_static/calls.svg?v=1", source))
+    with pytest.raises(ReportError, match="not all of it could be drawn"):
+        pack(built, Wanted())
+
+
+def test_a_machine_without_pango_is_told_what_to_install(built, monkeypatch):
+    real = builtins.__import__
+
+    def without(name: str, *args, **named):
+        if name == "weasyprint":
+            print("WeasyPrint could not import some external libraries.")
+            raise OSError("cannot load library 'libpango-1.0-0'\nmore")
+        return real(name, *args, **named)
+
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(ReportError, match=r"does not find Pango.*apt install libpango.*brew install pango.*MSYS2") as told:
+        printed(whole_pack(built))
+    assert "\n" not in str(told.value)
+
+
+# ── what is looked up in the bytes: each rule sees its own fault ───────────────────────────────────────────────────────
+def _element(made: pikepdf.Pdf, kind: str):
+    return next(each for each in made.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == kind)
+
+
+def _without_alt(made: pikepdf.Pdf) -> None:
+    del _element(made, "/Figure")["/Alt"]
+
+
+def _long_alt(made: pikepdf.Pdf) -> None:
+    _element(made, "/Figure").Alt = pikepdf.String("x" * 251)
+
+
+def _skips(made: pikepdf.Pdf) -> None:
+    _element(made, "/H2").S = pikepdf.Name("/H4")
+
+
+def _headless(made: pikepdf.Pdf) -> None:
+    for each in made.objects:
+        if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/TH":
+            each.S = pikepdf.Name("/TD")
+
+
+def _untagged(made: pikepdf.Pdf) -> None:
+    page = made.pages[1]
+    page.contents_add(b"BT /F0 9 Tf (x) Tj ET")
+
+
+def _font_gone(made: pikepdf.Pdf) -> None:
+    font = next(each for each in made.objects if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor")
+    for name in ("/FontFile", "/FontFile2", "/FontFile3"):
+        if name in font:
+            del font[name]
+
+
+def _mute_font(made: pikepdf.Pdf) -> None:
+    for each in made.objects:
+        if isinstance(each, pikepdf.Dictionary) and "/ToUnicode" in each:
+            del each["/ToUnicode"]
+
+
+def _mute_link(made: pikepdf.Pdf) -> None:
+    page = next(page for page in made.pages if "/Annots" in page)
+    del page.Annots[0]["/Contents"]
+
+
+def _other_order(made: pikepdf.Pdf) -> None:
+    del next(page for page in made.pages if "/Annots" in page)["/Tabs"]
+
+
+def _letter(made: pikepdf.Pdf) -> None:
+    made.pages[0].mediabox = [0, 0, 612, 792]
+
+
+def _no_title(made: pikepdf.Pdf) -> None:
+    with made.open_metadata() as told:
+        del told["dc:title"]
+
+
+def _no_claim(made: pikepdf.Pdf) -> None:
+    with made.open_metadata() as told:
+        del told["pdfuaid:part"]
+
+
+def _list_of_boxes(made: pikepdf.Pdf) -> None:
+    _element(made, "/LI").S = pikepdf.Name("/Div")
+
+
+FAULTS: list[tuple[Callable[[pikepdf.Pdf], None], str]] = [
+    (_without_alt, "a drawing has no words"),
+    (_long_alt, "longer than 250 characters"),
+    (_skips, "a heading of level 4 follows one of level 1"),
+    (_headless, "a table has no heads"),
+    (_untagged, "page 2 shows text that is not tagged"),
+    (_font_gone, "is not in it"),
+    (_mute_font, "cannot be read out"),
+    (_mute_link, "a link that a screen reader is not told of"),
+    (_other_order, "another order than it is read"),
+    (_letter, "page 1 is not A4"),
+    (_no_title, "it has no title"),
+    (_no_claim, "it does not say that it is PDF/UA-1"),
+    (_list_of_boxes, "a list holds what is no entry of it"),
+    (
+        lambda made: made.Root.MarkInfo.update({"/Marked": False}) if False else made.Root.__delitem__("/MarkInfo"),
+        "it is not tagged",
+    ),
+    (lambda made: made.Root.__delitem__("/Lang"), "it names no language"),
+    (lambda made: made.Root.__delitem__("/Outlines"), "it has no outline"),
+    (lambda made: made.Root.__delitem__("/ViewerPreferences"), "in place of its title"),
+    (lambda made: made.Root.__delitem__("/StructTreeRoot"), "it has no structure"),
+]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> bytes:
+    return pack(write(tmp_path_factory.mktemp("packs") / "html"), Wanted())
+
+
+@pytest.mark.parametrize(("harm", "told"), FAULTS, ids=[told for _, told in FAULTS])
+def test_a_pdf_that_not_everybody_could_read_is_refused(whole, harm, told):
+    with pikepdf.open(io.BytesIO(whole)) as made:
+        harm(made)
+        harmed = io.BytesIO()
+        made.save(harmed)
+    assert any(told in fault for fault in faults(harmed.getvalue())), faults(harmed.getvalue())
+    with pytest.raises(ReportError, match="could not be read by everybody"):
+        refuse(harmed.getvalue(), "x.pdf")
+
+
+def test_only_a_pack_of_ours_is_taken_for_one(whole, tmp_path):
+    ours, other, text = tmp_path / "a.pdf", tmp_path / "b.pdf", tmp_path / "c.pdf"
+    ours.write_bytes(whole)
+    pikepdf.new().save(other)
+    text.write_text("no PDF", encoding="utf-8")
+    assert [is_pack(ours), is_pack(other), is_pack(text)] == [True, False, False]
+
+
+def test_the_checks_of_a_layout_see_what_they_are_for(tmp_path):
+    wide = PRIORITY.replace("First point", "<pre>" + "w" * 300 + "</pre>")
+    built = write(tmp_path / "html", priority=wide + "<div style='height: 1mm'></div>")
+    assert over_the_edge(laid_out(whole_pack(built)))
+    last = write(tmp_path / "other", priority=PRIORITY + "<h2>Alone</h2>")
+    assert stranded(laid_out(whole_pack(last)))
+
+
+def test_a_book_that_begins_with_a_priority_keeps_its_title(tmp_path):
+    built = write(tmp_path / "html", landing=PRIORITY)
+    with pikepdf.open(io.BytesIO(pack(built, Wanted()))) as made:
+        titles = [item.title for item in made.open_outline().root]
+    assert titles == ["Contents", "Priority 1: Be there", "Priority 1: Be there"]
