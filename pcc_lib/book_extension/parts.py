@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from pcc_lib.book_extension.part_evidence import Evidence
 from pcc_lib.book_extension.part_names import file_names
-from pcc_lib.pages.ledger_parts import DRAWN, Part, part_html
+from pcc_lib.pages.ledger_parts import DRAWN, Part, group_of, part_html
 from pcc_lib.writing.html import Markup, fill, join, written, written_but
 
 LARGEST = 300_000  # bytes of a page's HTML
@@ -40,6 +40,7 @@ _ENTRY = re.compile(
     re.DOTALL,
 )
 _OF, _ON = re.compile(r'data-of="([^"]*)"'), re.compile(r'<span class="pcc-entry-on">On (.*?)\.</span>')
+_SOURCE = re.compile(r'<span class="pcc-entry-source">(.*?)</span>(?=</p>)')
 _TAG = re.compile(r"<[^<>]*>")
 _ANCHOR = re.compile(r'<div id="([^"]*)">')
 _RESTS_ON = re.compile(r'href="#((?:cells|list)-[^"]*)"')
@@ -248,7 +249,19 @@ def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
     shown = [piece.html for piece in pieces]
     if pieces[0].is_line:
         return fill("ledger/lines", title=part.title if part else "", lines=shown)
-    return part_html(part, shown, once=True) if part else fill("ledger/all_cells", cells=join(shown, "\n"))
+    if part is None:
+        return fill("ledger/all_cells", cells=join(shown, "\n"))
+    groups = [(of, list(held)) for of, held in groupby(shown, group_of)]
+    same = {of: told for of, rows in groups if of and (told := _same(rows))}
+    return part_html(part, [written_but(row, _SOURCE) if of in same else row for of, rows in groups for row in rows], same)
+
+
+def _same(rows: Sequence[Markup]) -> Markup:
+    """What all of several rows come from; nothing where they come from different sources."""
+    found = [_SOURCE.search(row) for row in rows]
+    first = found[0]
+    alike = len(rows) > 1 and first and all(each and each[1] == first[1] for each in found)
+    return written(first, 1).strip() if first and alike else Markup()
 
 
 def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:

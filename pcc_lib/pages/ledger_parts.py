@@ -7,22 +7,22 @@ own (see `book_extension/parts`); it reads what is written here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import groupby
+from types import MappingProxyType
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.text import has_tag
 from pcc_lib.inputs.contents import Notebook
 from pcc_lib.inputs.measures import Topic
-from pcc_lib.writing.html import Markup, fill, join, written, written_but
+from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import count
 
 OTHERS = ("other-figures", "Other figures")  # the page of what belongs to no topic: its name and title
 DRAWN = ("charts-and-tables", "Charts and tables")
-_SOURCE = re.compile(r'<span class="pcc-entry-source">(.*?)</span>(?=</p>)')
-_OF = re.compile(r'<div class="pcc-entry-row" data-of="([^"]*)"')
+_OF = re.compile(r'\Wdiv class="pcc-entry-row" data-of="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -64,28 +64,17 @@ def contents(groups: Sequence[tuple[str, Sequence[tuple[Part, int]]]]) -> Markup
     return fill("ledger/contents", groups=[(head, held) for head, held in rows if held])
 
 
-def part_html(part: Part, entries: Sequence[Markup], once: bool = False) -> Markup:
-    """A part with its entries, which it counts; those of one measure follow one another under its name. once: what all of these
-    come from is told under the name, in place of in each row."""
+def part_html(part: Part, entries: Sequence[Markup], same: Mapping[str, Markup] = MappingProxyType({})) -> Markup:
+    """A part with its entries, which it counts; those of one measure follow one another under its name. same: what is told under
+    the name of some, in place of in each of their rows."""
     noun = part.title.lower() if part.page == DRAWN else "figures"
     said = join([count(len(entries), "entries"), f" {noun.removesuffix('s') if len(entries) == 1 else noun}"])
-    groups = []
-    for of, rows in ((of, list(held)) for of, held in groupby(entries, _group_of)):
-        rows, same = _told_once(rows) if once and of else (rows, Markup())
-        groups.append((unescape(of), f"of-{slug(part.anchor)}-{slug(unescape(of))}", rows, same))
-    return fill("ledger/part", part=part, count=said, groups=groups)
+    groups = [(of, list(held)) for of, held in groupby(entries, group_of)]
+    shown = [(of, f"of-{slug(part.anchor)}-{slug(of)}", held, same.get(of, "")) for of, held in groups]
+    return fill("ledger/part", part=part, count=said, groups=shown)
 
 
-def _told_once(rows: Sequence[Markup]) -> tuple[list[Markup], Markup]:
-    """Rows without what all of them come from, and that by itself, where it is the same for all of several."""
-    found = [_SOURCE.search(row) for row in rows]
-    first = found[0]
-    if len(rows) < 2 or first is None or any(each is None or each[1] != first[1] for each in found):
-        return list(rows), Markup()
-    return [written_but(row, _SOURCE) for row in rows], written(first, 1).strip()
-
-
-def _group_of(entry: Markup) -> str:
+def group_of(entry: Markup) -> str:
     """What an entry is a figure of, as its row says; nothing of a chart or a table."""
     found = _OF.match(entry)
-    return found[1] if found else ""
+    return unescape(found[1]) if found else ""

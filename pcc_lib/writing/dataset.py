@@ -1,7 +1,7 @@
 """What a page says of its data to programs that look for data: a schema.org Dataset, as search engines read it.
 
 It says what is configured and what the page offers, and nothing else: no address where none is known, no file that the page does
-not lead to. https://schema.org/Dataset, https://developers.google.com/search/docs/appearance/structured-data/dataset
+not lead to. The form is that of https://schema.org/Dataset, with what Google asks of a Dataset to be found.
 """
 
 from __future__ import annotations
