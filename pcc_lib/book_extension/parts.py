@@ -23,9 +23,9 @@ from pcc_lib.pages.ledger_parts import DRAWN, Part, group_of, part_html
 from pcc_lib.writing.html import Markup, fill, join, written, written_but
 
 LARGEST = 300_000  # bytes of a page's HTML
-FRAME = 40_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
+FRAME = 32_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
 LIST = ("all", "All figures in one list")
-_LINK = 28  # bytes that the address of a page adds to a link in the list
+_LINK = 24  # bytes that the address of a page adds to a link in the list
 
 _PART = re.compile(
     r'<section class="pcc-ledger-part" id="(?P<anchor>[^"]*)" data-page="(?P<page>[^"]*)" data-page-title="(?P<title>[^"]*)"'

@@ -67,6 +67,7 @@ _NEVER_SHOWN = re.compile(
     r'|<div id="ethical-ad-placement"[^<>]*>\s*</div>|<button class="[^"<>]*\btheme-switch-button\b.*?</button>)[ \t]*\n?',
     re.DOTALL,
 )
+_LAID_OUT = re.compile(r"\n\s+")  # how the theme's templates lie in their files
 
 
 def without_the_theme(page: str) -> str:
@@ -80,7 +81,8 @@ def without_the_theme(page: str) -> str:
         needless = needless or (not with_sphinx and _FOR_SCRIPTS.fullmatch(path))
         return "" if needless or _WHERE.get(path, "") not in page else found[0]
 
-    return _NEVER_SHOWN.sub("", _ASKED.sub(asked, page))
+    page = _NEVER_SHOWN.sub("", _ASKED.sub(asked, page))
+    return page if "<pre" in page else _LAID_OUT.sub("\n", page)
 
 
 # ── what lies in a book ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -21,12 +21,8 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.writing.html import Markup, fill, script_json
 
 CONTEXT, TYPE = "https://schema.org", "application/ld+json"
-_TYPES = {
-    "csv": "text/csv",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_OFFERED = re.compile(rf'href="(?P<link>(?:\.\./)*{DOWNLOADS}/(?P<name>[^"/]+\.(?P<kind>csv|ods|xlsx)))"')
+_TYPES = {"csv": "text/csv", "ods": "application/vnd.oasis.opendocument.spreadsheet"}  # an XLSX says what the ODS says
+_OFFERED = re.compile(rf'href="(?P<link>(?:\.\./)*{DOWNLOADS}/(?P<name>[^"/]+\.(?P<kind>csv|ods)))"')
 _LAST_DAY = {"03": "31", "06": "30", "09": "30", "12": "31"}  # of the last month of a quarter
 
 
@@ -47,7 +43,6 @@ def dataset_of(folder: QuarterFolder, page: str, is_first: bool, body: str) -> d
         "version": str(_version(folder)),
         "license": said.licence.url if said.licence else "",
         "creator": _publisher(said),
-        "publisher": _publisher(said),
         "dateCreated": folder.written_on,
         "datePublished": _published(folder),
         "temporalCoverage": _months(folder),
@@ -105,9 +100,10 @@ def _publisher(body: Body) -> dict[str, str]:
 
 
 def _variables(project: Project, about: Priority | None) -> list[str]:
-    """What is measured: the measures of a priority; of the whole edition the topics."""
+    """What is measured: the measures of a priority that have data; of the whole edition the topics."""
     if about:
-        return [m.title for topic in topics_of(project, about.id, scorecard=True) for m in measures_of(project, topic.id)]
+        found = (m for topic in topics_of(project, about.id, scorecard=True) for m in measures_of(project, topic.id))
+        return [measure.title for measure in found if measure.source]
     return [topic.title for each in priorities(project) for topic in topics_of(project, each.id)]
 
 
@@ -115,4 +111,4 @@ def _files(body: str, place: str) -> Iterator[dict[str, str]]:
     """The files that the page leads to, by their addresses from the page where no other is known."""
     for link, name, kind in dict.fromkeys((m["link"], m["name"], m["kind"]) for m in _OFFERED.finditer(body)):
         address = f"{place}{DOWNLOADS}/{unescape(name)}" if place else unescape(link)
-        yield {"@type": "DataDownload", "name": unescape(name), "encodingFormat": _TYPES[kind], "contentUrl": address}
+        yield {"@type": "DataDownload", "encodingFormat": _TYPES[kind], "contentUrl": address}
