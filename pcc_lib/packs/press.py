@@ -14,6 +14,7 @@ from urllib.request import url2pathname
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.packs.sheets import Sheets
+from pcc_lib.packs.tags import put_right
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -22,7 +23,6 @@ VARIANT = "pdf/ua-1"
 LIBRARY = Path(__file__).resolve().parents[1]
 # What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
 SCALES = (1.0, 0.95, 0.9, 0.85)
-_ELSEWHERE = "Another place in this document"
 MISSING = (
     "a pack cannot be printed: WeasyPrint does not find Pango, a library of the system ({found}). Install it, then try again. "
     "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; Fedora: dnf install pango; "
@@ -83,15 +83,12 @@ def _no_clock() -> Iterator[None]:
 
 
 def finished(pdf: bytes, places: Mapping[str, str]) -> bytes:
-    """The PDF with links that say in words where they lead: WeasyPrint tells the name of the place, such as `#p-1--calls`."""
+    """The PDF with its tags put right, as the same bytes each time."""
     import pikepdf
 
+    made = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for page in opened.pages:
-            for link in page.get("/Annots", []):
-                if "/Dest" in link:
-                    link.Contents = pikepdf.String(places.get(str(link.Dest), "") or _ELSEWHERE)
-        made = io.BytesIO()
+        put_right(opened, places)
         opened.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return made.getvalue()
 

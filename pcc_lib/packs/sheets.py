@@ -11,13 +11,14 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built, stem, words_of
 from pcc_lib.packs.links import name_of, set_anchors, set_links
-from pcc_lib.packs.paper import new_element, on_paper, spell_out
+from pcc_lib.packs.paper import new_element, on_paper
 from pcc_lib.writing.html import fill
 
-# Standard pages for looking things up: they are long, and only of use where their links work
-ONLINE_ONLY = ("figures", "about-the-data", "back-test")
+# Standard pages for looking things up, which are long and only of use where their links work; and what is said of the website alone
+ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 # What whoever reads one priority needs beside it
 KEYS = ("how-to-read", "glossary")
 AT_A_GLANCE = "At a glance"
