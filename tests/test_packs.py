@@ -17,10 +17,11 @@ from laid_out import over_the_edge, stranded, words
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built
 from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.pack import Wanted, pack
-from pcc_lib.packs.paper import on_paper, spell_out
+from pcc_lib.packs.paper import on_paper
 from pcc_lib.packs.press import SCALES, laid_out, printed
 from pcc_lib.packs.sheets import summary, whole_pack
 from pcc_lib.packs.structure import faults, is_pack, refuse, structure

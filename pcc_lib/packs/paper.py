@@ -42,7 +42,7 @@ _INKS = {
     "pcc-tone-bad": "#8f2d09",
 }
 _INK = "#3d4855"
-LONGEST_WORD = 24  # letters that a column may have to be wide
+LONGEST_WORD = 24  # letters that a column or a card may have to be wide
 LETTERS = 90  # what a row of a table holds of them, in the size of tables
 _FOLLOWS = re.compile(r"\s*The table and CSV follow\.$")
 _SVG = "http://www.w3.org/2000/svg"
@@ -53,7 +53,7 @@ def on_paper(article: Tag, whole: bool = False) -> Tag:
     mark_pointers(article)  # before the words that tell them are gone
     for element in article.select(f"{CONTROLS}, {_ELSEWHERE}" + ("" if whole else f", {_FOLDED}")):
         element.decompose()
-    for change in (_open_folds, _tell_lines, _draw_shapes, _draw_bars, _tell_drawings, _clear, _let_break):
+    for change in (_open_folds, _tell_lines, _draw_shapes, _draw_bars, _tell_drawings, _clear):
         change(article)
     return article
 
@@ -133,14 +133,13 @@ def _clear(article: Tag) -> None:
             cell.decompose()
 
 
-def _let_break(article: Tag) -> None:
-    """Mark cells with a word too long for their column: elsewhere a word is never broken, so that columns are as wide as words."""
-    for row in article.select("tr"):
-        cells = row.find_all(["th", "td"], recursive=False)
-        most = min(LONGEST_WORD, LETTERS // max(len(cells), 1))
-        for cell in cells:
-            if any(len(word) > most for word in cell.get_text(" ").split()):
-                cell["class"] = " ".join([*classes(cell), "long"])
+def let_break(document: BeautifulSoup) -> None:
+    """Mark what has a word too long for its column or line. All other words are kept whole, so that columns are as wide as words."""
+    for text in document.find_all(string=True):
+        row = text.find_parent("tr")
+        most = min(LONGEST_WORD, LETTERS // max(len(row.find_all(["th", "td"], recursive=False)), 1)) if row else LONGEST_WORD
+        if text.parent and any(len(word) > most for word in text.split()):
+            text.parent["class"] = " ".join([*classes(text.parent), "long"])
 
 
 def new_element(name: str, kind: str = "") -> Tag:

@@ -14,7 +14,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built, stem, words_of
 from pcc_lib.packs.links import name_of, set_anchors, set_links
-from pcc_lib.packs.paper import new_element, on_paper
+from pcc_lib.packs.paper import let_break, new_element, on_paper
 from pcc_lib.writing.html import fill
 
 # Standard pages for looking things up, which are long and only of use where their links work; and what is said of the website alone
@@ -129,6 +129,7 @@ def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -
         _put(document, name_of(page), article.contents)
     if document.find(id="cover-facts"):
         _put(document, "cover-facts", _mast(built))
+    let_break(document)
     title = document.title.get_text() if document.title else ""
     return Sheets(title, str(document), (built.folder / built.landing).parent, _STYLES / style, places)
 
