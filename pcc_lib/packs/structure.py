@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pcc_lib.core.errors import ReportError, counted
@@ -172,12 +171,12 @@ def _of_fonts(pdf: Pdf) -> Iterator[str]:
             yield f"letters of {held.get('/BaseFont', '')} cannot be read out"
 
 
-def is_pack(file: Path) -> bool:
-    """Whether a file is a PDF that this library has made."""
+def is_pack(content: bytes) -> bool:
+    """Whether the bytes of a file are a PDF that this library has made."""
     import pikepdf
 
     try:
-        with pikepdf.open(file) as opened:
+        with pikepdf.open(io.BytesIO(content)) as opened:
             return str(opened.docinfo.get("/Creator", "")) == MAKER
     except pikepdf.PdfError:
         return False
