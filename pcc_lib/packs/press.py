@@ -52,7 +52,7 @@ def printed_on_one(sheets: Sheets) -> bytes:
         if made:
             return finished(made, sheets.places)
     raise ReportError(
-        f"{sheets.title}: the first page of the book does not fit on one sheet, though set in 8 points ({len(document.pages)} pages). "
+        f"{sheets.title}: the book's first page does not fit on one sheet, though set in 8 points ({len(document.pages)} pages). "
         "Shorten the sentences of the priorities, or name fewer headline measures in data/plan/priorities.yml; charts do not "
         "belong on a landing page."
     )

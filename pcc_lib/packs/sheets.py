@@ -23,6 +23,8 @@ ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 KEYS = ("how-to-read", "glossary")
 AT_A_GLANCE = "At a glance"
 LONGEST_PLACE = 120
+# What has no room on the one sheet of a summary: acronyms are written out there, and words are explained in the book
+_NO_ROOM = ".pcc-words"
 _STYLES = Path(__file__).parent
 
 
@@ -56,7 +58,7 @@ def part_pack(built: Built, page: str, whole: bool = False) -> Sheets:
 
 def summary(built: Built) -> Sheets:
     """The landing page, for one sheet of paper."""
-    articles = _articles(built, [built.landing], whole=False)
+    articles = _articles(built, [built.landing], whole=False, without=_NO_ROOM)
     _side_by_side(articles[built.landing])
     frame = fill("pack/summary", **_told(built, f"{_title(built)}: summary", articles))
     return _sheets(built, frame, articles, "summary.css")
@@ -91,9 +93,12 @@ def _pack(built: Built, pages: Sequence[str], whole: bool, one: bool = False) ->
     return _sheets(built, frame, articles, "pack.css")
 
 
-def _articles(built: Built, pages: Sequence[str], whole: bool) -> dict[str, Tag]:
+def _articles(built: Built, pages: Sequence[str], whole: bool, without: str = "") -> dict[str, Tag]:
+    """The articles of pages, fit for paper; `without`: a selector of what they leave out besides."""
     articles = {page: on_paper(built.article(page), whole) for page in pages}
     for page, article in articles.items():
+        for left in article.select(without) if without else ():
+            left.decompose()
         set_anchors(page, article)
     set_links(built, articles)
     spell_out(articles.values())

@@ -28,7 +28,8 @@ class Table:
 
     For scanning: `heads` are the names of groups of rows, by the number of the first row of each; the last cell of the rows
     `across` goes over all the columns that are left; `marks` are the words by which a filter finds each row, and `sortable` the
-    columns by which a reader may sort (see docs/html-vocabulary.md).
+    columns by which a reader may sort (see docs/html-vocabulary.md). `name` is what its address is made of, where its caption is
+    another in each quarter, or stands on the page more than once.
     """
 
     caption: str
@@ -44,6 +45,7 @@ class Table:
     across: Collection[int] = ()
     marks: Sequence[str] | None = None
     sortable: Collection[int] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         for at, row in enumerate(self.rows):
@@ -105,7 +107,7 @@ def _entry(shown: Table, cells: Markup, ink: Ink) -> str:
     """The anchor of a table that shows figures, noted with them; nothing where it shows none."""
     linked = set(re.findall(rf'href="{LEDGER_PAGE}#([^"]+)"', cells))
     figures = tuple(figure for figure in ink.printed.values() if figure.anchor in linked)
-    anchor = ink.table_anchor(shown.caption) if figures else ""
+    anchor = ink.table_anchor(shown.name or shown.caption) if figures else ""
     if anchor:
         ink.tables.append(ShownTable(anchor, shown.caption, figures))
     return anchor
