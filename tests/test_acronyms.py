@@ -14,20 +14,21 @@ from small_book import QUARTER, small_project, write
 from whole_pages import whole_pages
 
 from pcc_lib.book_extension import read_glossary
-from pcc_lib.book_extension.acronyms import SETTING, explain_acronyms
+from pcc_lib.book_extension.acronyms import SETTING, WORDS, explain_acronyms
 from pcc_lib.building.book import Book
 from pcc_lib.charts import block as chart_block
 from pcc_lib.inputs.plan import table
 from pcc_lib.inputs.project import Project
-from pcc_lib.writing.acronyms import OWN, Acronyms, meanings, unexplained
+from pcc_lib.writing.acronyms import OWN, Acronyms, Word, meanings, unexplained
+from pcc_lib.writing.glossary import library_words
 
 KNOWN = {"CPS": "Crown Prosecution Service", "S&H": "Stalking and harassment", "DVPO": "Order", "DVPO/N": "Order or notice"}
 CPS = '<abbr title="Crown Prosecution Service">CPS</abbr>'
 
 
 def explained(*pieces: str) -> list[str]:
-    """Pieces of one page, after one another."""
-    acronyms = Acronyms(KNOWN)
+    """Pieces of one page, after one another, whose acronyms lead nowhere."""
+    acronyms = Acronyms(KNOWN, leading=False)
     return [str(acronyms.explain(piece)) for piece in pieces]
 
 
@@ -73,13 +74,14 @@ def test_scripts_in_capitals_and_formulas_stay():
     page = new_document("page")
     page += nodes.paragraph("", "", nodes.math("", "CPS"))
     page += nodes.math_block("", "CPS")
-    explain_acronyms(SimpleNamespace(config={SETTING: KNOWN}), page, "page")  # type: ignore[arg-type]
-    assert not list(page.findall(nodes.abbreviation))
+    explain_acronyms(SimpleNamespace(config={SETTING: KNOWN, WORDS: []}), page, "page")  # type: ignore[arg-type]
+    assert not list(page.findall(nodes.raw))
 
 
 def test_what_an_acronym_stands_for_cannot_become_markup():
-    shown = Acronyms({"AB": '"><script>'}).explain("AB &lt;b&gt;")
-    assert "<script" not in shown and shown.endswith(">AB</abbr> &lt;b&gt;")
+    acronyms = Acronyms({"AB": '"><script>'}, [Word("c", "<script>")])
+    shown = acronyms.explain("AB &lt;b&gt; c") + acronyms.listed("x")
+    assert "<script" not in shown and ">AB</abbr></a> &lt;b&gt; <a" in shown
 
 
 def test_sphinx_explains_words_and_html_in_the_order_of_the_page():
@@ -88,18 +90,24 @@ def test_sphinx_explains_words_and_html_in_the_order_of_the_page():
     page += nodes.raw("", "<p>The S&amp;H</p>", format="html")
     page += nodes.paragraph("", "CPS and S&H")
     page += nodes.raw("", "<p>CPS</p>", format="html")
-    explain_acronyms(SimpleNamespace(config={SETTING: KNOWN}), page, "page")  # type: ignore[arg-type]
-    (found,) = page.findall(nodes.abbreviation)
-    assert (found.astext(), found["explanation"]) == ("CPS", KNOWN["CPS"])
+    explain_acronyms(SimpleNamespace(config={SETTING: KNOWN, WORDS: []}), page, "page")  # type: ignore[arg-type]
     raw = [node.astext() for node in page.findall(nodes.raw)]
-    assert raw == ['<p>The <abbr title="Stalking and harassment">S&amp;H</abbr></p>', "<p>CPS</p>"]
-    assert [node.astext() for node in page.findall(nodes.paragraph)] == ["CPS", "CPS and S&H"]
+    both = {id: f'<a class="pcc-word" href="#word-{id}" aria-describedby="word-{id}">' for id in ("s-h", "cps")}
+    listed = page.children[0].children[-1].astext()  # at the foot of the page's section
+    assert [each for each in raw if each != listed] == [
+        f'<p>The {both["s-h"]}<abbr title="Stalking and harassment">S&amp;H</abbr></a></p>',
+        f"{both['cps']}{CPS}</a> and S&amp;H",
+        "<p>CPS</p>",
+    ]
+    assert all(f'<div id="word-{id}">' in listed for id in both)
+    assert next(node.astext() for node in page.findall(nodes.paragraph)) == "CPS"
 
 
 def test_the_glossary_of_the_project_is_what_sphinx_explains_and_an_input_of_the_edition(tiny, tmp_path):
     config: dict = {}
     read_glossary(SimpleNamespace(confdir=tiny.root), config)  # type: ignore[arg-type]
-    assert config == {SETTING: {"CPS": "Crown Prosecution Service"} | OWN}
+    assert config[SETTING] == {"CPS": "Crown Prosecution Service"} | OWN
+    assert {word for word, _, _ in config[WORDS]} == {word.word for word in library_words()}
     project = small_project(tmp_path / "small")
     before = Book(project, QUARTER, []).inputs()["read"]
     write(project.root / "data/plan/glossary.yml", "terms: []\n")

@@ -136,7 +136,7 @@ def test_newer_months_are_no_change(told):
     assert (found.before, found.revised, found.redefined, found.new, found.commentary) == (QUARTER, (), (), (), ())
     (late,) = found.deliverables  # nothing was reported of it, and its date has passed since
     assert late.kinds == ("state",) and late.then.state == "slipped" and late.state.kind == "late"
-    assert "stands as it was" in shown(told, "changes_summary")
+    assert "is as it was" in shown(told, "changes_summary")
 
 
 def test_a_revised_number_is_told_with_its_reason(told):
@@ -479,9 +479,9 @@ def test_the_cells_that_each_edition_told_stand_apart_on_the_figures_page(amende
 
 def test_where_the_version_before_was_not_kept_it_says_so_and_where_nothing_differs_too(amended):
     shutil.rmtree(amended.root / f"data/published/{QUARTER}-v1")
-    assert "What the version before told was not kept" in str(corrected_page(amended).changes_corrected().html)
+    assert "What the version before showed was not kept" in str(corrected_page(amended).changes_corrected().html)
     shutil.copytree(publish(amended.root, QUARTER), amended.root / f"data/published/{QUARTER}-v1")
-    assert "stands as version 1 of this edition told it." in str(corrected_page(amended).changes_corrected().html)
+    assert "is as version 1 of this edition showed it." in str(corrected_page(amended).changes_corrected().html)
 
 
 def test_the_record_of_a_corrected_edition_holds_both_comparisons_and_rests_on_both(amended, tmp_path):

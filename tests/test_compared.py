@@ -108,6 +108,6 @@ def test_a_range_of_all_values_judges_no_month():
     of = measure(calculation="percentage", unit="%", denominator="b")
     found = judge(series(of, a=values, b=[100] * len(values)))
     assert found.sameness == "boundless" and found.variation is None and found.assurance is None and not found.is_signal
-    assert of_month(found, of).words == "Too variable to judge" and answer(found).startswith("It cannot be told")
+    assert of_month(found, of).words == "Too variable to judge" and answer(found).startswith("One month cannot show it")
     calm = judge(series(of, a=[50 + k % 3 for k in range(20)], b=[100] * 20))
     assert calm.sameness == "" and calm.variation is not None

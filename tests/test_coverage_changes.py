@@ -68,13 +68,13 @@ def test_a_level_that_moves_with_the_areas_says_so_everywhere_and_is_neither_bet
     assert (found.moved.way, str(found.moved.last.month), found.test) == (way, "2022-07", None)
     assert of_month(found, series.measure).ground == of_year(found, series.measure).ground == "note"
     said = told(tiny)
-    assert f"It cannot be told: {cause}. Moved to a {way} level (areas changed) Years not compared" in said["so_what"]
+    assert f"It cannot be said: {cause}. Moved to a {way} level (areas changed) Years not compared" in said["so_what"]
     assert f"It is not compared with the year before: {cause}. It moved to a {way} level" in said["so_what"]
     assert "is not judged. Nor can the levels before and after be compared." in said["so_what"]
-    assert f"It cannot be told: {cause}." in said["cards"]
+    assert f"It cannot be said: {cause}." in said["cards"]
     alt = re.search(r"ALT\[(.*?)\]", said["what"])[1]
     assert len(alt) <= 250 and "(areas changed)" in alt and cause in alt
-    assert f"Offences have been at a {way} level since July 2022 (areas changed)" in said["what"]
+    assert f"Offences have been {way} since July 2022 (areas changed)" in said["what"]
     of_total = re.search(r"Offences \d+ .*?Dec 2023", said["scorecard"])[0]
     assert not any(WORTH.search(text) for text in (said["so_what"], said["what"], of_total))
     assert "Offences" not in said["tests"] and "Offences" not in said["largest_changes"]
@@ -252,7 +252,7 @@ def test_a_break_that_the_file_marks_is_named_as_the_areas_are(tiny):
     )
     said = told(found)["so_what"]
     cause = "there is a break in the series in December 2022 (New counting rules), so earlier months are of another kind"
-    assert f"It cannot be told: {cause}. Moved to a higher level (break in series) Years not compared" in said
+    assert f"It cannot be said: {cause}. Moved to a higher level (break in series) Years not compared" in said
     assert not WORTH.search(said)
 
 
@@ -335,15 +335,15 @@ CAUSE = SAID["joined"][0]
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        (judged(moved=moved(), **BEHIND), f"It cannot be told: {CAUSE}."),
+        (judged(moved=moved(), **BEHIND), f"It cannot be said: {CAUSE}."),
         (judged(moved=moved(), test=UP, **BEHIND), deck.COVERAGE_ANSWERS["change"].format(word="higher", cause=CAUSE)),
         (judged(moved=moved(), test=STILL, **BEHIND), deck.COVERAGE_ANSWERS["same"].format(cause=CAUSE)),
-        (judged("concern high", rule="outside", label="special cause high", **BEHIND), f"It cannot be told: {CAUSE}."),
+        (judged("concern high", rule="outside", label="special cause high", **BEHIND), f"It cannot be said: {CAUSE}."),
         (
             judged("common cause", uncompared=BEHIND["behind"]),
-            f"No: this month is one of its usual ups and downs. The years are not compared: {CAUSE}.",
+            f"No: only usual ups and downs. The years are not compared: {CAUSE}.",
         ),
-        (judged(points=False, uncompared=BEHIND["behind"]), f"It cannot be told: {CAUSE}."),
+        (judged(points=False, uncompared=BEHIND["behind"]), f"It cannot be said: {CAUSE}."),
         (judged(sameness="constant", uncompared=BEHIND["behind"]), "No: it is the same every month."),
     ],
 )

@@ -86,7 +86,7 @@ def test_a_quarter_that_is_missing_is_a_gap(tiny, form):
     )
     tiny.edit("data/sources/lab.resource.yml", "producer:", f"gaps: [{{first: {gap}, last: {gap}}}]\nproducer:")
     assert tiny.said() == ""
-    assert "No values for April to June 2022 [x]: a gap in the line, not nought." in told(tiny, (("what", "lab"),))["what"]
+    assert "No values for April to June 2022 [x]: a gap in the line, not zero." in told(tiny, (("what", "lab"),))["what"]
     assert tiny.figure("m.total_12_months@2023-Q1").text == "[x]"
 
 

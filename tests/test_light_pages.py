@@ -219,13 +219,10 @@ def test_a_page_asks_for_what_it_uses():
     assert without_the_theme(HEAD).strip() == ""
     assert without_the_theme(f'{HEAD}<div class="highlight-python"></div>').count("pygments.css") == 1
     assert without_the_theme(f'{HEAD}<div class="pcc-chart-draw"></div>').count("charts.css") == 1
-    search = without_the_theme(f'{HEAD}<div id="search-results"></div>')
-    assert [name in search for name in ("documentation_options", "searchtools", "searchindex", "bootstrap")] == [
-        True,
-        True,
-        True,
-        False,
-    ]
+    search = f'{HEAD}<script defer src="../_static/pcc/search.js"></script>'
+    assert without_the_theme(search).strip() == "" and "search.js" in without_the_theme(
+        f'{search}<ol id="pcc-search-found"></ol>'
+    )
     other = without_the_theme(f'{HEAD}<script src="../_static/own.js"></script>')
     assert "documentation_options" in other and "own.js" in other and "searchtools" not in other
 

@@ -49,7 +49,7 @@ def promised(tiny) -> Tiny:
 
 def told(printed: str, progress: str, plan: str) -> tuple[str, ...]:
     return (
-        f"The {progress} tells of 1 deliverable",
+        f"The {progress} lists 1 deliverable",
         f"Activities of the {plan}: 1",
         f"The {plan} has 1 activities",
         f"Activities of the {plan}, priority 1",
@@ -98,7 +98,7 @@ def test_without_a_plan_the_landing_page_speaks_of_none(tiny):
     (tiny.root / "data/plan/delivery.csv").unlink()
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
     said = words_of(str(tiny.report("headlines").needs_attention().html))
-    assert "The report tells of 1 deliverable" in said and "plan" not in said
+    assert "The report lists 1 deliverable" in said and "plan" not in said
     (tiny.root / f"data/quarters/{QUARTER}/deliverables.csv").unlink()
     assert "No progress was reported for this quarter [x]." in words_of(str(tiny.report("headlines").needs_attention().html))
     assert "plan" not in words_of(str(tiny.report("headlines").needs_attention().html))
@@ -107,7 +107,7 @@ def test_without_a_plan_the_landing_page_speaks_of_none(tiny):
 def test_a_name_with_tags_stands_as_text_and_not_in_a_heading(promised):
     name = "<b>x</b> & ${1} {0} {{ 1 }}"
     said = shown(promised.write(BODY, (promised.root / BODY).read_text(encoding="utf-8") + f"original_name: '{name}'\n"))
-    assert "## Claims of the original report" in said and f"The {name} tells of" in said
+    assert "## Claims of the original report" in said and f"The {name} lists" in said
 
 
 def test_a_default_that_the_project_refuses_is_a_fault_of_the_body(tiny):
@@ -130,13 +130,13 @@ def later(two) -> Tiny:
 
 def test_in_a_later_quarter_its_own_report_tells_of_progress_and_the_original_is_named_with_its_quarter(later):
     said = shown(later)
-    assert "The report tells of 1 deliverable" in said and "Date in the report" in said
+    assert "The report lists 1 deliverable" in said and "Date in the report" in said
     assert "The annual digest tells" not in said and "Date in the annual digest" not in said
     assert later.report().page.originals.printed == "annual digest of October to December 2023"
     page = Report(later.project(), "figures", "latest").page
     assert what_is(page, page.figures.figure("deliverables_late.value")) == "Deliverables of the report: late"
     own = Report(later.project(), "headlines", QUARTER)
-    assert "The annual digest tells of 1 deliverable" in words_of(str(own.needs_attention().html))
+    assert "The annual digest lists 1 deliverable" in words_of(str(own.needs_attention().html))
 
 
 def test_a_quarter_before_the_original_does_not_take_it_for_its_own(later):

@@ -165,5 +165,5 @@ def test_readers_are_told_what_is_awaited_and_why(begun):
     more = "late:\n  - {source: survey, expected: 2024-01, because: There was no survey in the winter.}\n"
     quarter_file(begun, more + "  - {source: calls, expected: 2023-10, because: It has come.}\n")
     html = begun.report("about-the-data", NEXT).completeness().html
-    assert "Source survey: January 2024 was expected, and is not told. There was no survey in the winter." in html
+    assert "Source survey: January 2024 was expected, and is not here. There was no survey in the winter." in html
     assert "It has come" not in html

@@ -185,7 +185,7 @@ def test_an_estimate_stands_beside_the_interval_of_its_own_comparison(tiny):
     assert year.text != own.text
     for block in (report.so_what("lab"), report.scorecard("priority-1")):
         assert year.magnitude in words(block.html)
-    sentence = re.search(r"Comparing twelve months.*?interval", words(report.so_what("lab").html))
+    sentence = re.search(r"Over the year.*?interval", words(report.so_what("lab").html))
     assert sentence and year.magnitude in sentence[0] and own.magnitude not in sentence[0]
 
 

@@ -15,7 +15,7 @@ from pcc_lib.pages import pictures
 from pcc_lib.pages.pictures import attributions, gaps_named
 from pcc_lib.pages.trend_charts import trend
 
-NAMED = "No values for {} [x]: a gap in the line, not nought."
+NAMED = "No values for {} [x]: a gap in the line, not zero."
 
 
 def without(tiny: Tiny, *months: str) -> Tiny:

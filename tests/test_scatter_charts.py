@@ -68,8 +68,8 @@ def test_both_rs_and_their_intervals(tiny):
     ("xs", "ys", "said"),
     [
         (*DRIFTS, "No clear link from month to month"),  # the values have r = 0.99
-        (DRIFTS[0], [2 * x for x in DRIFTS[0]][:-1] + [600], "tend to move the same way: r of the changes is"),
-        (DRIFTS[0], [900 - x for x in DRIFTS[0]][:-1] + [500], "tend to move opposite ways: r of the changes is"),
+        (DRIFTS[0], [2 * x for x in DRIFTS[0]][:-1] + [600], "often move the same way from month to month"),
+        (DRIFTS[0], [900 - x for x in DRIFTS[0]][:-1] + [500], "often move opposite ways from month to month"),
     ],
 )
 def test_the_title_says_what_the_interval_of_the_changes_bears_out(tiny, xs, ys, said):

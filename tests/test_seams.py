@@ -242,7 +242,7 @@ def test_a_target_that_is_a_range_asks_for_no_average(tmp_path):
     report = project(tmp_path, counts(wobble(100)), target={"label": "Goal", "between": [95, 101]})
     said = repr(report["m"].verdicts())
     assert report.page.judgement(report.page.figures.measure("m")).assurance == "hit and miss"
-    assert "would be a signal at" in said and "usual variation would meet" not in said
+    assert "A signal in " in said and "usual variation would meet" not in said
 
 
 def test_a_target_is_held_against_the_ranges_of_all_months_of_a_year(tmp_path):
@@ -307,7 +307,7 @@ def test_the_first_chart_that_can_be_shown_is_shown(tmp_path):
 def test_a_change_of_other_months_than_the_value_says_of_which(tmp_path):
     report = project(tmp_path, counts(wobble(100)), window="3 months", change="change_12_months")
     said = str(report["m"].sentence())
-    start, _, tested = said.partition(". Comparing twelve months with the twelve before, ")
+    start, _, tested = said.partition(". Over the year")
     assert re.fullmatch(r"Offences: \d+ in the three months to December 2023", start)
     change = report.page.figures.of("m", "change_12_months").text  # the estimate that the interval is about, not the window's own
     assert f"({change}, to " in tested and change != report.page.figures.of("m", "change_on_year").text
@@ -351,7 +351,7 @@ def test_what_a_target_asks_of_an_average_is_not_said_where_the_range_follows_th
     """Any target can be met at some average of counts: that none would do is not known, and not so."""
     values = [v + [0, 20, 40, 60, 40, 20][i % 6] for i, v in enumerate(wobble(100, by=3))]
     listed = repr(project(tmp_path, counts(values), target={"label": "Goal", "value": 130})["m"].verdicts())
-    assert "January 2024 would be a signal at" in listed and "average" not in listed
+    assert "A signal in January 2024: " in listed and "average" not in listed
 
 
 def test_a_latest_month_without_a_value_is_not_too_early_to_judge(tmp_path):

@@ -241,20 +241,20 @@ GOALS = {"target": "3", "target_lower": "3", "target_upper": "5"}
 @pytest.mark.parametrize(
     ("is_range", "goals", "assurance", "met", "sentence"),
     [
-        (True, 1, "pass", 36, "The whole usual range lies within the target of 3 to 5: it is met every month unless"),
+        (True, 1, "pass", 36, "The whole usual range is within the target of 3 to 5: it is met every month unless"),
         (
             True,
             1,
             "pass",
             0,
-            "The whole usual range lies within the target of 3 to 5: a usual month meets it, and",
+            "The whole usual range is within the target of 3 to 5: a usual month meets it, and",
         ),
         (
             True,
             1,
             "fail",
             0,
-            "The whole usual range lies outside the target of 3 to 5: it is missed every month unless",
+            "The whole usual range is outside the target of 3 to 5: it is missed every month unless",
         ),
         (True, 1, "hit and miss", 20, "The usual range reaches beyond the target of 3 to 5: usual variation alone makes some"),
         (
@@ -276,7 +276,7 @@ GOALS = {"target": "3", "target_lower": "3", "target_upper": "5"}
             2,
             "pass",
             36,
-            "The target of 3 lies outside that range, on the good side: it is met every month unless",
+            "The target of 3 is outside that range, on the good side: it is met every month unless",
         ),
         (False, 2, "hit and miss", 36, "Every month judged met the target in force then, now 3, but usual variation alone could"),
         (False, 2, "", 0, "Every month judged missed the target in force then, now 3."),
@@ -284,7 +284,7 @@ GOALS = {"target": "3", "target_lower": "3", "target_upper": "5"}
         (True, 1, "", 36, "The target of 3 to 5 was met in every month judged."),
         (False, 2, "", 20, "The latest month met the target, now 3; others judged missed the one in force then."),
         (False, 2, "pass", 20, "The latest month and a usual one meet the target, now 3; others judged missed the one in force"),
-        (True, 1, "pass", 20, "The whole usual range lies within the target of 3 to 5: a usual month meets it, though not every"),
+        (True, 1, "pass", 20, "The whole usual range is within the target of 3 to 5: a usual month meets it, though not every"),
         (False, 1, "", 20, "The target of 3 was met in the latest month, but not in every month judged."),
     ],
 )

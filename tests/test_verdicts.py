@@ -208,14 +208,14 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        (judged("common cause"), "No: this month is one of its usual ups and downs."),
+        (judged("common cause"), "No: only usual ups and downs."),
         (
             judged("common cause", test=STILL),
-            "No: this month is one of its usual ups and downs. Nor is there a clear change over the year.",
+            "No: only usual ups and downs. Nor has the year clearly changed.",
         ),
         (
             judged("common cause", test=UP),
-            "Over the year, yes: it is higher than the year before. This month by itself is one of its usual ups and downs.",
+            "Over the year, yes: it is higher than the year before. This month shows only usual ups and downs.",
         ),
         (
             signal("outside", "up", DIRECTIONS["decrease"], test=DOWN),
@@ -241,7 +241,7 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
             judged(moved=replace(moved(), start=pd.Period("2023-03", "M"))),
             "Yes: it moved to a higher level in March 2023. This month alone is not judged.",
         ),
-        (judged(moved=moved("")), "Yes: most of its months lie beyond what one range allows. This month alone is not judged."),
+        (judged(moved=moved("")), "Yes: most of its months are beyond what one range allows. This month alone is not judged."),
         (
             judged(moved=moved(DRIFT), test=UP),
             "Yes: it has been rising bit by bit since March 2023. This month alone is not judged. The year as a whole is "
@@ -249,7 +249,7 @@ def test_what_is_not_judged_is_drawn_as_a_ring():
         ),
         (
             judged(moved=moved(DRIFT, False, False)),
-            "Yes: it had been falling bit by bit since March 2023. This month lies apart from that, and is not judged.",
+            "Yes: it had been falling bit by bit since March 2023. This month differs from that, and is not judged.",
         ),
         (judged(sameness="constant", test=STILL), "No: it is the same every month."),
         (judged(sameness="seasonal", test=STILL), "No: it is the same as in other years."),
@@ -275,7 +275,7 @@ def test_one_answer(what, said):
         (judged(moved=moved()), "Perhaps: it moved to a higher level in March 2023. This month alone is not judged."),
         (
             judged(moved=moved("")),
-            "Perhaps: most of its months lie beyond what one range allows. This month alone is not judged.",
+            "Perhaps: most of its months are beyond what one range allows. This month alone is not judged.",
         ),
         (signal("trend", "up", DIRECTIONS["neutral"]), "Perhaps: it has risen for seven months or more."),
         (

@@ -308,9 +308,9 @@ def said(series: Series) -> str:
 
 def test_sentences():
     usual = [10, 12, 11, 13, 9, 12, 10, 11, 12, 10, 13, 9, 11, 12, 10, 11]
-    assert said(of(usual)) == "November 2023 would be a signal at 18 or more, or at 4 or fewer."
+    assert said(of(usual)) == "A signal in November 2023: 18 or more, or 4 or fewer."
     few = of([0, 1, 0, 2, 1, 0, 1, 0, 3, 1, 0, 1, 2, 0, 1, 1])
-    assert said(few) == "November 2023 would be a signal at 5 or more; no value below would be."
+    assert said(few) == "A signal in November 2023: 5 or more; no value below is one."
     assert said(of([*usual, 30])).startswith("It would take from ") and said(of([*usual, 30])).endswith(
         " in November 2023 to end this."
     )
@@ -318,8 +318,8 @@ def test_sentences():
     assert "as seven months or more in a row above the average" in said(high)
     wanted = of(usual, good_direction="increase", target=Target(value=11, label="At least"))
     assert said(wanted).endswith(
-        "With months that vary as they do now, usual variation would meet the target of 11 every month at an average of 17 or "
-        "more, 6 higher than now."
+        "If months vary as they do now, usual variation would meet the target of 11 every month at an average of 17 or "
+        "more (6 higher than now)."
     )
     share = of(usual, b=[20] * 16, good_direction="increase", target=Target(value=90, label="At least"))
     assert said(share).endswith("now, no possible average would meet the target of 90.0% every month.")
@@ -328,7 +328,7 @@ def test_sentences():
 def test_a_month_of_another_length_is_named_as_such_where_months_are_judged_by_the_day():
     """Its range is another than the one that is printed for the latest month, and would seem to contradict it."""
     usual = [10, 12, 11, 13, 9, 12, 10, 11, 12, 10, 13, 9, 11, 12, 10, 11]
-    assert said(of([100 * v for v in usual], per_day=True)).startswith("November 2023, a shorter month, would be a signal at ")
+    assert said(of([100 * v for v in usual], per_day=True)).startswith("A signal in November 2023, a shorter month: ")
 
 
 def test_where_not_every_value_further_out_is_a_signal_both_are_told():
@@ -336,7 +336,7 @@ def test_where_not_every_value_further_out_is_a_signal_both_are_told():
     texts = {"signal_above": "15", "signal_above_always": "17", "signal_below": "4", "signal_below_always": "4"}
     told = what_would_change(measure(), Outcome("2023-11", found), lambda name: figure(name, text=texts[name]))
     words = "".join(part if isinstance(part, str) else part.text for part in told)
-    assert words == "November 2023 would be a signal at 17 or more (and at some values from 15), or at 4 or fewer."
+    assert words == "A signal in November 2023: 17 or more (and some values from 15), or 4 or fewer."
 
 
 def test_nothing_lies_beyond_the_ends_of_what_there_can_be():
@@ -348,10 +348,10 @@ def test_nothing_lies_beyond_the_ends_of_what_there_can_be():
         parts = what_would_change(of, Outcome("2023-11", found), lambda n: figure(n, value=values[n], text=f"{values[n]:g}"))
         return "".join(part if isinstance(part, str) else part.text for part in parts)
 
-    assert told(measure()) == "November 2023 would be a signal at 100 or more, or at 0."
-    assert told(percentage()) == "November 2023 would be a signal at 100, or at 0."
+    assert told(measure()) == "A signal in November 2023: 100 or more, or 0."
+    assert told(percentage()) == "A signal in November 2023: 100, or 0."
     ready_made = measure(calculation="published")
-    assert told(ready_made) == "November 2023 would be a signal at 100 or more, or at 0 or less."
+    assert told(ready_made) == "A signal in November 2023: 100 or more, or 0 or less."
 
 
 @pytest.mark.slow

@@ -113,9 +113,9 @@ def test_the_order_of_a_judged_sentence():
     assert said == (
         "Calls abandoned: 75.0% in October 2023 (95% interval of the survey 70.0% to 80.0%); in the year ending October 2023 it "
         "was 5.9 percentage points higher than in the year ending October 2022. "
-        "Comparing twelve months with the twelve before, it rose (95% interval +1.0 to +9.0 percentage points), "
-        "a statistically significant change. The latest month by itself is above its usual range of 2 to 8 (36 months). "
-        "The target of 3 lies within that range: usual variation alone makes some months meet it, others miss it."
+        "Over the year it rose (95% interval +1.0 to +9.0 percentage points), by more than chance. "
+        "This month is above its usual range of 2 to 8 (36 months). "
+        "The target of 3 is within that range: usual variation alone makes some months meet it, others miss it."
     )
 
 
@@ -126,15 +126,15 @@ HIGH, LOW, COMMON = "special cause high", "special cause low", "common cause"
 @pytest.mark.parametrize(
     ("rule", "label", "words"),
     [
-        ("outside", HIGH, "The latest month by itself is above its usual range of 2 to 8"),
-        ("outside", LOW, "The latest month by itself is below its usual range of 2 to 8"),
+        ("outside", HIGH, "This month is above its usual range of 2 to 8"),
+        ("outside", LOW, "This month is below its usual range of 2 to 8"),
         ("trend", HIGH, "It has risen in each of the last seven months or more; its usual range is 2 to 8"),
         ("trend", LOW, "It has fallen in each of the last seven months or more; its usual range is 2 to 8"),
         ("shift", HIGH, "The last seven months or more have each been above its average of 5"),
         ("shift", LOW, "The last seven months or more have each been below its average of 5"),
         ("two of three", HIGH, "Two of the last three months are close to the upper end of the usual range, 2 to 8"),
         ("two of three", LOW, "Two of the last three months are close to the lower end of the usual range, 2 to 8"),
-        ("", COMMON, "The latest month by itself is within its usual range of 2 to 8"),
+        ("", COMMON, "This month: within its usual range of 2 to 8"),
     ],
 )
 def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
@@ -149,20 +149,20 @@ def test_each_rule_is_named_with_its_limits(rule, label, words, trial):
 @pytest.mark.parametrize(
     ("told", "label", "start"),
     [
-        (over_years(5, "+5.0%"), HIGH, "The latest"),
-        (over_years(-5, f"{MINUS}5.0%"), LOW, "The latest"),
-        (over_years(-5, f"{MINUS}5.0%"), HIGH, "Even so, the latest"),
-        (over_years(5, "+5.0%"), LOW, "Even so, the latest"),
-        (over_years(0, "0.0%"), HIGH, "The latest"),
-        (over_years(0, "0.0%"), LOW, "The latest"),
-        (None, HIGH, "The latest"),
-        (replace(over_years(0, "[x]"), value=None), LOW, "The latest"),
+        (over_years(5, "+5.0%"), HIGH, "This"),
+        (over_years(-5, f"{MINUS}5.0%"), LOW, "This"),
+        (over_years(-5, f"{MINUS}5.0%"), HIGH, "Even so, this"),
+        (over_years(5, "+5.0%"), LOW, "Even so, this"),
+        (over_years(0, "0.0%"), HIGH, "This"),
+        (over_years(0, "0.0%"), LOW, "This"),
+        (None, HIGH, "This"),
+        (replace(over_years(0, "[x]"), value=None), LOW, "This"),
     ],
 )
 def test_a_month_that_goes_against_the_told_change_says_even_so(told, label, start):
     said = said_of(COUNT, figure("9"), told, judged("concern high", rule="outside", label=label))
     side = "above" if label == HIGH else "below"
-    assert said.endswith(f". {start} month by itself is {side} its usual range of 2 to 8 (36 months).")
+    assert said.endswith(f". {start} month is {side} its usual range of 2 to 8 (36 months).")
 
 
 UP, STILL = test_of(1, 9, True), test_of(-1, 9, False)
@@ -171,18 +171,18 @@ UP, STILL = test_of(1, 9, True), test_of(-1, 9, False)
 @pytest.mark.parametrize(
     ("of", "test", "told", "words"),
     [
-        (COUNT, UP, None, "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
-        (COUNT, STILL, None, "there was no statistically significant change (+5.0%; 95% interval +1.0% to +9.0%)."),
-        (COUNT, UP, change(3, "+3.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
-        (COUNT, UP, over_years(5, "+5.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (COUNT, UP, None, "it rose by 5.0% (95% interval +1.0% to +9.0%), by more than chance."),
+        (COUNT, STILL, None, "no clear change (+5.0%; 95% interval +1.0% to +9.0%)."),
+        (COUNT, UP, change(3, "+3.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), by more than chance."),
+        (COUNT, UP, over_years(5, "+5.0%"), "it rose by 5.0% (95% interval +1.0% to +9.0%), by more than chance."),
         (
             COUNT,
             UP,
             change(3, "+3.0%", "%", *YEARS, statistic="change_on_baseline"),
-            "it rose by 5.0% (95% interval +1.0% to +9.0%), a statistically significant change.",
+            "it rose by 5.0% (95% interval +1.0% to +9.0%), by more than chance.",
         ),
-        (RATE_12, UP, None, "it rose by 2.0% (95% interval +1.0% to +9.0%), a statistically significant change."),
-        (COUNT, test_of(-9, -1, True), None, "it fell (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (RATE_12, UP, None, "it rose by 2.0% (95% interval +1.0% to +9.0%), by more than chance."),
+        (COUNT, test_of(-9, -1, True), None, "it fell (95% interval +1.0% to +9.0%), by more than chance."),
     ],
 )
 def test_an_interval_stands_beside_its_own_estimate(of, test, told, words):
@@ -200,7 +200,7 @@ def test_a_years_total_stands_beside_its_change_and_never_a_months_level():
         "Crimes: 1 in October 2023; 70 in the year ending October 2023, 5.0% higher than in the year ending October 2022."
     )
     tested = said_of(COUNT, figure("1"), told, judged("common cause", test=UP), **found)
-    assert "Crimes: 1 in October 2023. Comparing" in tested and "it rose by 5.0%, to 70 (95% interval" in tested
+    assert "Crimes: 1 in October 2023. Over the year it" in tested and "it rose by 5.0%, to 70 (95% interval" in tested
 
 
 def test_what_prints_alike_is_told_apart():
@@ -219,7 +219,7 @@ def test_a_change_that_is_lost_among_many_tests_is_told_as_none():
     alone = allowed(UP, 0.06)
     assert alone.lost and not alone.significant and allowed(UP, 0.04).significant and not allowed(STILL, 0.04).lost
     said = said_of(COUNT, figure("9"), None, judged("common cause", test=alone), change_12_months=over_years(5, "+5.0%"))
-    words = "no statistically significant change once all tests of this priority are allowed for (+5.0%; 95% interval"
+    words = "Over the year: no clear change (+5.0%; 95% interval +1.0% to +9.0%); among so many tests, chance alone may give one"
     assert words in said and " rose " not in said
 
 
@@ -267,45 +267,44 @@ def after(latest: Moved, earlier: Moved) -> Moved:
     [
         (
             moved(),
-            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average before. The latest month "
-            "alone is not judged.",
+            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average before. This month "
+            "is not judged.",
         ),
         (
             moved(follows=False),
-            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average before. The latest month "
-            "lies apart from that, and is not judged.",
+            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average before. This month "
+            "differs from that, and is not judged.",
         ),
         (
             after(moved(rises=False), moved()),
             "It moved to a lower level in March 2023: 9 on average since then, against 3 on average from May 2022 until then. "
-            "The latest month alone is not judged.",
+            "This month is not judged.",
         ),
         (
             after(moved(), moved(DRIFT)),
             "It moved to a higher level in March 2023: 9 on average since then, against 3 at the end of the steady rise before. "
-            "The latest month alone is not judged.",
+            "This month is not judged.",
         ),
         (
             after(moved(), moved(DRIFT, rises=False)),
             "It moved to a higher level in March 2023: 9 on average since then, against 3 at the end of the steady fall before. "
-            "The latest month alone is not judged.",
+            "This month is not judged.",
         ),
         (
             moved(DRIFT),
-            "It has been rising bit by bit since March 2023, from 3 to 9. The latest month alone is not judged.",
+            "It has been rising bit by bit since March 2023, from 3 to 9. This month is not judged.",
         ),
         (
             replace(moved(DRIFT), start=pd.Period("2023-03", "M")),
-            "It has been rising bit by bit since at least March 2023, from 3 to 9. The latest month alone is not judged.",
+            "It has been rising bit by bit since at least March 2023, from 3 to 9. This month is not judged.",
         ),
         (
             moved(DRIFT, False, False),
-            "It has been falling bit by bit since March 2023, from 3 to 9. The latest month lies apart from that, and is not "
-            "judged.",
+            "It has been falling bit by bit since March 2023, from 3 to 9. This month differs from that, and is not judged.",
         ),
         (
             moved(""),
-            "More than half of the months judged lie beyond what one range allows. The latest month alone is not judged.",
+            "More than half of the months judged are beyond what one range allows. This month is not judged.",
         ),
     ],
 )
@@ -329,36 +328,36 @@ ALWAYS, NEVER, MET, MISSED = Record(36, 36, True), Record(0, 36, False), Record(
 @pytest.mark.parametrize(
     ("assurance", "record", "words"),
     [
-        ("pass", ALWAYS, "lies outside that range, on the good side: it is met every month unless something changes."),
-        ("pass", MET, "lies outside that range, on the good side: a usual month meets it, though not every month judged did."),
-        ("pass", MISSED, "lies outside that range, on the good side: a usual month meets it, and the latest does not."),
-        ("fail", NEVER, "lies outside that range, on the wrong side: it is missed every month unless something changes."),
+        ("pass", ALWAYS, "is outside that range, on the good side: it is met every month unless something changes."),
+        ("pass", MET, "is outside that range, on the good side: a usual month meets it, though not every month judged did."),
+        ("pass", MISSED, "is outside that range, on the good side: a usual month meets it, and the latest does not."),
+        ("fail", NEVER, "is outside that range, on the wrong side: it is missed every month unless something changes."),
         (
             "fail",
             MISSED,
-            "lies outside that range, on the wrong side: a usual month misses it, though not every month judged did.",
+            "is outside that range, on the wrong side: a usual month misses it, though not every month judged did.",
         ),
-        ("fail", MET, "lies outside that range, on the wrong side: a usual month misses it, and the latest does not."),
-        ("hit and miss", MET, "lies within that range: usual variation alone makes some months meet it, others miss it."),
-        ("hit and miss", MISSED, "lies within that range: usual variation alone makes some months meet it, others miss it."),
+        ("fail", MET, "is outside that range, on the wrong side: a usual month misses it, and the latest does not."),
+        ("hit and miss", MET, "is within that range: usual variation alone makes some months meet it, others miss it."),
+        ("hit and miss", MISSED, "is within that range: usual variation alone makes some months meet it, others miss it."),
         (
             "hit and miss",
             ALWAYS,
-            "lies within that range: it was met in every month judged, but usual variation alone could miss it.",
+            "is within that range: it was met in every month judged, but usual variation alone could miss it.",
         ),
         (
             "hit and miss",
             NEVER,
-            "lies within that range: it was missed in every month judged, but usual variation alone could meet it.",
+            "is within that range: it was missed in every month judged, but usual variation alone could meet it.",
         ),
         (None, replace(ALWAYS, late=True), "was met in every month since it came into force."),
         (
             "hit and miss",
             replace(NEVER, late=True),
-            f"lies within that range: it was missed in every month since it came into {FORCE}",
+            f"is within that range: it was missed in every month since it came into {FORCE}",
         ),
         (None, replace(MET, late=True), "was met in the latest month, but not in every month since it came into force."),
-        (None, Record(0, 1, False, late=True), "was missed in the latest month, the only one held against it."),
+        (None, Record(0, 1, False, late=True), "was missed in the latest month, the only one compared with it."),
         (None, ALWAYS, "was met in every month judged."),
         (None, NEVER, "was missed in every month judged."),
         (None, MET, "was met in the latest month, but not in every month judged."),
@@ -420,37 +419,37 @@ def test_each_sentence_on_a_seasonal_target_is_reached():
 @pytest.mark.parametrize(
     ("test", "lower", "upper", "words"),
     [
-        (test_of(1, 9, True), "+1.0%", "+9.0%", "it rose (95% interval +1.0% to +9.0%), a statistically significant change."),
+        (test_of(1, 9, True), "+1.0%", "+9.0%", " it rose (95% interval +1.0% to +9.0%), by more than chance."),
         (
             test_of(-9, -1, True),
             f"{MINUS}9.0%",
             f"{MINUS}1.0%",
-            f"it fell (95% interval {MINUS}9.0% to {MINUS}1.0%), a statistically significant change.",
+            f" it fell (95% interval {MINUS}9.0% to {MINUS}1.0%), by more than chance.",
         ),
         (
             test_of(-9, 1, False),
             f"{MINUS}9.0%",
             "+1.0%",
-            f"there was no statistically significant change (95% interval {MINUS}9.0% to +1.0%).",
+            f": no clear change (95% interval {MINUS}9.0% to +1.0%).",
         ),
-        (test_of(1, 9, False), "+1.0%", "+9.0%", "there was no statistically significant change (95% interval +1.0% to +9.0%)."),
+        (test_of(1, 9, False), "+1.0%", "+9.0%", ": no clear change (95% interval +1.0% to +9.0%)."),
         (
             test_of(-1, 1, False),
             f"{MINUS}1.0 percentage point",
             "+1.0 percentage point",
-            f"there was no statistically significant change (95% interval {MINUS}1.0 to +1.0 percentage point).",
+            f": no clear change (95% interval {MINUS}1.0 to +1.0 percentage point).",
         ),
         (
             test_of(-0.4, 2, False),
             f"{MINUS}0.4 percentage points",
             "+2.0 percentage points",
-            f"there was no statistically significant change (95% interval {MINUS}0.4 to +2.0 percentage points).",
+            f": no clear change (95% interval {MINUS}0.4 to +2.0 percentage points).",
         ),
         (
             test_of(-0.03, 12.7, True),
             "0.0 percentage points",
             "+12.7 percentage points",
-            "it rose (95% interval 0.0 to +12.7 percentage points), a statistically significant change.",
+            " it rose (95% interval 0.0 to +12.7 percentage points), by more than chance.",
         ),
     ],
 )
@@ -463,13 +462,13 @@ def test_rose_and_fell_are_kept_for_what_a_test_finds(test, lower, upper, words)
         change_lower=figure(lower, 1, "change_lower"),
         change_upper=figure(upper, 1, "change_upper"),
     )
-    assert said == f"Crimes: 9 in October 2023. Comparing twelve months with the twelve before, {words}"
+    assert said == f"Crimes: 9 in October 2023. Over the year{words}"
 
 
 def test_the_test_names_what_it_compares():
     basis = "these months with the same months a year before"
     said = said_of(RATE, figure("9"), None, judged(points=False, test=test_of(1, 9, True, basis)))
-    assert f" Comparing {basis}, it rose" in said
+    assert " From the same months a year before it rose" in said
 
 
 # ── Changes: unit, sign, direction, period ──────────────────────────────────────────────────────────────────────────────
@@ -700,7 +699,7 @@ def test_sentences_say_rose_or_fell_only_with_significance(told):
         moved = bool(re.search(r" it (rose|fell) ", text))
         tested = what.test is not None and value.known and (of.whole or "no value" not in text)
         assert moved == (tested and what.test.significant), (quarter, of.id)
-        assert ("no statistically significant change" in text) == (tested and not what.test.significant), (quarter, of.id)
+        assert ("no clear change" in text) == (tested and not what.test.significant), (quarter, of.id)
         if moved:
             assert (" it rose " in text) == what.test.rises and not what.test.lower <= 0 <= what.test.upper
         assert not re.search(r"\b(increas|decreas|grew|dropped)", text.replace(of.title, "", 1)), (quarter, of.id)
@@ -732,8 +731,8 @@ def test_a_sentence_keeps_its_order(told):
     parts = (
         r"^",
         r" \(95% interval of the survey",
-        r" Comparing ",
-        r" (?:The|Even so, the) latest month by itself is | The last seven months | Two of the last three "
+        r" (?:Over the year|From the same months)\b",
+        r" (?:This|Even so, this) month(?: is|:) (?!not)| The last seven months | Two of the last three "
         r"| It has (?:risen|fallen) ",
         r" The target of ",
     )
@@ -750,7 +749,7 @@ def test_no_months_level_is_compared_with_a_year_anywhere(told):
         if value.known and change is not None and not change.period.is_one and value.period.is_one:
             year = f"{during(change.period)}, ", f" than {during(change.compared_with)}."
             parts = (f" {during(change.period)} than {during(change.compared_with)}.",) if of.is_share else year
-            assert " Comparing twelve months with " in text or all(p in text for p in parts), (quarter, of.id, text)
+            assert " Over the year" in text or all(p in text for p in parts), (quarter, of.id, text)
 
 
 # ── One sentence for page, caption and alternative text ────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""Acronyms of a page that Sphinx is about to write: those that the glossary has are explained where the page uses them first.
+"""Acronyms and words of a page that Sphinx is about to write: those of the glossary are explained where the page uses them first.
 
 It is done here because only here does a page stand together: the words of its notebook, its blocks and their charts.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from pcc_lib.writing.acronyms import Acronyms
+from pcc_lib.writing.acronyms import Acronyms, Word
 
-SETTING = "pcc_acronyms"
+SETTING, WORDS = "pcc_acronyms", "pcc_words"
+GLOSSARY = "glossary"  # the page that explains all words
 _NOT_EXPLAINED = (
     nodes.title,
     nodes.rubric,
@@ -21,17 +22,38 @@ _NOT_EXPLAINED = (
     nodes.abbreviation,
     nodes.comment,
 )
+_LEADS_ELSEWHERE = (nodes.reference, nodes.term, nodes.caption)
 
 
 def explain_acronyms(app: Sphinx, page: nodes.document, name: str) -> None:
     """Called by Sphinx for each page before it is written."""
-    acronyms = Acronyms(app.config[SETTING])
+    acronyms = of_page(app, name)
     for node in list(page.findall(lambda n: isinstance(n, (nodes.Text, nodes.raw)))):
         if isinstance(node, nodes.raw):
             if node["format"] == "html":
                 node[:] = [nodes.Text(acronyms.explain(node.astext()))]
         elif isinstance(node, nodes.Text) and not _is_within(node, (*_NOT_EXPLAINED, nodes.raw)):
             _explain(node, acronyms)
+    if words := acronyms.listed(where_all_are(app, name)):
+        _foot(page).append(nodes.raw("", words, format="html"))
+
+
+def of_page(app: Sphinx, name: str) -> Acronyms:
+    """The acronyms and words of a page. Those of the glossary lead nowhere: all are explained there."""
+    words = [Word(*each) for each in app.config[WORDS]]
+    return Acronyms(app.config[SETTING], words, leading=name.rpartition("/")[2] != GLOSSARY)
+
+
+def where_all_are(app: Sphinx, name: str) -> str:
+    """The address of the book's glossary from a page; blank where it has none."""
+    env = getattr(app, "env", None)
+    found = next((each for each in sorted(env.found_docs) if each.rpartition("/")[2] == GLOSSARY), "") if env else ""
+    return app.builder.get_relative_uri(name, found) if found else ""
+
+
+def _foot(page: nodes.document) -> nodes.Element:
+    """What the page's words go on in to its end: its first section, where it has one."""
+    return next((node for node in page.children if isinstance(node, nodes.section)), page)
 
 
 def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
@@ -42,10 +64,5 @@ def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
 
 
 def _explain(node: nodes.Text, acronyms: Acronyms) -> None:
-    parts = [
-        nodes.abbreviation(word, word, explanation=meaning) if meaning else nodes.Text(word)
-        for word, meaning in acronyms.parts(node.astext())
-        if word
-    ]
-    if len(parts) > 1 or (parts and not isinstance(parts[0], nodes.Text)):
-        node.parent.replace(node, parts)
+    if shown := acronyms.shown(node.astext(), leads=not _is_within(node, _LEADS_ELSEWHERE)):
+        node.parent.replace(node, nodes.raw("", shown, format="html"))

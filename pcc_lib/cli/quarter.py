@@ -12,6 +12,7 @@ from pcc_lib.cli.checks import open_work as _open_work
 from pcc_lib.cli.program import main, project_of, say
 
 if TYPE_CHECKING:
+    from pcc_lib.core.quarters import Quarter
     from pcc_lib.inputs.project import Project
 
 
@@ -83,8 +84,9 @@ def status(ctx: click.Context, quarter: str | None, whole: bool, as_values: bool
 @click.argument("quarter", required=False)
 @click.option("--fresh", is_flag=True, help="Check everything, though nothing may have changed since it last passed.")
 @click.option("--strict", is_flag=True, help="Fail where the data ask what nobody has answered.")
+@click.option("--words", is_flag=True, help="List sentences of the commentary that could be plainer: hints, no faults.")
 @click.pass_context
-def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) -> None:
+def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool, words: bool) -> None:
     """List every fault of a quarter's inputs.
 
     Reads definitions, sources, plan and commentary of QUARTER (default: the latest), and tells all faults in one run,
@@ -116,6 +118,19 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool) ->
     if found.open:
         said.append(f"{counted_open(len(found.open))} open (pcc status {quarter_found})")
     say(f"{quarter_found}: {'; '.join(said)}{'.' if found.ran else '; nothing has changed since it was last checked.'}")
+    for line in _plainer(project, quarter_found, words):
+        say(line)
+
+
+def _plainer(project: Project, quarter: Quarter, listed: bool) -> list[str]:
+    """How many hints there are for plainer words, and those where they are asked for; nothing where there are none."""
+    from pcc_lib.checking.plainer import plainer
+    from pcc_lib.core.errors import counted
+    from pcc_lib.inputs.plan import QuarterFolder
+
+    hints = plainer(QuarterFolder(project, quarter))
+    said = f"{counted(len(hints), 'hint')} for plainer words{':' if listed else ' (pcc check --words).'}"
+    return [said, *(f"  {hint}" for hint in hints if listed)] if hints else []
 
 
 @main.command()

@@ -24,7 +24,7 @@ class Words:
 
 # every letter that a figure, a source's row or a chart may carry; what has no words here cannot be made (`Statuses`)
 WORDS = {
-    MISSING: Words("not known", "not available: nobody supplied it, or nobody reported it. Missing is not nought"),
+    MISSING: Words("not known", "not available: nobody supplied it, or nobody reported it. Missing is not zero"),
     RECONSTRUCTED: Words(
         "rests on reconstructed data",
         "estimated: it rests, wholly or partly, on reconstructed rows, and no original report prints it",

@@ -18,7 +18,7 @@ VERDICTS = {
     SAME: ("Same", "The figure here, rounded as the original rounds, is the number in print."),
     CONTRADICTORY: ("Contradictory", "Another number follows from what else is printed; both are kept."),
     REVISED: ("Revised since", "The source was revised after the original was printed."),
-    NO_DATA: ("No data", "No figure of this book tells it."),
+    NO_DATA: ("No data", "No figure of this book shows it."),
 }
 
 

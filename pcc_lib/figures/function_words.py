@@ -93,7 +93,7 @@ _COUNTS = {
     "printed_same": "how many numbers of an original round to what this book has",
     "printed_contradictory": "how many numbers of an original contradict what else is printed",
     "printed_revised": "how many numbers of an original rest on a source that was revised since",
-    "printed_no_data": "how many numbers of an original no figure of this book tells",
+    "printed_no_data": "how many numbers of an original no figure of this book shows",
 }
 
 

@@ -39,7 +39,7 @@ MOST_TOLD = 8  # names told one by one
 
 @dataclass(frozen=True)
 class Origin:
-    """What only people know of a source: its title, who produces it, its licence, how it came here and what it cannot tell."""
+    """What only people know of a source: its title, who produces it, its licence, how it came here and what it cannot show."""
 
     title: str
     producer: str

@@ -243,6 +243,10 @@ class Project:
         plain = numerals.part_id(value) == value  # an id, and not a name as it is published
         return value.replace("_", " ").replace("-", " ").capitalize() if plain else value
 
+    def label_within(self, value: str) -> str:
+        """What a sentence calls a breakdown value: `the County`, where body.yml says so under in_sentences; else its label."""
+        return self.body.in_sentences.get(value) or self.label(value)
+
     def _names(self, folder: str) -> list[str]:
         return names_in(self.path(folder), folder)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
-from pcc_lib.inputs.contents import topic_link
+from pcc_lib.inputs.contents import has_page, topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Priority, activities, priorities
 from pcc_lib.inputs.promises import Deliverable, state
@@ -34,8 +34,8 @@ from pcc_lib.writing.verdict_words import TARGET
 from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, during
 
 MOST = {"targets": 2, "changes": 3, "promises": 2}
-NOTHING_BAD = "Nothing is late, missed or worse, as far as is known."
-NOTHING_GOOD = "Nothing is found to be better, as far as is known."
+NOTHING_BAD = "Nothing is known to be late, missed or worse."
+NOTHING_GOOD = "Nothing is known to be better."
 SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
 
 
@@ -134,9 +134,17 @@ def _promises(page: Page) -> Iterator[Line]:
 def _promised(page: Page) -> Markup:
     """How many deliverables are reported on, and how many activities the plan has."""
     if not page.folder.deliverables():
-        return note(page.sentence([waiting.NO_PROGRESS, *_where_promised(page)]))
-    told: Sentence = [f"The {page.originals.progress} tells of ", *counted(page)]
-    return note(page.sentence([*told, *([" ", *_activities(page)] if activities(page.project) else [])]))
+        return note(page.sentence([waiting.NO_PROGRESS, *_where_promised(page), *_most_alone(page)]))
+    told: Sentence = [f"The {page.originals.progress} lists ", *counted(page)]
+    return note(page.sentence([*told, *([" ", *_activities(page)] if activities(page.project) else []), *_most_alone(page)]))
+
+
+def _most_alone(page: Page) -> Sentence:
+    """That the list names less than the scorecard counts, where the book has one."""
+    if not has_page(page.project, "scorecard"):
+        return []
+    where = page_link(page.project, "scorecard", "scorecard")
+    return [" Only what matters most is named here; the ", where, " counts every row."]
 
 
 def _where_promised(page: Page) -> Sentence:

@@ -38,12 +38,12 @@ def summary(page: Page) -> Markup:
         [
             f"Numbers that the {page.originals.printed} and the plan print: ",
             _count(page, ""),
-            ". Each is held against the figure ",
+            ". Each is compared with the figure ",
         ]
     )
     said = [page.sentence([f"{words}: ", _count(page, key), f". {meaning}"]) for key, (words, meaning) in VERDICTS.items()]
     rebuilt = any(each.figure and each.figure.original for each in _held(page))
-    return join([lead(join([printed, "that tells it here."])), points(said), notice(REBUILT) if rebuilt else ""])
+    return join([lead(join([printed, "that shows it here."])), points(said), notice(REBUILT) if rebuilt else ""])
 
 
 def contradictory(page: Page) -> Markup:
@@ -58,7 +58,7 @@ def contradictory(page: Page) -> Markup:
 def untold(page: Page) -> Markup:
     """What no figure tells, or was revised since, and why."""
     found = [each for each in _held(page) if each.verdict in (NO_DATA, REVISED)]
-    return _with_reasons(page, "Not told from data", found, hide_caption=True) if found else paragraph(NONE)
+    return _with_reasons(page, "Not shown from data", found, hide_caption=True) if found else paragraph(NONE)
 
 
 def every(page: Page) -> Markup:

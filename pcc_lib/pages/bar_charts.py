@@ -17,13 +17,23 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.parts_named import Group, group_of, measures_group, named_values, not_ranked, ranked, rest_of, told_shortly
+from pcc_lib.pages.parts_named import (
+    Group,
+    group_of,
+    in_sentences,
+    measures_group,
+    named_values,
+    not_ranked,
+    ranked,
+    rest_of,
+    told_shortly,
+)
 from pcc_lib.pages.pictures import Cells, Picture, Raw, area_words, axis_of, unit_words
 from pcc_lib.writing.compared import alike, degrees
 from pcc_lib.writing.messages import changed
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.part_messages import Parts, changes_message, known_as, measures_message, parts_message
-from pcc_lib.writing.subjects import named_subject, subject_of
+from pcc_lib.writing.subjects import subject_of, topic_subject
 from pcc_lib.writing.wording import Sentence, during, told_of
 
 Named = tuple[Figure, str]
@@ -102,11 +112,11 @@ def _title(page: Page, measure: Measure, every: list[Named], form: _Form) -> Sen
     figures = [f for f, _ in every]
     if form.of_measures:
         named = [(f, subject_of(page.project, page.figures.measure(f.measure))) for f in figures if f.known]
-        topic = named_subject(page.project, page.topic(measure.topic).title)
+        topic = topic_subject(page.project, page.topic(measure.topic))
         return measures_message(topic, measure, named, "" if len(named) == len(every) else known_as(figures))
     values = [each for each in every if each[0].known]
     known, noun = ranked(values, rest_of(page, measure)), sure(page.figures.series(measure.id)).source.breakdown
-    parts = Parts.of(known, figures, noun, len(known) < len(values))
+    parts = Parts.of(in_sentences(page, known), figures, noun, len(known) < len(values))
     said = changes_message if form.of_changes else parts_message
     return said(subject_of(page.project, measure), measure, parts)
 

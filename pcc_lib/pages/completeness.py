@@ -18,7 +18,7 @@ NO_SOURCES = "No sources were supplied [x]."
 AWAITED = "Expected by the date of writing, and why it is not here:"
 COUNTED = (
     "A month, or a quarter, counts where the source has a row for it. Blanks are columns that are not known in every row; they "
-    "count as missing, never as nought."
+    "count as missing, never as zero."
 )
 
 
@@ -43,7 +43,7 @@ def _awaited(page: Page) -> Markup:
         expected = source.calendar.read(late.expected)
         if expected and source.calendar.read(told) < expected:
             title = measure.title if measure else source.title
-            said.append(f"{title}: {source.calendar.label(expected)} was expected, and is not told. {late.because}")
+            said.append(f"{title}: {source.calendar.label(expected)} was expected, and is not here. {late.because}")
     return join([paragraph(AWAITED), points(said)]) if said else Markup()
 
 

@@ -13,8 +13,8 @@ from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import paragraph, points, time, titled
 
-NOT_KEPT = "What the version before told was not kept, so nothing can be set beside it."
-NOTHING = "Every figure, every deliverable and every text stands as {} told it."
+NOT_KEPT = "What the version before showed was not kept, so nothing can be compared with it."
+NOTHING = "Every figure, every deliverable and every text is as {} showed it."
 BESIDE = "This is set beside {}, for the same periods."
 
 

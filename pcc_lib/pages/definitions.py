@@ -10,7 +10,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
-from pcc_lib.inputs.measures import Measure, topics_of
+from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
@@ -54,6 +54,7 @@ def summary(page: Page) -> Markup:
         sources=_count(page, "sources"),
         written_on=time(page.folder.written_on),
         overdue=_count(page, "reviews_overdue"),
+        sample_owners=any(page.figures.measure(id).sample_owner for id in measure_ids(page.project)),
     )
     notes = questions_note(page, {source.name: source_link(source) for source in sources_of(page)})
     return join([counted, notes, words_asked(page)])
@@ -153,8 +154,8 @@ def source_facts(page: Page, source: Source) -> list[tuple[str, str]]:
         ("How obtained", about.obtained),
         ("First and last", f"{_spanned(source)}, by {source.calendar.noun}"),
         ("Not there throughout", "; ".join(lifetimes_told(source, page.project.label))),
-        ("Newest told", told_to(page, source)),
-        ("Revised since first told", revisions_told(page, source)),
+        ("Newest period", told_to(page, source)),
+        ("Revised since first shown", revisions_told(page, source)),
         ("Split by", f"{source.breakdown}: {', '.join(parts)}" if len(parts) > 1 else f"not split ({parts[0]})"),
         ("Names in the file", "; ".join(f"{page.project.label(id)}: {', '.join(names)}" for id, names in _names(page, source))),
         ("Status", _status_counts(source)),
@@ -191,7 +192,7 @@ def _field(about: TableField) -> Markup:
 def told_to(page: Page, source: Source) -> str:
     """Up to when this quarter tells a source."""
     if source.name in supplying(page.project):
-        return "every year that the plan tells"
+        return "every year that the plan shows"
     month = page.folder.reporting_months.get(source.name)
     return f"{source.calendar.label(str(month))}, in this quarter" if month else "not used in this quarter"
 
@@ -230,13 +231,13 @@ def measure_facts(page: Page, m: Measure, coded: bool = True) -> list[tuple[str,
         ("Split by", m.breakdown),
         ("Only", _filter(page, m)),
         ("Unit", _unit(m)),
-        ("Change told", _change_words(page, m)),
+        ("Change shown", _change_words(page, m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
         ("Target", all_goals(page, m)),
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
         ("Caveats", points(caveats_told(m, page.figures, page.figure))),
-        ("Owner", m.owner + (" (a sample, not a named officer)" if m.sample_owner else "")),
+        ("Owner", m.owner + (" (sample)" if m.sample_owner else "")),
         ("Reviewed by", m.reviewed_by),
         ("Next review", _review(m.next_review, page.folder.written_on)),
         ("Small numbers", DISCLOSURES[m.disclosure]),

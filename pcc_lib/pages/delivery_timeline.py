@@ -25,9 +25,9 @@ from pcc_lib.writing.short_words import short_state
 from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
-MARKED = "A mark stands at the date that the {0.plan} gives each activity."
+MARKED = "A mark shows the date that the {0.plan} gives each activity."
 MARKS = (
-    " A mark stands at the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
+    " A mark shows the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
     "to it where the same promise was moved."
 )
 

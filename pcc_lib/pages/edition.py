@@ -1,4 +1,4 @@
-"""About this edition: how to cite it, its facts, and what kind of statistics each source is, with where its limits are told."""
+"""About this edition: how to cite it, its facts, and what kind of statistics each source is, and its limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, link, pairs, time
 from pcc_lib.writing.tables import Cell, Table, table_html
 
-COLUMNS = ("Source", "Kind of statistics", "Its rows", "Told to", "Limits")
+COLUMNS = ("Source", "Kind of statistics", "Its rows", "Up to", "Limits")
 NOT_STATED = f"Not stated {MISSING}"
 SURVEY = "Survey"
 
@@ -39,7 +39,7 @@ def edition_facts(page: Page) -> Markup:
         ("Quarter", page.quarter.label),
         ("Version", upper_first(_version(page))),
         ("Written", time(page.folder.written_on)),
-        ("Published", time(about.published_on) if about.published_on else f"Not yet, as far as is known {MISSING}"),
+        ("Published", time(about.published_on) if about.published_on else f"Not known to be published yet {MISSING}"),
         *((f"Corrected to version {each.version}", time(each.published)) for each in page.folder.corrections),
     ]
     text = [("Text of the licence", link(licence.url, licence.name))] if licence else []
@@ -65,7 +65,7 @@ def source_status(page: Page) -> Markup:
     found = sources_of(page)
     if not found:
         return waiting.for_source()
-    caption = "Sources, what kind of statistics each is, and where its limits are told"
+    caption = "Sources, what kind of statistics each is, and where its limits are explained"
     return table_html(Table(caption, COLUMNS, [_row(page, each) for each in found], stack=True), page)
 
 

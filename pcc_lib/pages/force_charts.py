@@ -14,6 +14,7 @@ from pcc_lib.charts.given import Axis, Limits
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import column_of, each_row
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import upper_first
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
@@ -160,7 +161,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
 
     told = Told(
         title=[
-            f"{start_of(page, series)}{page.project.label(shown)} is ",
+            f"{_begun(start_of(page, series), page.project.label_within(shown))} is ",
             found[shown].place,
             " of ",
             count,
@@ -220,7 +221,7 @@ def _rank_shows(measure: Measure, of: _Place) -> Sentence:
         f" {measure.unit}. " if measure.unit != "%" else ". ",
         "The counts allow ",
         *_allowed(of),
-        " (95% interval). Where bars overlap, which comes before the other cannot be told.",
+        " (95% interval). Where bars overlap, it cannot be said which comes first.",
     ]
 
 
@@ -250,6 +251,11 @@ def _own(page: Page, parts: pd.Index) -> str:
     return own if own in parts else ""
 
 
+def _begun(start: str, name: str) -> str:
+    """A name at the beginning of a sentence, or behind what says of which parts it is told."""
+    return f"{start}{name}" if start else upper_first(name)
+
+
 def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
     series, subject = sure(page.figures.series(measure.id)), subject_of(page.project, measure)
     noun, start = series.source.breakdown, start_of(page, series)
@@ -259,7 +265,7 @@ def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
         return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
     found = f"{_place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
-    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label(own)}"
+    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label_within(own)}"
     return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 

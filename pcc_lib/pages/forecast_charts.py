@@ -113,8 +113,8 @@ def _title(subject: Subject, first: _Month, trusted: bool) -> Sentence:
     if not trusted:
         return [f"The forecast [f] for {subject.inside.rstrip(',')} has no interval: its trials missed too often"]
     lower, upper = first.lower, first.upper
-    told = ["about ", lower] if lower.text == upper.text else ["between ", lower, " and ", upper]
-    return [f"{subject.are} forecast to be ", *told, f" in {first.value.period.label} [f]"]
+    told = ["about ", lower] if lower.text == upper.text else [lower, " to ", upper]
+    return [f"{subject.are} forecast at ", *told, f" in {first.value.period.label} [f]"]
 
 
 def _latest(history: pd.DataFrame) -> Sentence:

@@ -115,7 +115,7 @@ def _partners(page: Page, about: Governance) -> Markup:
         [
             _paragraphs(page, about, about.partners),
             notice(missing, "quiet") if about.not_listed else "",
-            note(f"Source of this page: {about.source}; the sentences are our own, save what stands in quotation marks."),
+            note(f"Source of this page: {about.source}; the sentences are our own, but for what is in quotation marks."),
         ]
     )
 

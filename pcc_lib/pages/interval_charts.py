@@ -13,13 +13,13 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.parts_named import group_of, ranked, rest_of, unknown
+from pcc_lib.pages.parts_named import group_of, in_sentences, ranked, rest_of, unknown
 from pcc_lib.pages.pictures import Picture, Raw, area_words, axis_of
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.writing.compared import alike
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.part_messages import Parts, known_as, measures_message, parts_message
-from pcc_lib.writing.subjects import named_subject, subject_of
+from pcc_lib.writing.subjects import named_subject, subject_of, topic_subject
 from pcc_lib.writing.wording import Sentence, between, during
 
 APART = "Each interval is of its own value. Whether two of them differ is not tested: they may be answers of the same people."
@@ -147,10 +147,10 @@ def _title(page: Page, chart: Chart, rows: list[Row]) -> Sentence:
     measure = page.figures.measure(chart.measures[0])
     if not chart.by:
         named = [(figure, named_subject(page.project, label)) for figure, label in known]
-        topic = named_subject(page.project, page.topic(measure.topic).title)
+        topic = topic_subject(page.project, page.topic(measure.topic))
         return measures_message(topic, measure, named, "" if len(known) == len(rows) else known_as(figures))
     single, noun = ranked(known, rest_of(page, measure)), sure(page.figures.series(measure.id)).source.breakdown
-    parts = Parts.of(single, figures, noun, len(single) < len(known))
+    parts = Parts.of(in_sentences(page, single), figures, noun, len(single) < len(known))
     return parts_message(subject_of(page.project, measure), measure, parts)
 
 

@@ -41,9 +41,9 @@ MEASURES = {
 }
 CELL = "cell_"  # how the statistic of a figure that is one source cell begins
 BESIDE = {
-    "then": "as the edition before told it",
+    "then": "as the edition before showed it",
     "again": "worked out again",
-    "told": "as the version before told it",
+    "told": "as the version before showed it",
     "reworked": "worked out again as the version before did",
     "now": "as it is now",
 }

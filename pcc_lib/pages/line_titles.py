@@ -11,11 +11,11 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.changes import change_over_year
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.parts_named import ranked, rest_of
+from pcc_lib.pages.parts_named import in_sentences, ranked, rest_of
 from pcc_lib.writing.compared import about, compared, degrees
 from pcc_lib.writing.messages import moves
 from pcc_lib.writing.part_messages import Parts, at, known_as, measures_message, parts_message
-from pcc_lib.writing.subjects import Subject, named_subject, subject_of
+from pcc_lib.writing.subjects import Subject, subject_of, topic_subject
 from pcc_lib.writing.wording import Sentence, direction, during
 
 MOST_TESTED = 4  # lines whose years a title tells
@@ -80,10 +80,10 @@ def _parts_over_the_year(page: Page, tested: Sequence[_Tested], noun: str) -> Se
     for at_first, side in enumerate([side for side in ("up", "down") if side in sides]):
         group = [each for each in tested if each.side == side]
         by = _by(page, group[0].line) if len(tested) == 2 else []
-        names = listed([each.line.name for each in group])
+        names = listed([_called(page, each.line) for each in group])
         verb = moves(measure, side == "up")
         said += [f"{' but ' * bool(at_first)}{verb}", *by, f" {lead} {names}{'' if at_first else ' over the year'}"]
-    same = [each.line.name for each in tested if each.side == "same"]
+    same = [_called(page, each.line) for each in tested if each.side == "same"]
     others = same[0] if len(same) == 1 else f"the other {plural(noun)}"
     return [*said, f"; {NO_CHANGE} {lead} {others}"] if same else said
 
@@ -119,6 +119,11 @@ def _alike_over_the_year(topic: str, tested: Sequence[_Tested], subjects: Sequen
     return f"{_joined(subjects, begins=True)} {'both' if len(inside) == 2 else 'all'} {verb} over the year"
 
 
+def _called(page: Page, line: Lined) -> str:
+    """What a sentence calls a line: a part as sentences call it."""
+    return page.project.label_within(line.part) if line.part else line.name
+
+
 def _joined(subjects: Sequence[Subject], begins: bool) -> str:
     first, *rest = subjects
     return listed([(first.words if begins else first.inside).rstrip(","), *(each.inside.rstrip(",") for each in rest)])
@@ -145,7 +150,7 @@ def _parts_now(page: Page, lines: Sequence[Lined], noun: str) -> Sentence:
     known = ranked(values, rest)
     if not known:
         return []
-    parts = Parts.of(known, every, noun, len(known) < len(values), during(known[0][0].period))
+    parts = Parts.of(in_sentences(page, known), every, noun, len(known) < len(values), during(known[0][0].period))
     return parts_message(subject_of(page.project, measure), measure, parts)
 
 
@@ -156,5 +161,5 @@ def _measures_now(page: Page, lines: Sequence[Lined]) -> Sentence:
     if len(known) < 2 or len({figure.period for figure, _ in known}) > 1:
         return []
     among = "" if len(known) == len(every) else known_as([figure for figure, _ in every])
-    topic = named_subject(page.project, page.topic(lines[0].measure.topic).title)
+    topic = topic_subject(page.project, page.topic(lines[0].measure.topic))
     return measures_message(topic, lines[0].measure, known, among)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pcc_lib.core.status import explanations
 
 CODES = {code: f"{words}." for code, words in explanations().items()} | {
-    "[low]": "not nought, but less than half of the last digit shown.",
+    "[low]": "not zero, but less than half of the last digit shown.",
 }
 
 METHODS = (
@@ -30,10 +30,10 @@ METHODS = (
     ),
     (
         "Per cent and percentage points",
-        "A change of a count is told in per cent of the earlier count. A change of a "
-        "percentage is told in percentage points: from twelve to ten per cent is two points fewer, "
+        "A change of a count is given in per cent of the earlier count. A change of a "
+        "percentage is given in percentage points: from twelve to ten per cent is two points fewer, "
         "though it is a sixth "
-        "less. A change of a time is told in minutes and seconds.",
+        "less. A change of a time is given in minutes and seconds.",
     ),
     (
         "Published values",
@@ -42,7 +42,7 @@ METHODS = (
     ),
     (
         "Reporting month",
-        "Sources are not equally quick. Each measure is told to the last month that was known when the "
+        "Sources are not equally quick. Each measure is shown up to the last month that was known when the "
         "quarter was written; later rows are not used.",
     ),
     (

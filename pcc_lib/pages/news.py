@@ -31,14 +31,14 @@ RULE = (
 )
 RULE_OF_PRINTED = (
     "The largest changes, in per cent, of twelve months against the twelve before that the {} prints: of counts as a "
-    "whole, up or down. Whether they are more than chance cannot be told from what it prints"
+    "whole, up or down. What it prints cannot show whether they are more than chance"
 )
 PRINTED_TOO = ". Where months are reconstructed, what the {} prints stands here, and is not tested"
 SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
 NOTHING_CLEAR = "No count as a whole is found to have changed over twelve months by more than chance"
 NOTHING_COUNTED = (
-    "No change over twelve months is told: each would rest on reconstructed months [e]. The topics' pages show how they would be "
-    "judged."
+    "No change over twelve months is shown: each would rest on reconstructed months [e]. The topics' pages show how they would "
+    "be judged."
 )
 NOTHING_TESTED = "No count as a whole has two years that can be compared [x]."
 NOTHING_KEPT = "What the edition before printed is not kept here, so nothing is compared with it [x]."
@@ -166,7 +166,7 @@ def _moved(head: Headline, earlier: Figures) -> Sentence:
         return []
     then = head.page.figures.of(measure.id, "change_on_year", head.part, then.period.last)
     told: Sentence = [f"{head.title}: ", *change_phrase(now, measure, named=False)]
-    return [*told, "; the edition before told ", *change_phrase(then, measure, named=False), "."]
+    return [*told, "; the edition before showed ", *change_phrase(then, measure, named=False), "."]
 
 
 def _promises(now: list[Deliverable], before: list[Deliverable]) -> Iterator[str]:

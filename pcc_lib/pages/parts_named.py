@@ -69,6 +69,11 @@ def is_rest(name: str) -> bool:
     return bool(_REST.match(name))
 
 
+def in_sentences(page: Page, named: Named) -> list[tuple[Figure, str]]:
+    """The same values with their parts called as sentences call them: `the County`."""
+    return [(figure, page.project.label_within(figure.breakdown)) for figure, _ in named]
+
+
 def ranked(named: Named, rest: frozenset[str]) -> list[tuple[Figure, str]]:
     """The values that can be set against each other: all but those that take several together, where others are left."""
     kept = [each for each in named if each[0].breakdown not in rest]

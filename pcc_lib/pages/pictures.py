@@ -141,7 +141,7 @@ def gaps_named(picture: Picture) -> list[str]:
         return []
     if len(runs) > MOST_GAPS:
         return [f"Gaps in the line are {calendar.noun}s without a value [x]; the table names them."]
-    return [f"No values for {listed([calendar.label(run.first, run.last) for run in runs])} [x]: a gap in the line, not nought."]
+    return [f"No values for {listed([calendar.label(run.first, run.last) for run in runs])} [x]: a gap in the line, not zero."]
 
 
 def taken_along(picture: Picture) -> Raw:

@@ -111,9 +111,9 @@ def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
         return [f"{both}: no link between them is worked out"]
     lower, upper = (page.figures.of(linked.id, f"interval_{side}") for side in ("lower", "upper"))
     if lower.known and upper.known and sure(lower.value) <= 0 <= sure(upper.value):
-        return [f"{both} show no clear link: r is ", r]
-    way = "tend to be high together" if sure(r.value) > 0 else "tend to run opposite ways"
-    return [f"{both} {way}, as drifting series may: r is ", r]
+        return [f"{both} show no clear link"]
+    way = "are often high together" if sure(r.value) > 0 else "often go opposite ways"
+    return [f"{both} {way}, which alone shows no link"]
 
 
 def _both(page: Page, pair: _Pair) -> str:
@@ -271,9 +271,9 @@ def _found(page: Page, both: str, linked: Measure, r: Figure) -> Sentence:
     """What the interval of the changes bears out, and no more."""
     lower, upper = (page.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
     if sure(lower.value) <= 0 <= sure(upper.value):
-        return [f"No clear link from month to month between {both}: r of the changes is ", r]
+        return [f"No clear link from month to month between {both}"]
     way = "the same way" if sure(r.value) > 0 else "opposite ways"
-    return [f"{upper_first(both)} tend to move {way}: r of the changes is ", r]
+    return [f"{upper_first(both)} often move {way} from month to month"]
 
 
 def _judgeable(r: Figure) -> Sentence:

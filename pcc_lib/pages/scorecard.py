@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pcc_lib.core.sure import sure
+from pcc_lib.inputs.contents import has_page
 from pcc_lib.inputs.key_metrics import KeyMetric, key_metrics
 from pcc_lib.inputs.measures import Measure, measure_ids
 from pcc_lib.inputs.models.plan import Priority
@@ -28,6 +29,7 @@ from pcc_lib.pages.scorecard_lines import (
 from pcc_lib.pages.scorecard_rows import COLUMNS, SORTABLE, priority_telling, row, row_of_parts, row_without, told_at
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import details, lead, link, note, paragraph, rows_counted
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
@@ -35,11 +37,11 @@ from pcc_lib.writing.wording import Sentence
 HOW_TO_READ = (
     "Latest: the newest value that this edition knows, with the months that it covers. Change: in words, against the months "
     f"that it names. Trend: the last {TREND_VALUES} values known, with the usual range shaded. This month: against its usual "
-    "range, or the level that it moved to; open a verdict to see them. This year: these twelve months against the twelve before; "
+    "range, or the level that it moved to. This year: these twelve months against the twelve before; "
     "no test is made of averages and ready-made values, of fewer than 24 months, or where limits were set again among them. "
-    "The buttons count rows, parts among them, and verdicts on reconstructed months too; the landing page names less. "
     "Points: percentage points. [x]: no data. The whole of each verdict stands where the measure's name leads."
 )
+ON_SCREEN = "Open a verdict to see the range or the level."  # which paper leaves out
 
 
 def summary(page: Page) -> Markup:
@@ -49,8 +51,19 @@ def summary(page: Page) -> Markup:
         return waiting.for_any_measure()
     said = _named_by(page) if found else _standing(page)
     source = f"{found.source}. " if found else ""
-    how = details("How to read the columns", note(source + HOW_TO_READ))
-    return join([lead(page.sentence(said)), fill("scorecard/legend"), how, _filters(page)])
+    told = join([note(source + HOW_TO_READ), paragraph(ON_SCREEN, "pcc-note pcc-on-screen")])
+    how = details("How to read the columns", told)
+    filters = _filters(page)
+    counted = paragraph(join(_rows_counted(page)), "pcc-note pcc-on-screen") if filters else ""
+    return join([lead(page.sentence(said)), fill("scorecard/legend"), how, filters, counted])
+
+
+def _rows_counted(page: Page) -> list[object]:
+    """What the buttons count, where the landing page counts by other rules."""
+    said: list[object] = ["Each button counts rows, and every area or team has its own"]
+    if not has_page(page.project, "headlines"):
+        return [*said, "."]
+    return [*said, "; the ", page_link(page.project, "headlines", "landing page"), " names only what matters most."]
 
 
 def scorecard(page: Page, priority_id: str) -> Markup:
@@ -186,7 +199,7 @@ def _metric_name(page: Page, metric: KeyMetric, measure: Measure | None) -> Mark
 def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
     """Under which priority a metric is told, where that is another than the plan names it under."""
     of = priority_telling(page, measure) if measure else None
-    return f"told under priority {of.number}" if of and of.id != metric.priority else ""
+    return f"see priority {of.number}" if of and of.id != metric.priority else ""
 
 
 def _name(page: Page, line: Line) -> Markup:
@@ -210,7 +223,7 @@ def _elsewhere(page: Page, about: Priority) -> Markup:
     if not told:
         return Markup()
     words = [part for each in told for part in ("; ", *each)][1:]
-    return note(join([f"Key metrics of another priority, told on the page of priority {about.number}: ", *words, "."]))
+    return note(join([f"Key metrics of another priority that are on the page of priority {about.number}: ", *words, "."]))
 
 
 def _anchor(metric: KeyMetric) -> str:

@@ -91,4 +91,6 @@ def _told(page: Page, measure: Measure) -> Markup:
     if not (measure.has_data and page.figures.series(measure.id)):
         return join([name, f": no data yet {MISSING}"])
     head = Headline(page, measure)
-    return join([name, ": ", page.figure(head.told), f" {head.when}"]) if head.told.known else join([name, ": told by its parts"])
+    return (
+        join([name, ": ", page.figure(head.told), f" {head.when}"]) if head.told.known else join([name, ": shown by its parts"])
+    )

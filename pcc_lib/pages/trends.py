@@ -23,7 +23,7 @@ TREND_VALUES = 36  # three years of months
 LEAST_FOR_ENDS = 6  # of fewer values a reader sees the highest and the lowest
 IN_A_TABLE, ALONE = (120, 28), (240, 56)  # width and height in px
 Ends = tuple[float, float] | None
-USUAL = "; its usual range is shaded"
+USUAL = "; usual range shaded"
 
 
 def trend(page: Page, measure: Measure, part: str = "") -> Markup:
@@ -80,7 +80,7 @@ def _no_trend(measure: Measure) -> str:
     window = measure.window
     if window.since:
         return f"none: counted on since {month_label(window.since)}"
-    return f"none: counted anew from each {MONTHS[FIRST_MONTHS[window.year]]}"
+    return f"none: counted again from each {MONTHS[FIRST_MONTHS[window.year]]}"
 
 
 def trend_words(page: Page, series: Series, part: str, known: pd.Series) -> str:
@@ -92,8 +92,8 @@ def trend_words(page: Page, series: Series, part: str, known: pd.Series) -> str:
     if told.nunique() == 1:
         return f"{spanned}: the same throughout"
     first, last = known.iloc[0], known.iloc[-1]
-    moved = f"{'higher' if last > first else 'lower'} at the end than at the start"
-    moved = "the same at the end as at the start" if told.iloc[0] == told.iloc[-1] else moved
+    moved = f"ended {'higher' if last > first else 'lower'}"
+    moved = "ended as it began" if told.iloc[0] == told.iloc[-1] else moved
     return "; ".join([f"{spanned}: {moved}", *_ends(calendar, known.set_axis(periods), told)])
 
 

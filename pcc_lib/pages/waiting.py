@@ -53,7 +53,7 @@ def for_term() -> Markup:
 
 def for_source() -> Markup:
     """That the project has no source."""
-    return _waiting(NO_SOURCE, "Each says here where it comes from and what it cannot tell.", ADD_SOURCE)
+    return _waiting(NO_SOURCE, "Each says here where it comes from and what it cannot show.", ADD_SOURCE)
 
 
 def of_book(page: Page) -> Markup:

@@ -41,10 +41,10 @@ WITHOUT_FIGURES = (
 )
 SAME_IN_PRINT = "Further figures rest on revised cells too, and print the same."
 NOT_BESIDE = "small numbers: the two are not set side by side"
-NOT_AGAIN = "small numbers: not told again"
+NOT_AGAIN = "small numbers: not shown again"
 NOBODY_SAID = "Nobody has said yet why."
 UNPUBLISHED = "Of some figures nobody has said yet why they are others. This edition cannot be published before somebody has."
-MOVED_ON = "A figure is set beside itself for the same period: that a newer month is told now is no change."
+MOVED_ON = "A figure is set beside itself for the same period: that a newer month is shown now is no change."
 Row = TypeVar("Row")
 
 
@@ -56,7 +56,7 @@ def summary(page: Page) -> Markup:
         return paragraph(WITHOUT_FIGURES.format(Quarter.parse(kept).label) if kept else NO_EDITION)
     of = f"the edition of {Quarter.parse(changes.before).label}"
     found = topics_in(page, changes)
-    said = points(found) if found else paragraph(f"Every figure that {of} told, and that still can be told, stands as it was.")
+    said = points(found) if found else paragraph(f"Every figure that {of} showed, and that can still be shown, is as it was.")
     return join([paragraph(f"This edition beside {of}. {MOVED_ON}"), said])
 
 
@@ -90,7 +90,7 @@ def redefined_in(page: Page, changes: Changes) -> Markup:
         ]
         for then, now in changes.redefined
     ]
-    return _table(page, changes, "Worked out differently", ("Figure", "Told before", "Now"), rows)
+    return _table(page, changes, "Worked out differently", ("Figure", "Before", "Now"), rows)
 
 
 def withdrawn(page: Page) -> Markup:
@@ -108,7 +108,7 @@ def withdrawn_in(page: Page, changes: Changes) -> Markup:
         ]
         for each in changes.withdrawn
     ]
-    return _table(page, changes, "Withdrawn figures", ("Figure", "Told before", "Why"), rows)
+    return _table(page, changes, "Withdrawn figures", ("Figure", "Before", "Why"), rows)
 
 
 def new(page: Page) -> Markup:
@@ -137,7 +137,7 @@ def deliverables(page: Page) -> Markup:
 def deliverables_in(page: Page, changes: Changes) -> Markup:
     """The same of any two editions."""
     rows = [_promised(each) for each in changes.deliverables]
-    return _table(page, changes, "Deliverables", ("Deliverable", "What changed", "Told before", "Now"), rows)
+    return _table(page, changes, "Deliverables", ("Deliverable", "What changed", "Before", "Now"), rows)
 
 
 def commentary(page: Page) -> Markup:
@@ -234,7 +234,7 @@ def _revised_of(page: Page, changes: Changes, rows: Sequence[Again], title: str)
 
 def _revised_table(page: Page, changes: Changes, rows: Sequence[Again], title: str) -> Markup:
     cells = [_revised_row(page, changes, each) for each in each_once(rows)]
-    return table_html(Table(title, ("Figure", "Told before", "Now", "Why"), cells, stack=True), page)
+    return table_html(Table(title, ("Figure", "Before", "Now", "Why"), cells, stack=True), page)
 
 
 def each_once(rows: Sequence[Again]) -> Iterable[Again]:
@@ -265,7 +265,7 @@ def _cells(page: Page, changes: Changes) -> Markup:
     if not rows:
         return Markup()
     caption = captioned(changes, "The source cells that were revised")
-    return _folded(page, Table(caption, ("Cell", "Told before", "Now", "Why"), rows, stack=True))
+    return _folded(page, Table(caption, ("Cell", "Before", "Now", "Why"), rows, stack=True))
 
 
 def _cell_row(page: Page, cell: CellChange) -> list[Cell]:

@@ -16,7 +16,7 @@ from pcc_lib.preparing.work import Work
 
 
 def open_revisions(folder: QuarterFolder) -> Iterator[Work]:
-    """Each source, and each figure of other things, that is not as the edition before told it, with no reason for it.
+    """Each source, and each figure of other things, that is not as the edition before showed it, with no reason for it.
 
     What only the library works out otherwise is found when the book is built: here no figure is worked out whose cells stand.
     """

@@ -19,7 +19,7 @@ OF_MEASURES = {
     "Window": "window",
     "Split by": "split_by",
     "Only": "only",
-    "Change told": "change_told",
+    "Change shown": "change_told",
     "Good direction": "good_direction",
     "Breaks": "breaks",
     "New base": "new_base",
@@ -37,7 +37,7 @@ OF_SOURCES = {
     "Attribution": "attribution",
     "How obtained": "how_obtained",
     "First and last": "first_and_last",
-    "Newest told": "newest_told",
+    "Newest period": "newest_told",
     "Split by": "split_by",
     "Next update": "next_update",
     "File": "file",
@@ -64,7 +64,7 @@ DEFINITIONS = DataTable(
 SOURCES = DataTable(
     "sources",
     "Sources",
-    "One row for each source that supplies a measure of this workbook, with its status and what it cannot tell.",
+    "One row for each source that supplies a measure of this workbook, with its status and what it cannot show.",
     (
         Column("source", "Source", "What the source is called.", wide=True),
         *(Column(name, fact, f"{fact}, as the page About the data has it.", wide=True) for fact, name in OF_SOURCES.items()),

@@ -1,12 +1,21 @@
-"""Acronyms of the glossary, explained where a page uses them first: one pass over a finished page, whatever wrote its parts."""
+"""Acronyms and words of the glossary, explained where a page uses them first: one pass over a finished page, whatever wrote its
+parts.
+
+An acronym says there what it stands for. It, and a word that is explained, leads to its explanation at the foot of the page,
+which works by keyboard, by touch and on paper. Nothing leads on from headings, titles, names of tables and verdicts, nor from
+what leads elsewhere: the next use does, and a word without a next use is explained at the foot all the same.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
+from pcc_lib.core.numerals import slug
+from pcc_lib.core.text import lower_first, upper_first
 from pcc_lib.inputs.models.vocabulary import Glossary
 from pcc_lib.writing.html import Markup, escape, fill, join
 
@@ -20,7 +29,10 @@ NOT_EXPLAINED = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "code", "pre", "kbd", "samp", "data", "button", "option", "textarea", "title")
 )
 EXPLAINS = frozenset({"abbr", "dfn"})  # what stands in these is explained there
-_CLOSED = NOT_EXPLAINED | EXPLAINS
+# from where nothing leads to an explanation: what leads elsewhere already, and what names a column, a row, a fold or a field
+LEADS_NOWHERE = NOT_EXPLAINED | EXPLAINS | {"a", "summary", "label", "legend", "caption", "th", "dt", "figcaption", "nav"}
+_TITLES = re.compile(r"""\sclass\s*=\s*["'][^"']*\bpcc-(?:verdict|chart-title|row-name|part-title|none)\b""")
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 OWN = {  # acronyms that the library itself prints
     "MASE": "mean absolute scaled error",
     "ODS": "OpenDocument spreadsheet",
@@ -61,41 +73,119 @@ def _acronyms(text: str) -> Iterator[str]:
             yield word
 
 
-class Acronyms:
-    """The acronyms of one page: what each stands for, and which were met."""
+class Word(NamedTuple):
+    """A word that is explained: what it is called, what it means, and its other forms."""
 
-    def __init__(self, meanings: Mapping[str, str]) -> None:
-        self._meanings = meanings
-        self._met: set[str] = set()
-        words = "|".join(re.escape(word) for word in sorted(meanings, key=len, reverse=True))
-        self._form = re.compile(rf"(?<!\w)(?:{words})(?=s?(?!\w))") if words else None
+    name: str
+    meaning: str
+    also: Sequence[str] = ()
+
+    @property
+    def id(self) -> str:
+        """Where a page explains it."""
+        return f"word-{slug(self.name)}"
+
+
+class _Piece(NamedTuple):
+    """A stretch of plain text. word: what it is a use of, if it leads to that here. stands_for: what an acronym is written out as
+    here."""
+
+    text: str
+    word: Word | None = None
+    stands_for: str = ""
+
+
+class Acronyms:
+    """The acronyms and words of one page: what each means, and which were met.
+
+    meanings: what acronyms stand for. words: those that are no acronyms. leading: whether uses lead to the foot of the page.
+    """
+
+    def __init__(self, meanings: Mapping[str, str], words: Sequence[Word] = (), leading: bool = True) -> None:
+        self._acronyms, self._leading = meanings, leading
+        self._met: set[str] = set()  # acronyms that were written out
+        self._led: dict[str, Word] = {}  # by name, what leads to its explanation
+        self._seen: dict[str, Word] = {}  # by name, words that were met where nothing leads on
+        self._of: dict[str, Word] = {}
+        for word in words:
+            for form in (word.name, *word.also):
+                self._of |= {lower_first(form): word, upper_first(form): word}
+        self._of |= {acronym: Word(acronym, meaning) for acronym, meaning in meanings.items()}
+        forms = "|".join(re.escape(form) for form in sorted(self._of, key=len, reverse=True))
+        self._form = re.compile(rf"(?<!\w)(?:{forms})(?=s?(?!\w))") if forms else None
 
     def parts(self, text: str) -> Iterator[tuple[str, str]]:
         """Plain text in pieces, each with what it stands for: an acronym at its first use; blank for all else."""
+        for piece in self._pieces(text, leads=False):
+            yield piece.text, piece.stands_for
+
+    def _pieces(self, text: str, leads: bool) -> Iterator[_Piece]:
+        """Plain text in pieces; `leads`: whether a use may lead to its explanation here."""
         at = 0
         for m in self._form.finditer(text) if self._form else ():
-            if m[0] not in self._met:
-                self._met.add(m[0])
-                yield text[at : m.start()], ""
-                yield m[0], self._meanings[m[0]]
-                at = m.end()
-        yield text[at:], ""
+            word, stands_for = self._of[m[0]], "" if m[0] in self._met else self._acronyms.get(m[0], "")
+            led = leads and self._leading and word.name not in self._led
+            if stands_for or led:
+                self._met |= {m[0]} if stands_for else set()
+                self._led |= {word.name: word} if led else {}
+                yield _Piece(text[at : m.start()])
+                at = m.end() + (not stands_for and text[m.end() : m.end() + 1] == "s")  # a plural
+                yield _Piece(text[m.start() : at], word if led else None, stands_for)
+        yield _Piece(text[at:])
 
     def explain(self, html: str) -> Markup:
         """A piece of the page's HTML with its first uses explained; headings, code and figures stay as they are."""
-        done, at, within = list[str](), 0, list[str]()
+        done, at, within = list[str](), 0, list[tuple[str, bool]]()
         for m in _TAG.finditer(html):
             done += (self._text(html[at : m.start()], within), m[0])
             at, name = m.end(), (m["name"] or "").lower()
-            if name in _CLOSED:
-                within = [*within, name] if not m["end"] else within[:-1]
+            if m["end"]:
+                _close(within, name)
+            elif name and name not in _VOID and not m[0].endswith("/>"):
+                within.append((name, bool(_TITLES.search(m[0]))))
         return Markup("".join((*done, self._text(html[at:], within))))  # what was markup, and what templates made
 
-    def _text(self, escaped: str, within: list[str]) -> str:
+    def _text(self, escaped: str, within: Sequence[tuple[str, bool]]) -> str:
         """A text between tags, as markup."""
-        if not escaped or not self._form or NOT_EXPLAINED.intersection(within):
+        names = {name for name, _ in within}
+        if not escaped.strip() or not self._form:
             return escaped
-        parts = list(self.parts(unescape(escaped)))
-        if len(parts) == 1 or EXPLAINS.intersection(within):
+        if names & NOT_EXPLAINED:
+            self._see(escaped)
             return escaped
-        return join(fill("abbr", meaning=meaning, word=word) if meaning else escape(word) for word, meaning in parts)
+        if names & EXPLAINS:
+            list(self._pieces(unescape(escaped), leads=False))  # these are met
+            return escaped
+        leads = not names & LEADS_NOWHERE and not any(title for _, title in within)
+        if not leads:
+            self._see(escaped)
+        return self.shown(unescape(escaped), leads) or escaped
+
+    def _see(self, escaped: str) -> None:
+        """Note the words, not the acronyms, of a text that leads nowhere."""
+        found = {m[0] for m in self._form.finditer(unescape(escaped))} if self._form and self._leading else set[str]()
+        self._seen |= {self._of[form].name: self._of[form] for form in found if form not in self._acronyms}
+
+    def shown(self, text: str, leads: bool = True) -> Markup:
+        """Plain text as markup; blank where nothing in it is explained."""
+        pieces = list(self._pieces(text, leads))
+        return join(map(_shown, pieces)) if len(pieces) > 1 else Markup()
+
+    def listed(self, lead: str = "") -> Markup:
+        """The explanations at the foot of the page, in the order of the alphabet; blank where there are none. `lead`: the address
+        of the glossary."""
+        words = sorted((self._seen | self._led).values(), key=lambda word: word.name.lower())
+        told = [(word.id, word.name, word.meaning) for word in words]
+        return fill("glossary/words", words=told, lead=lead) if told else Markup()
+
+
+def _close(within: list[tuple[str, bool]], name: str) -> None:
+    """Close the innermost element of a name, and what was left open in it."""
+    at = next((i for i in reversed(range(len(within))) if within[i][0] == name), None)
+    if at is not None:
+        del within[at:]
+
+
+def _shown(piece: _Piece) -> Markup:
+    word = fill("abbr", meaning=piece.stands_for, word=piece.text) if piece.stands_for else escape(piece.text)
+    return fill("glossary/word", id=piece.word.id, word=word) if piece.word else word

@@ -17,7 +17,7 @@ from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
-from pcc_lib.figures.year_tests import tested_change
+from pcc_lib.figures.year_tests import TWO_YEARS, tested_change
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.statistics.level_changes import STEP
 from pcc_lib.writing import coverage
@@ -76,19 +76,19 @@ def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figur
     interval: Sentence = [] if lower.text == upper.text else ["95% interval ", *spread(lower, upper)]
     total = figure("total_12_months") if measure.is_additive and tested == "change_12_months" else None
     to: Sentence = [", to ", total] if total is not None and total.known else []
-    over = f" Comparing {test.basis}, "
+    over = "Over the year" if test.basis == TWO_YEARS else "From the same months a year before"
     fits = estimate.known and (not test.significant or (sure(estimate.value) > 0) == test.rises)
     if not test.significant:
         beside: Sentence = [estimate, *to] if fits else []
-        allowed = " once all tests of this priority are allowed for" if test.lost else ""
+        allowed = deck.LOST if test.lost else ""
         within = [*beside, *["; "] * bool(beside and interval), *interval]
-        return [f"{over}there was no statistically significant change{allowed}", *_in_brackets(within), "."]
+        return [f" {over}: no clear change", *_in_brackets(within), f"{allowed}."]
     by: Sentence = [" by ", (estimate, estimate.magnitude), *to] if fits else []
     return [
-        f"{over}it {'rose' if test.rises else 'fell'}",
+        f" {over} it {'rose' if test.rises else 'fell'}",
         *by,
         *_in_brackets(interval),
-        ", a statistically significant change.",
+        ", by more than chance.",
     ]
 
 
@@ -110,7 +110,7 @@ def _limit_words(judged: Judgement, figure: Callable[[str], Figure], change: Fig
     side = side_of(judged)
     said = deck.LEVELS[f"{judged.rule} {side}" if judged.rule else "usual"].replace("{rests}", deck.RESTS)
     if judged.rule == "outside" and _goes_against(change, side == "up"):
-        said = said.replace(" The ", deck.EVEN_SO, 1)
+        said = said.replace(" This ", deck.EVEN_SO, 1)
     if "{range}" in said:
         figures["{range}"] = between(figure("usual_lower"), figure("usual_upper"))
     if "{mean}" in said:

@@ -30,16 +30,16 @@ STATES: Mapping[str, str] = {
     "two of three down": "{were} near the bottom of {their} usual range in two of three months",
     "shift up": f"{{have}} been above {{their}} average {SEVEN}",
     "shift down": f"{{have}} been below {{their}} average {SEVEN}",
-    "higher": "{have} been at a higher level since {since}",
-    "lower": "{have} been at a lower level since {since}",
-    "rising": "{have} been rising bit by bit since {since}",
-    "falling": "{have} been falling bit by bit since {since}",
-    "higher apart": "{have} been at a higher level since {since}, but not {when}",
-    "lower apart": "{have} been at a lower level since {since}, but not {when}",
-    "rising apart": "{have} been rising bit by bit since {since}, but not {when}",
-    "falling apart": "{have} been falling bit by bit since {since}, but not {when}",
+    "higher": "{have} been {more} since {since}",
+    "lower": "{have} been {less} since {since}",
+    "rising": "{have} been rising since {since}",
+    "falling": "{have} been falling since {since}",
+    "higher apart": "{have} been {more} since {since}, but not {when}",
+    "lower apart": "{have} been {less} since {since}, but not {when}",
+    "rising apart": "{have} been rising since {since}, but not {when}",
+    "falling apart": "{have} been falling since {since}, but not {when}",
     "unsteady": "{have} no steady level",
-    "usual": "{were} within {their} usual range {when}",
+    "usual": "{were} as usual {when}",
     "constant": "{were} the same every month",
     "mostly": "{were} the same in most months",
     "seasonal": "{were} the same as in other years",
@@ -87,23 +87,24 @@ def _main(subject: Subject, measure: Measure, judged: Judgement, figure: Callabl
     """The month, or the year; both where a month stands out in a year that changed."""
     state, changed_over_year = state_of(judged), _has_changed(judged)
     if _STRONG.match(state):
-        said = _state_said(subject, judged, when)
+        said = _state_said(subject, measure, judged, when)
         return [said, _beside(measure, judged)] if judged.is_signal and changed_over_year else [said]
     if changed_over_year or (_has_year(judged) and state in ("usual", "trial", "")):
         return year_message(subject, measure, judged, figure)
-    return [_state_said(subject, judged, when)] if state in STATES else []
+    return [_state_said(subject, measure, judged, when)] if state in STATES else []
 
 
-def _state_said(subject: Subject, judged: Judgement, when: str) -> str:
+def _state_said(subject: Subject, measure: Measure, judged: Judgement, when: str) -> str:
     since = since_words(judged.moved) if judged.moved else ""
-    told = agreeing(STATES[state_of(judged)], subject, when, since)
+    told = agreeing(STATES[state_of(judged)], subject, measure, when, since)
     return f"{subject.words} {told}{coverage.suffix(judged.behind)}"
 
 
-def agreeing(words: str, subject: Subject, when: str, since: str) -> str:
-    """What is said behind a subject, with the verb that agrees with it."""
+def agreeing(words: str, subject: Subject, measure: Measure, when: str, since: str) -> str:
+    """What is said behind a subject, with the verb that agrees with it; times are longer or shorter."""
     have, were = ("have", "were") if subject.several else ("has", "was")
-    return words.format(have=have, were=were, their=subject.their, when=when, since=since).rstrip()
+    more, less = ("longer", "shorter") if measure.is_duration else ("higher", "lower")
+    return words.format(have=have, were=were, their=subject.their, more=more, less=less, when=when, since=since).rstrip()
 
 
 def _has_year(judged: Judgement) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.sure import sure
@@ -18,10 +19,11 @@ from pcc_lib.writing.compared import Named, alike, degrees, sharing
 from pcc_lib.writing.subjects import Subject
 from pcc_lib.writing.wording import Sentence, direction, during, is_over_twelve_months, told_of
 
+_LEADS_ON = words("at by during for from in inside of on outside to with within")  # words that two names may part at
 # what a breakdown may be called whose parts one can be in; of anything else a value is "for" a part
 _PLACES = words(
     "area base beat borough city community council county country district division force hub locality location neighbourhood "
-    "office parish place region sector site station suburb team town village ward zone"
+    "office parish place region sector setting site station suburb team town village ward zone"
 )
 
 
@@ -136,10 +138,18 @@ def _is(subject: Subject) -> str:
     return "are" if subject.several else "is"
 
 
+def _what_differs(one: str, other: str) -> str:
+    """The second of two names from where they part, if a place or a time begins there: `in public places`."""
+    own = other.split()
+    shared = len(list(takewhile(lambda pair: pair[0].lower() == pair[1].lower(), zip(one.split(), own, strict=False))))
+    starts = [i for i in (shared, shared - 1) if 0 < i < len(own) and own[i] in _LEADS_ON]
+    return " ".join(own[starts[0] :]) if starts else other
+
+
 # ── changes of parts ──────────────────────────────────────────────────────────────────────────────────────────────────
 def changes_message(subject: Subject, measure: Measure, parts: Parts) -> Sentence:
-    """`Incidents were 17.6% lower in North and 7.5% lower in South than the year before`, `Changes in burglaries range from
-    58% lower in South to 5.1% higher in North`."""
+    """`Incidents were 17.6% lower in North and 7.5% in South than the year before`, `Burglaries ranged from 58%
+    lower in South to 5.1% higher in North`."""
     (low, _), (high, _) = parts.ends
     were = "were" if subject.several else "was"
     if len(parts.known) == 1:
@@ -149,7 +159,7 @@ def changes_message(subject: Subject, measure: Measure, parts: Parts) -> Sentenc
         return [f"{parts.led(subject, were)} ", *said, f" {parts.at} {parts.all_of_them} {_than(high, measure)}"]
     if len(parts.known) == 2:
         return [f"{parts.led(subject, were)} ", *_two_changes(measure, parts)]
-    start = f"{parts.start}{'changes' if parts.start else 'Changes'} in {subject.inside.rstrip(',')} range from "
+    start = f"{parts.led(subject, 'ranged')} from "
     bottom, top = ([*_by(end, measure), f" {parts.at} {sharing(parts.known, end)}"] for end in (low, high))
     return [start, *bottom, " to ", *top]
 
@@ -160,6 +170,8 @@ def _two_changes(measure: Measure, parts: Parts) -> Sentence:
     first, second = _by(one, measure, zero="the same"), _by(other, measure, zero="the same")
     are_both = all(direction(change, measure) for change in (one, other))
     than = f" {_than(one, measure)}" if are_both else f", against {_before(one, told_of)}"
+    if are_both and first[1] == second[1]:  # the word that both have is said once
+        second = second[:1]
     return [*first, f" {parts.at} {at_one} and ", *second, f" {parts.at} {at_other}{than}"]
 
 
@@ -190,7 +202,7 @@ def _before(change: Figure, told: Callable[[Span], str] = during) -> str:
 
 # ── values of several measures ────────────────────────────────────────────────────────────────────────────────────────
 def measures_message(topic: Subject, measure: Measure, named: Sequence[tuple[Figure, Subject]], among: str = "") -> Sentence:
-    """`Violence in private places, at 58%, is higher than violence in public places, at 42%`. `among`: how those are named that
+    """`Violence in private places (58%) is higher than in public places (42%)`. `among`: how those are named that
     have a value where others have none."""
     bottom, top = (pick(named, key=lambda each: sure(each[0].value)) for pick in (min, max))
     start = f"Of the measures {among}, " if among else ""
@@ -203,8 +215,11 @@ def measures_message(topic: Subject, measure: Measure, named: Sequence[tuple[Fig
         every = f"{'all' if start else 'All'} measures shown"
         return [f"{start}{both if len(named) == 2 else every} are the same: ", top[0]]
     if len(named) == 2:
-        than = f", {_is(top[1])} {degrees(measure).more} than {bottom[1].inside.rstrip(',')}, at "
-        return [f"{start}{first}, at ", top[0], than, bottom[0]]
+        other = _what_differs(first, bottom[1].inside.rstrip(","))
+        if degrees(measure).more == "more" and top[1].several:
+            there = f"{start}{'there' if start else 'There'} are more {top[1].inside.rstrip(',')} ("
+            return [there, top[0], f") than {other} (", bottom[0], ")"]
+        return [f"{start}{first} (", top[0], f") {_is(top[1])} {degrees(measure).more} than {other} (", bottom[0], ")"]
     inside = [(figure, subject.inside.rstrip(",")) for figure, subject in named]
-    values = f"{start}values range from " if start else f"Values for {topic.inside.rstrip(',')} range from "
+    values = f"{start}{topic.inside if start else topic.words} range from "
     return [values, bottom[0], f" ({sharing(inside, bottom[0])}) to ", top[0], f" ({sharing(inside, top[0])})"]

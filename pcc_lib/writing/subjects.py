@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from pcc_lib.core.text import lower_first
-from pcc_lib.inputs.measures import Measure
+from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.naming import within
 
@@ -73,6 +73,12 @@ def subject_of(project: Project, measure: Measure) -> Subject:
 def named_subject(project: Project, name: str) -> Subject:
     """Any name as the subject of a sentence: a topic's title."""
     return Subject(name, within(project, name), is_several(name))
+
+
+def topic_subject(project: Project, topic: Topic) -> Subject:
+    """The values of a topic's measures as the subject of a sentence: as the topic says, else `Values for crime`."""
+    words = topic.subject or f"Values for {within(project, topic.title)}"
+    return Subject(words, within(project, words), several=True)
 
 
 def _made_of(project: Project, measure: Measure) -> str:

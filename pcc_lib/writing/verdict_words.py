@@ -43,16 +43,16 @@ SIGNALS: Mapping[tuple[str, str], Entry] = {
         "Falling for seven months or more", "down", "Seven months or more in a row, each lower than the last."
     ),
     ("two of three", "up"): Entry(
-        "Two of three months near the top of its range", "up", "Two of the last three months lie close to the upper end."
+        "Two of three months near the top of its range", "up", "Two of the last three months are close to the upper end."
     ),
     ("two of three", "down"): Entry(
-        "Two of three months near the bottom of its range", "down", "Two of the last three months lie close to the lower end."
+        "Two of three months near the bottom of its range", "down", "Two of the last three months are close to the lower end."
     ),
     ("shift", "up"): Entry(
-        "Above its average for seven months or more", "up", "Seven months or more in a row lie above the average."
+        "Above its average for seven months or more", "up", "Seven months or more in a row are above the average."
     ),
     ("shift", "down"): Entry(
-        "Below its average for seven months or more", "down", "Seven months or more in a row lie below the average."
+        "Below its average for seven months or more", "down", "Seven months or more in a row are below the average."
     ),
 }
 USUAL = Entry(
@@ -65,13 +65,13 @@ MOVED: Mapping[str, Entry] = {
     "higher": Entry(
         "Moved to a higher level",
         "up",
-        "Six months or more lie higher than those before. One range would mix the two levels, so this month alone is not judged.",
+        "Six months or more are higher than those before. One range would mix the two levels, so this month alone is not judged.",
         "note",
     ),
     "lower": Entry(
         "Moved to a lower level",
         "down",
-        "Six months or more lie lower than those before. One range would mix the two levels, so this month alone is not judged.",
+        "Six months or more are lower than those before. One range would mix the two levels, so this month alone is not judged.",
         "note",
     ),
     "rising": Entry(
@@ -89,38 +89,38 @@ MOVED: Mapping[str, Entry] = {
     "higher apart": Entry(
         "At a higher level until this month",
         "square",
-        "The level moved up, and this month lies apart from it. It is not judged.",
+        "The level moved up, and this month differs from it. It is not judged.",
         "note",
     ),
     "lower apart": Entry(
         "At a lower level until this month",
         "square",
-        "The level moved down, and this month lies apart from it. It is not judged.",
+        "The level moved down, and this month differs from it. It is not judged.",
         "note",
     ),
     "rising apart": Entry(
         "Rising bit by bit until this month",
         "square",
-        "The months kept rising, and this one lies apart. It is not judged.",
+        "The months kept rising, and this one differs. It is not judged.",
         "note",
     ),
     "falling apart": Entry(
         "Falling bit by bit until this month",
         "square",
-        "The months kept falling, and this one lies apart. It is not judged.",
+        "The months kept falling, and this one differs. It is not judged.",
         "note",
     ),
     "unsteady": Entry(
         "No steady level",
         "square",
-        "More than half of the months lie beyond what one range allows, so this month is not judged against one.",
+        "More than half of the months are beyond what one range allows, so this month is not judged against one.",
         "note",
     ),
 }
 TRIAL = Entry(
     "Too few months for a verdict",
     "ring",
-    "There are too few months, or too few since its limits began anew, to judge this one by.",
+    "There are too few months, or too few since its limits began again, to judge this one by.",
     "note",
 )
 # all or most of the judged months alike
@@ -152,8 +152,8 @@ CHANGES: Mapping[tuple[str, str], Entry] = {
     ("year", "same"): Entry(
         "No clear change over the year",
         "dot",
-        "The last twelve months and the twelve before differ by no more than months differ anyway, or by no more than chance may "
-        "give one of the many measures of a priority.",
+        "The last twelve months and the twelve before differ by no more than months differ anyway. Or they differ by no more "
+        "than chance may give one of the many measures of a priority.",
     ),
     ("months", "up"): Entry(
         "Higher than the same months a year before", "up", "These months are higher than a year before, by more than chance."
@@ -187,9 +187,9 @@ TARGETS: Mapping[str, Entry] = {
     "never since": Entry(
         "Target missed every month so far", "cross", "No month since the target came into force meets it.", "bad"
     ),
-    "value met": Entry("Target met", "tick", "The latest value meets the target; no other month is held against it.", "good"),
+    "value met": Entry("Target met", "tick", "The latest value meets the target; no other month is compared with it.", "good"),
     "value missed": Entry(
-        "Target missed", "cross", "The latest value misses the target; no other month is held against it.", "bad"
+        "Target missed", "cross", "The latest value misses the target; no other month is compared with it.", "bad"
     ),
 }
 
@@ -209,23 +209,23 @@ ANSWERS: Mapping[str, str] = {
     "two of three down": "Probably: two of the last three months are unusually low.",
     "shift up": "Yes: seven months or more in a row are above its average.",
     "shift down": "Yes: seven months or more in a row are below its average.",
-    "usual": "No: this month is one of its usual ups and downs.",
+    "usual": "No: only usual ups and downs.",
     "higher": "Yes: it moved to a higher level in {since}. This month alone is not judged.",
     "lower": "Yes: it moved to a lower level in {since}. This month alone is not judged.",
     "rising": "Yes: it has been rising bit by bit since {since}. This month alone is not judged.",
     "falling": "Yes: it has been falling bit by bit since {since}. This month alone is not judged.",
-    "higher apart": "Yes: it moved to a higher level in {since}. This month lies apart from that, and is not judged.",
-    "lower apart": "Yes: it moved to a lower level in {since}. This month lies apart from that, and is not judged.",
-    "rising apart": "Yes: it had been rising bit by bit since {since}. This month lies apart from that, and is not judged.",
-    "falling apart": "Yes: it had been falling bit by bit since {since}. This month lies apart from that, and is not judged.",
+    "higher apart": "Yes: it moved to a higher level in {since}. This month differs from that, and is not judged.",
+    "lower apart": "Yes: it moved to a lower level in {since}. This month differs from that, and is not judged.",
+    "rising apart": "Yes: it had been rising bit by bit since {since}. This month differs from that, and is not judged.",
+    "falling apart": "Yes: it had been falling bit by bit since {since}. This month differs from that, and is not judged.",
     "higher, not lately": "Not lately: it moved to a higher level in {since}. This month alone is not judged.",
     "lower, not lately": "Not lately: it moved to a lower level in {since}. This month alone is not judged.",
-    "unsteady": "Yes: most of its months lie beyond what one range allows. This month alone is not judged.",
+    "unsteady": "Yes: most of its months are beyond what one range allows. This month alone is not judged.",
     "trial": "Too early to say: there are few months to judge by.",
     "constant": "No: it is the same every month.",
     "mostly": "No: it is the same in most months.",
     "seasonal": "No: it is the same as in other years.",
-    "boundless": "It cannot be told from one month: its usual ups and downs reach over every value that there can be.",
+    "boundless": "One month cannot show it: its usual ups and downs reach over every value that there can be.",
 }
 PERHAPS = "Yes", "Perhaps"  # where fewer than two years are known, what an answer begins with, and with what instead
 MAY_BE_SEASON = " Fewer than two years are known, so it may be its season."
@@ -237,8 +237,8 @@ WITH_YEAR: Mapping[tuple[str, str], str] = {
     (
         "usual",
         "change",
-    ): "Over the year, yes: it is {word} than the year before. This month by itself is one of its usual ups and downs.",
-    ("usual", "same"): "{month} Nor is there a clear change over the year.",
+    ): "Over the year, yes: it is {word} than the year before. This month shows only usual ups and downs.",
+    ("usual", "same"): "{month} Nor has the year clearly changed.",
     ("moved", "change"): "{month} The year as a whole is {word} than the year before.",
     ("moved", "same"): "{month} Over the year there is no clear change.",
     ("alike", "change"): "Over the year, yes: it is {word} than the year before.",
@@ -257,9 +257,9 @@ WORDS_OF_SIDES = {"up": "higher", "down": "lower"}
 
 # ── Sentences: {name} stands for a figure, {range} for the two ends of the usual range, {months} for how many it rests on ────
 LEVELS: Mapping[str, str] = {
-    "usual": " The latest month by itself is within its usual range of {range}{rests}.",
-    "outside up": " The latest month by itself is above its usual range of {range}{rests}.",
-    "outside down": " The latest month by itself is below its usual range of {range}{rests}.",
+    "usual": " This month: within its usual range of {range}{rests}.",
+    "outside up": " This month is above its usual range of {range}{rests}.",
+    "outside down": " This month is below its usual range of {range}{rests}.",
     "trend up": " It has risen in each of the last seven months or more; its usual range is {range}{rests}.",
     "trend down": " It has fallen in each of the last seven months or more; its usual range is {range}{rests}.",
     "shift up": " The last seven months or more have each been above its average of {mean}{rests}.",
@@ -273,7 +273,7 @@ LEVELS: Mapping[str, str] = {
 }
 # where the level has moved, by how: {since} is the month, {earlier} says what `before` is an average of
 MOVES: Mapping[str, str] = {
-    "unsteady": " More than half of the months judged lie beyond what one range allows.",
+    "unsteady": " More than half of the months judged are beyond what one range allows.",
     "higher": " It moved to a higher level in {since}: {after} on average since then, against {before} {earlier}.",
     "lower": " It moved to a lower level in {since}: {after} on average since then, against {before} {earlier}.",
     "rising": " It has been rising bit by bit since {since}, from {before} to {after}.",
@@ -286,11 +286,12 @@ EARLIER: Mapping[str, str] = {
     "falling": "at the end of the steady fall before",
 }
 AT_LEAST = "at least {since}"  # a slope that begins with the first month judged may have begun before it
-UNJUDGED = " The latest month alone is not judged."
-APART = " The latest month lies apart from that, and is not judged."
+UNJUDGED = " This month is not judged."
+APART = " This month differs from that, and is not judged."
+LOST = "; among so many tests, chance alone may give one like it"
 RESTS = " ({months} months)"
 ON_TRIAL = " Its range so far, {range}, rests on {months} months, too few for a verdict."
-EVEN_SO = " Even so, the "  # where the month goes against the change that is told before it
+EVEN_SO = " Even so, this "  # where the month goes against the change that is told before it
 
 # ── Targets: what the usual range promises of one, and what the months did ──────────────────────────────────────────────────
 # by what the limits promise (`pass`, `fail`, `hit and miss`, blank where they are held against none) and what the months judged
@@ -298,29 +299,29 @@ EVEN_SO = " Even so, the "  # where the month goes against the change that is to
 # the months that the target is held against: all that are judged, those since it came into force, or the latest alone
 EVERY, EVERY_SINCE = "every month judged", "every month since it came into force"
 EVERY_SINCE_THE_FIRST = "every month since the first target"
-LATEST_ALONE = "the latest month, the only one held against it"
+LATEST_ALONE = "the latest month, the only one compared with it"
 ASSURED: Mapping[tuple[str, str], str] = {
     (
         "pass",
         "always",
-    ): " The target of {target} lies outside that range, on the good side: it is met every month unless something changes.",
+    ): " The target of {target} is outside that range, on the good side: it is met every month unless something changes.",
     (
         "pass",
         "met",
-    ): " The target of {target} lies outside that range, on the good side: a usual month meets it, though not {every} did.",
-    ("pass", "missed"): " The target of {target} lies outside that range, on the good side: a usual month meets it, and the "
+    ): " The target of {target} is outside that range, on the good side: a usual month meets it, though not {every} did.",
+    ("pass", "missed"): " The target of {target} is outside that range, on the good side: a usual month meets it, and the "
     "latest does not.",
-    ("fail", "never"): " The target of {target} lies outside that range, on the wrong side: it is missed every month unless "
+    ("fail", "never"): " The target of {target} is outside that range, on the wrong side: it is missed every month unless "
     "something changes.",
-    ("fail", "missed"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, though not "
+    ("fail", "missed"): " The target of {target} is outside that range, on the wrong side: a usual month misses it, though not "
     "{every} did.",
-    ("fail", "met"): " The target of {target} lies outside that range, on the wrong side: a usual month misses it, and the "
+    ("fail", "met"): " The target of {target} is outside that range, on the wrong side: a usual month misses it, and the "
     "latest does not.",
-    ("hit and miss", "some"): " The target of {target} lies within that range: usual variation alone makes some months meet it, "
+    ("hit and miss", "some"): " The target of {target} is within that range: usual variation alone makes some months meet it, "
     "others miss it.",
-    ("hit and miss", "always"): " The target of {target} lies within that range: it was met in {every}, but usual "
+    ("hit and miss", "always"): " The target of {target} is within that range: it was met in {every}, but usual "
     "variation alone could miss it.",
-    ("hit and miss", "never"): " The target of {target} lies within that range: it was missed in {every}, but usual "
+    ("hit and miss", "never"): " The target of {target} is within that range: it was missed in {every}, but usual "
     "variation alone could meet it.",
     ("", "always"): " The target of {target} was met in {every}.",
     ("", "never"): " The target of {target} was missed in {every}.",
@@ -329,18 +330,18 @@ ASSURED: Mapping[tuple[str, str], str] = {
 }
 # the same of a target that is a range
 ASSURED_OF_RANGES: Mapping[tuple[str, str], str] = {
-    ("pass", "always"): " The whole usual range lies within the target of {target}: it is met every month unless something "
+    ("pass", "always"): " The whole usual range is within the target of {target}: it is met every month unless something "
     "changes.",
-    ("pass", "met"): " The whole usual range lies within the target of {target}: a usual month meets it, though not {every} did.",
-    ("pass", "missed"): " The whole usual range lies within the target of {target}: a usual month meets it, and the latest does "
+    ("pass", "met"): " The whole usual range is within the target of {target}: a usual month meets it, though not {every} did.",
+    ("pass", "missed"): " The whole usual range is within the target of {target}: a usual month meets it, and the latest does "
     "not.",
-    ("fail", "never"): " The whole usual range lies outside the target of {target}: it is missed every month unless something "
+    ("fail", "never"): " The whole usual range is outside the target of {target}: it is missed every month unless something "
     "changes.",
     (
         "fail",
         "missed",
-    ): " The whole usual range lies outside the target of {target}: a usual month misses it, though not {every} did.",
-    ("fail", "met"): " The whole usual range lies outside the target of {target}: a usual month misses it, and the latest meets "
+    ): " The whole usual range is outside the target of {target}: a usual month misses it, though not {every} did.",
+    ("fail", "met"): " The whole usual range is outside the target of {target}: a usual month misses it, and the latest meets "
     "it.",
     ("hit and miss", "some"): " The usual range reaches beyond the target of {target}: usual variation alone makes some months "
     "meet it, others miss it.",
@@ -408,7 +409,7 @@ COVERAGE_CAUSES: Mapping[str, str] = {
 }
 # is it really changing? {month}: the answer about the month, {word}: higher or lower
 COVERAGE_ANSWERS: Mapping[str, str] = {
-    "alone": "It cannot be told: {cause}.",
+    "alone": "It cannot be said: {cause}.",
     "change": "Over the year, yes: it is {word} than the year before. Its level moved before that, but {cause}.",
     "same": "Not lately: there is no clear change over the year. Its level moved before that, but {cause}.",
     "month": "{month} The years are not compared: {cause}.",

@@ -17,7 +17,7 @@ from pcc_lib.inputs.plan import in_months
 from pcc_lib.statistics.what_would_change import Side
 from pcc_lib.writing.wording import Sentence, spread
 
-_VARY = "With months that vary as they do now"
+_VARY = "If months vary as they do now"
 _RULES = {
     "outside": "",
     "trend": ", as the seventh month or more of an unbroken {rise}",
@@ -54,7 +54,7 @@ def target_asks(measure: Measure, judged: Judgement, figure: Callable[[str], Fig
     start: Sentence = [f"{_VARY}, usual variation would meet the target of ", figure("target")]
     up = measure.good_direction == "increase"
     side, further = _further(measure)[not up], (("longer", "shorter") if measure.is_duration else ("higher", "lower"))[not up]
-    return [*start, " every month at an average of ", needed, f" or {side}, ", (move, move.magnitude), f" {further} than now."]
+    return [*start, " every month at an average of ", needed, f" or {side} (", (move, move.magnitude), f" {further} than now)."]
 
 
 def if_revised(standing: Standing, figure: Callable[[str], Figure]) -> Sentence:
@@ -63,7 +63,7 @@ def if_revised(standing: Standing, figure: Callable[[str], Figure]) -> Sentence:
         return []
     lower, upper = figure("revised_lower"), figure("revised_upper")
     if lower.value == upper.value == 0:
-        return ["So far no month was revised after it was first told."]
+        return ["So far no month was revised after it was first shown."]
     months = "month" if standing.months == 1 else in_months(standing.months)
     said = "would stand" if standing.stands else "would not stand"
     return [f"This {said} if the newest {months} were revised as earlier ones were (by ", *spread(lower, upper), ")."]
@@ -92,8 +92,8 @@ def _becoming(measure: Measure, outcome: Outcome, figure: Callable[[str], Figure
     below = _from(found.below, figure, "below", measure)
     if not (above or below):
         return [f"No possible value of {month} would be a signal."]
-    nothing = "" if above and below else f"; no value {'below' if above else 'above'} would be"
-    return [f"{month} would be a signal at ", *above, *([", or at "] if above and below else []), *below, f"{nothing}."]
+    nothing = "" if above and below else f"; no value {'below' if above else 'above'} is one"
+    return [f"A signal in {month.rstrip(',')}: ", *above, *([", or "] if above and below else []), *below, f"{nothing}."]
 
 
 def _from(side: Side, figure: Callable[[str], Figure], name: str, measure: Measure) -> Sentence:
@@ -106,7 +106,7 @@ def _from(side: Side, figure: Callable[[str], Figure], name: str, measure: Measu
     if always.text == nearest.text:
         return [nearest, rule if _is_last(nearest, name, measure) else f" or {further}{rule}"]
     if always.known:
-        return [always, f" or {further} (and at some values from ", nearest, f"{rule})"]
+        return [always, f" or {further} (and some values from ", nearest, f"{rule})"]
     return ["some values from ", nearest, f" {'up' if name == 'above' else 'down'}{rule}"]
 
 

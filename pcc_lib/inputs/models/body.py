@@ -84,6 +84,10 @@ class Body(Model):
     delivery_plan_years: Line = Field("", description="Its years, in quotes.")
     total_label: Title = Field("", description="What the whole of all parts is called.")
     labels: Mapping[Cell, Title] = Field({}, description="What readers see for other values of a breakdown, such as teams.")
+    in_sentences: Mapping[Cell, Title] = Field(
+        {},
+        description="What sentences call an area or another value of a breakdown, where it is not its title: county: the County.",
+    )
     defaults: Defaults = Field(default_factory=Defaults, description="What measures need not say.")
     sample: Flag = Field(False, description="Whether the data are a sample.")
     sample_banner: Line = Field("", description="What the banner of each page says of the sample.")
@@ -110,6 +114,10 @@ class Body(Model):
     def problems(self) -> Iterator[Problem]:
         yield from repeats(self.areas, "areas")
         yield from self._area_problems()
+        named = {self.whole, *(area.id for area in self.areas), *self.labels}
+        for value in self.in_sentences:
+            if value not in named:
+                yield Problem("in_sentences", f"'{value}' is neither an area nor a value under labels.", "Name it there first.")
         if self.sample and not (self.sample_banner or self.sample_notice):
             yield Problem("sample", "nothing says what kind of sample it is.", "Write sample_notice.")
 

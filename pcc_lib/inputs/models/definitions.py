@@ -259,6 +259,9 @@ class TopicFile(Model):
     """A group of measures told as What? / So what? / Now what?, as `data/topics/<id>.yml` states it."""
 
     title: Title = Field(description="What the topic is called.")
+    subject: Title = Field(
+        "", description="What its measures have in common, as the subject of a sentence, in the plural: Scores in the survey."
+    )
     priority: Hyphened = Field(description="The priority that it belongs to, from data/plan/priorities.yml.")
     order: Order = Field(description="Its place within the priority, from the smallest.")
     tiles: tuple[Snake, ...] = Field((), description="The measures shown as tiles.")

@@ -23,11 +23,39 @@ class Term(Model):
     note: Prose = Field("", description="Where the original differs.")
 
 
+class PlainWord(Model):
+    """A word that not every reader knows, explained where a page uses it first."""
+
+    word: Title = Field(description="The word, as it stands within a sentence: usual range.")
+    also: Annotated[tuple[Title, ...], Many] = Field((), description="Other forms and names of it, but for a plural's s.")
+    meaning: Prose = Field(description="What it means, in plain sentences.")
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Everything that it is called."""
+        return (self.word, *self.also)
+
+
 class Glossary(Listing):
     """The glossary: `data/plan/glossary.yml`."""
 
-    own = ("acronym",)
     terms: tuple[Term, ...] = Field(description="The terms.")
+    words: tuple[PlainWord, ...] = Field(
+        (), description="Words that pages explain where they use them first; one of the library's own words is explained as here."
+    )
+
+    def problems(self) -> Iterator[Problem]:
+        yield from repeats(self.terms, "terms", "acronym")
+        forms = [upper_first(form) for word in self.words for form in word.forms]
+        for form in dict.fromkeys(form for i, form in enumerate(forms) if form in forms[:i]):
+            yield Problem("words", f"'{form}' is explained twice.", "Explain it once.")
+
+    @property
+    def plain_words(self) -> tuple[PlainWord, ...]:
+        """The words that are explained: those under `words`, and terms that are no acronyms, such as Street bail."""
+        named = {upper_first(form) for word in self.words for form in word.forms}
+        terms = (term for term in self.terms if not _ACRONYM.search(term.acronym) and upper_first(term.acronym) not in named)
+        return (*self.words, *(PlainWord(word=term.acronym, meaning=term.meaning) for term in terms))
 
     @property
     def acronyms(self) -> dict[str, str]:
