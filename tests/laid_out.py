@@ -18,11 +18,11 @@ def over_the_edge(document: Any) -> list[str]:
 
 
 def stranded(document: Any) -> list[str]:
-    """Headings and titles that stand last on a page, with the page's number."""
+    """Headings and titles that stand last on a page, alone or with the sentence that introduces them, with the page's number."""
     found = []
     for number, page in enumerate(document.pages, 1):
         boxes = [box for box in _texts(page) if box.text.strip()]
-        if boxes and _heads(boxes[-1]):
+        if boxes and (_heads(boxes[-1]) or _introduces(boxes)):
             found.append(f"{number}: {boxes[-1].text}")
     return found
 
@@ -58,6 +58,19 @@ def _below(box: Any, up: list[Any]) -> Iterator[Any]:
         yield from _below(child, [*up, box])
 
 
+def _introduces(boxes: list[Any]) -> bool:
+    """Whether the last paragraph of a page follows a heading, with more to come in the same section."""
+    paragraph = next((each for each in reversed(_elements(boxes[-1])) if each.tag == "p"), None)
+    section = next((each for each in reversed(_elements(boxes[-1])) if each.tag == "section"), None)
+    before = next((box for box in reversed(boxes) if paragraph not in _elements(box)), None)
+    last = paragraph is None or section is None or list(section)[-1] is paragraph
+    return not last and before is not None and paragraph in list(section) and any(each.tag in HEADS for each in _elements(before))
+
+
+def _elements(box: Any) -> list[Any]:
+    return [each.element for each in box.up if each.element is not None and not isinstance(each.element, str)]
+
+
 def _heads(box: Any) -> bool:
-    elements = [each.element for each in box.up if each.element is not None and not isinstance(each.element, str)]
+    elements = _elements(box)
     return any(each.tag in HEADS or HEAD_CLASSES & set((each.get("class") or "").split()) for each in elements)

@@ -578,13 +578,14 @@ def _render(project: Project) -> str:
 
 
 def _heading_ids(project: Project, path: str) -> Iterator[str]:
-    """The ids of a page's headings: those that its notebook types, and those of a standard page."""
+    """The ids of a page's headings: those that its notebook types, those of a standard page, and those of what they tell."""
     cells = json.loads((project.root / f"{path}.ipynb").read_text(encoding="utf-8"))["cells"]
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     if "report.standard_page()" in "".join("".join(cell["source"]) for cell in cells):
         texts += [piece for piece in standard_page(project, Path(path).stem) if isinstance(piece, str)]
     for text in texts:
         yield from (heading_id(heading.words) for heading in headings_of(text))
+    yield from read_notebook(project, f"{path}.ipynb").anchors.values()
 
 
 def _toc_files(project: Project) -> list[str]:

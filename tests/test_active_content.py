@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import shutil
 from pathlib import Path
 
@@ -293,10 +292,3 @@ def test_files_beside_the_pages_are_read_too(tmp_path, name, text, found):
     write(book(tmp_path) / name, text)
     (fault,) = book_faults(tmp_path)
     assert found in str(fault)
-
-
-def test_titles_in_the_search_index_become_html_and_are_read_as_such(tmp_path):
-    index = {"titles": ["Calls &amp; <em>more</em>"], "alltitles": {"Plain": [], "An <img src=x onerror=alert(1)>": []}}
-    write(book(tmp_path) / "searchindex.js", f"Search.setIndex({json.dumps(index)})")
-    (fault,) = book_faults(tmp_path)
-    assert "the title 'An <img src=x onerror=alert(1)>' holds code that an event starts" in str(fault)

@@ -211,12 +211,13 @@ def test_the_head_of_a_page_says_what_it_is_and_whose(tiny, monkeypatch) -> None
     tiny.edit("data/body.yml", "report_title: ", "report_title: A <b> ")
     monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
     context = {"title": "Calls &amp; more <em>now</em>", "metatags": '<meta name="viewport" content="x" />'}
-    describe_page(SimpleNamespace(confdir=tiny.root), "a", "page.html", context, object())
+    app = SimpleNamespace(confdir=tiny.root, config=SimpleNamespace(root_doc="first"))
+    describe_page(app, "a", "page.html", context, object())
     told = context["metatags"]
     assert told.startswith('<meta name="viewport" content="x" />') and "October to December 2023" in told
     assert '<meta property="og:title" content="Calls &amp; more now">' in told and "A &lt;b&gt;" in told
     context = {"title": "Search", "metatags": ""}
-    describe_page(SimpleNamespace(confdir=tiny.root), "search", "search.html", context, None)
+    describe_page(app, "search", "search.html", context, None)
     assert context["metatags"] == ""  # no page of the book
 
 

@@ -17,13 +17,15 @@ from laid_out import over_the_edge, stranded, words
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built
 from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.pack import Wanted, pack
-from pcc_lib.packs.paper import on_paper, spell_out
+from pcc_lib.packs.paper import let_break, on_paper
 from pcc_lib.packs.press import SCALES, laid_out, printed
 from pcc_lib.packs.sheets import summary, whole_pack
 from pcc_lib.packs.structure import faults, is_pack, refuse, structure
+from pcc_lib.packs.tags import kids
 
 pytestmark = pytest.mark.usefixtures("pango")
 QUARTER = Quarter.parse("2023-24-Q3")
@@ -94,6 +96,9 @@ def part(html: str) -> Tag:
     ("html", "kept", "gone"),
     [
         ("<h2>Calls<a class='headerlink' href='#c'>#</a></h2>", "Calls", "#"),
+        ("<p>Rows</p><p class='pcc-on-screen'>Open a verdict</p>", "Rows", "Open"),
+        ("<div class='pcc-chart'>Chart</div><ol class='pcc-dates'><li>May</li></ol>", "Chart", "May"),
+        ("<p>Rows</p><p hidden>None is left</p>", "Rows", "None"),
         ("<div class='pcc-filters'><button>All</button></div><p>Rows</p>", "Rows", "All"),
         ("<nav class='pcc-jump'>Topics</nav><p>Rows</p>", "Rows", "Topics"),
         ("<p>Late<span class='pcc-hide'>: needs attention</span></p>", "Late", "needs attention"),
@@ -154,6 +159,29 @@ def test_an_acronym_is_spelled_out_once():
     assert second.get_text() == "The O"
 
 
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("Their {}s are kept", "Their SLAs (Service levels) are kept"),
+        ("kept ({})", "kept (SLA, Service levels)"),
+        ("kept (all of it) by {}", "kept (all of it) by SLA (Service levels)"),
+        ('It says "within the {}" of each', 'It says "within the SLA" of each'),
+        ("It says “within the {}” of each", "It says “within the SLA” of each"),
+        ('It says "well within" the {}', 'It says "well within" the SLA (Service levels)'),
+    ],
+)
+def test_an_acronym_is_spelled_out_where_it_fits(html, said):
+    article = part("<p>" + html.format("<abbr title='Service levels'>SLA</abbr>") + "</p>")
+    spell_out([article])
+    assert article.get_text() == said
+
+
+def test_an_acronym_in_a_quotation_is_spelled_out_at_its_next_place():
+    articles = [part(f"<p>{said}</p>") for said in ('"the <abbr title="Office">O</abbr>"', 'The <abbr title="Office">O</abbr>')]
+    spell_out(articles)
+    assert [article.get_text() for article in articles] == ['"the O"', "The O (Office)"]
+
+
 def test_an_acronym_that_follows_its_full_name_is_left():
     said = part("<p>The Office of Area (<abbr title='Office of Area'>OA</abbr>)</p>")
     spell_out([said])
@@ -184,6 +212,42 @@ def test_a_link_leads_into_the_pack_or_to_the_web_or_is_text(tmp_path, href, add
     link = one.select_one("a")
     assert (link and link["href"]) == leads
     assert "go on" in one.get_text()
+
+
+def linked(html: str, address: str = "") -> Tag:
+    """An article on paper with its links set, in a pack of this page alone."""
+    article = on_paper(part(html))
+    set_links(Built(Path(), QUARTER, address), {"a.html": article})
+    return article
+
+
+DOWNLOADS = """<table><thead><tr><th>Topic</th><th>Told to</th><th>CSV</th></tr></thead><tbody>
+<tr><th colspan="3">Crime</th></tr>
+<tr><th>Calls</th><td>2023</td><td><a href="x.csv">CSV<span class="pcc-hide">: Calls</span></a></td></tr>
+<tr><th>Plan</th><td>2022</td><td>no data</td></tr></tbody></table>"""
+
+
+def test_a_column_that_only_points_elsewhere_goes():
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in linked(DOWNLOADS).select("tr")]
+    assert rows == [["Topic", "Told to"], ["Crime"], ["Calls", "2023"], ["Plan", "2022"]]
+    assert linked(DOWNLOADS).select_one("th[colspan]")["colspan"] == "2"
+
+
+def test_a_table_that_only_points_elsewhere_goes_and_one_that_leads_to_the_web_stays():
+    only = DOWNLOADS.replace("<th>Told to</th>", "").replace("<td>2023</td>", "").replace("<td>2022</td>", "").replace("3", "2")
+    assert linked(only).select("table") == []
+    kept = linked(only, "https://x.org/r/")
+    assert kept.select_one("td a")["href"] == "https://x.org/r/x.csv"
+
+
+def test_figures_whose_links_lead_nowhere_stay_in_their_cells():
+    html = "<table><tr><th>Calls</th><td><data class='pcc-figure'><a href='figures.html'>12</a></data></td></tr></table>"
+    assert linked(html).td.get_text() == "12"
+
+
+def test_a_fact_that_only_points_elsewhere_goes():
+    html = "<dl><dt>Next</dt><dd>In May. <a href='x.html'>More</a></dd><dt>More</dt><dd><a href='x.html'>how to cite it</a></dd></dl>"
+    assert linked(html).get_text(" ", strip=True) == "Next In May. More"
 
 
 def test_no_two_pages_share_a_name():
@@ -260,6 +324,33 @@ def test_a_folder_that_is_no_book_is_told(tmp_path):
     (tmp_path / "index.html").write_text("<p>Hello</p>", encoding="utf-8")
     with pytest.raises(ReportError, match="leads to no page"):
         pack(Built(tmp_path, QUARTER), Wanted())
+
+
+@pytest.mark.parametrize("letters", ["Łódź ŵ ẞ tŷ gwyn", "Ł\u00a0ŵ", "ﬁ ½ — “q” ≥ − ×", "a\u0301\u200bb"])
+def test_letters_beyond_english_are_set_and_can_be_read_out(tmp_path, letters):
+    built = write(tmp_path / "html", LANDING.replace("What was measured.", letters).replace("Report<a", f"{letters}<a"))
+    assert faults(pack(built, Wanted())) == []
+
+
+@pytest.mark.parametrize(("letters", "told"), [("\ue000", r"has U\+E000\."), ("ab\u0378 \x01", r"has .*U\+0378.*U\+0001")])
+def test_letters_that_no_typeface_has_are_named(tmp_path, letters, told):
+    built = write(tmp_path / "html", LANDING.replace("What was measured.", letters))
+    with pytest.raises(ReportError, match=told):
+        pack(built, Wanted())
+
+
+def test_words_are_broken_only_where_they_are_too_long_for_their_place():
+    document = BeautifulSoup("<p>Commissioner</p><table><tr><td>Contradicted</td><td>Priority 2</td></tr></table>", "html.parser")
+    let_break(document)
+    assert document.select(".long") == []
+    document.td.string, document.p.string = "w" * 46, "w" * 25
+    let_break(document)
+    assert [each.name for each in document.select(".long")] == ["p", "td"]
+
+
+def test_a_verdict_keeps_its_shape_on_one_line_with_it():
+    said = on_paper(part("<b><svg aria-hidden='true' viewBox='0 0 9 9'><path d='M0 0'/></svg> Target missed</b>"))
+    assert said.get_text() == "\u00a0Target missed"
 
 
 def test_hostile_words_stay_words(tmp_path):
@@ -366,6 +457,27 @@ def _list_of_boxes(made: pikepdf.Pdf) -> None:
     _element(made, "/LI").S = pikepdf.Name("/Div")
 
 
+def _paragraph_in_entry(made: pikepdf.Pdf) -> None:
+    _element(made, "/LBody").S = pikepdf.Name("/P")
+
+
+def _link_in_link(made: pikepdf.Pdf) -> None:
+    link = _element(made, "/Link")
+    next(iter(kids(link))).S = pikepdf.Name("/Link")
+
+
+def _head_of_nothing(made: pikepdf.Pdf) -> None:
+    del _element(made, "/TH").A["/Scope"]
+
+
+def _box_in_row(made: pikepdf.Pdf) -> None:
+    _element(made, "/TD").S = pikepdf.Name("/Div")
+
+
+def _box_in_table(made: pikepdf.Pdf) -> None:
+    _element(made, "/TBody").S = pikepdf.Name("/Div")
+
+
 FAULTS: list[tuple[Callable[[pikepdf.Pdf], None], str]] = [
     (_without_alt, "a drawing has no words"),
     (_long_alt, "longer than 250 characters"),
@@ -379,9 +491,14 @@ FAULTS: list[tuple[Callable[[pikepdf.Pdf], None], str]] = [
     (_letter, "page 1 is not A4"),
     (_no_title, "it has no title"),
     (_no_claim, "it does not say that it is PDF/UA-1"),
-    (_list_of_boxes, "a list holds what is no entry of it"),
+    (_list_of_boxes, "a list holds what is no part of it: /Div"),
+    (_paragraph_in_entry, "the entry of a list holds what is no part of it: /P"),
+    (_link_in_link, "a link holds another"),
+    (_head_of_nothing, "does not say whether it is a column's or a row's"),
+    (_box_in_row, "the row of a table holds what is no part of it: /Div"),
+    (_box_in_table, "a table holds what is no part of it: /Div"),
     (
-        lambda made: made.Root.MarkInfo.update({"/Marked": False}) if False else made.Root.__delitem__("/MarkInfo"),
+        lambda made: made.Root.__delitem__("/MarkInfo"),
         "it is not tagged",
     ),
     (lambda made: made.Root.__delitem__("/Lang"), "it names no language"),
@@ -407,12 +524,10 @@ def test_a_pdf_that_not_everybody_could_read_is_refused(whole, harm, told):
         refuse(harmed.getvalue(), "x.pdf")
 
 
-def test_only_a_pack_of_ours_is_taken_for_one(whole, tmp_path):
-    ours, other, text = tmp_path / "a.pdf", tmp_path / "b.pdf", tmp_path / "c.pdf"
-    ours.write_bytes(whole)
+def test_only_a_pack_of_ours_is_taken_for_one(whole):
+    other = io.BytesIO()
     pikepdf.new().save(other)
-    text.write_text("no PDF", encoding="utf-8")
-    assert [is_pack(ours), is_pack(other), is_pack(text)] == [True, False, False]
+    assert [is_pack(whole), is_pack(other.getvalue()), is_pack(b"no PDF"), is_pack(b"")] == [True, False, False, False]
 
 
 def test_the_checks_of_a_layout_see_what_they_are_for(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -69,13 +68,6 @@ def times(folder: Path) -> dict[str, int]:
     return {path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*.html")}
 
 
-def index_of(made: Path) -> dict:
-    """What a search finds; Sphinx keeps the words of titles that no page has any more, with no page."""
-    text = (made.parent / "searchindex.js").read_text(encoding="utf-8")
-    found = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-    return found | {"titleterms": {word: pages for word, pages in found["titleterms"].items() if pages != []}}
-
-
 def leads_of(page: Path) -> list[str]:
     return re.findall(r'href="([^"]*#f-[^"]*)"', page.read_text(encoding="utf-8"))
 
@@ -100,15 +92,6 @@ def test_pages_lead_to_the_one_before_the_next_and_the_whole(book) -> None:
     assert found["calls"] == {"prev": "all.html", "next": "crime.html"} and found["crime"] == {"prev": "calls.html"}
 
 
-def test_a_search_finds_the_page_of_an_entry_also_after_it_was_kept(book) -> None:
-    index = book.build().parent / "searchindex.js"
-    first = index.read_text(encoding="utf-8")
-    assert '"notebooks/figures/crime"' in first and '"Figures: crime"' in first
-    book.leads("other", "f-three")
-    book.build()
-    assert '"notebooks/figures/crime"' in index.read_text(encoding="utf-8")
-
-
 def test_nothing_is_written_where_nothing_has_changed_and_one_page_where_one_has(book) -> None:
     made = book.build()
     before = times(made)
@@ -128,7 +111,6 @@ def test_an_entry_that_moves_takes_all_links_along_and_the_book_is_that_of_a_bui
     assert sorted(path.name for path in (made / "figures").iterdir()) == ["all.html", "calls.html", "roads.html"]
     fresh = book.build(out="fresh")
     assert all_bytes(made) == all_bytes(fresh)
-    assert index_of(made) == index_of(fresh)
 
 
 def test_a_ledger_that_is_gone_takes_its_pages_along(book) -> None:

@@ -106,7 +106,7 @@ def test_the_page_itself_keeps_its_words_the_list_of_parts_and_its_table_as_a_fi
 
 def test_the_list_of_all_has_a_line_for_each_figure(blocks) -> None:
     ledger = cut(blocks, HOME)
-    lines = re.findall(r'<li class="pcc-line"><a href="#([^"]+)">(.*?)</a> <b>(.*?)</b></li>', ledger.pages[0].body)
+    lines = re.findall(r'<li class="pcc-line"><a href="#([^"]+)">(.*?)</a> <b>(.*?)</b> <small>', ledger.pages[0].body)
     figures = [anchor for page in ledger.pages for anchor in IDS.findall(page.body) if anchor.startswith("f-")]
     assert sorted(anchor for anchor, *_ in lines if anchor.startswith("f-")) == sorted(figures)
     assert ("f-offered-value", "Calls, October 2023", "45") in lines

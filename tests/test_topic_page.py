@@ -90,7 +90,7 @@ def test_the_list_of_topics_says_which_needs_attention(tiny):
 
     assert [a.text.strip() for a in jump().select("a")] == ["Calls to the police"] and jump().select_one("a")[
         "href"
-    ] == "priority-1.html#calls-to-the-police"
+    ] == "priority-1.html#calls"
     tiny.edit(TOPIC, "tiles: [offered, answered_rate]", "tiles: [m]")
     tiny.measure("m", title="Many", good_direction="decrease", target={"label": "At most", "value": 1})
     assert words(str(jump())) == "Calls to the police : needs attention" and jump().select_one("a.pcc-bad svg")

@@ -38,52 +38,6 @@
     opened.splice(0).forEach(function (details) { details.open = false; });
   }
 
-  // A search field above the ledger: shows the entries that hold every word typed.
-  function addLedgerSearch() {
-    var parts = Array.from(document.querySelectorAll(".pcc-ledger-part"));
-    if (!parts.length) return;
-    var rows = parts.map(function (part) {
-      return Array.from(part.querySelectorAll(".pcc-entry, .pcc-line")).map(function (row) {
-        return { row: row, text: row.textContent.toLowerCase() };
-      });
-    });
-    var total = rows.reduce(function (sum, part) { return sum + part.length; }, 0);
-    var box = document.createElement("div");
-    var label = document.createElement("label");
-    var input = document.createElement("input");
-    var says = document.createElement("p");
-    box.className = "pcc-find";
-    label.htmlFor = input.id = "pcc-find";
-    label.textContent = "Find by value, name, month or source";
-    input.type = "search";
-    input.autocomplete = "off";
-    says.setAttribute("role", "status");
-    box.append(label, input, says);
-    parts[0].parentNode.insertBefore(box, parts[0]);
-
-    function show() {
-      var words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      var found = 0;
-      rows.forEach(function (part, index) {
-        var here = 0;
-        part.forEach(function (entry) {
-          var fits = words.every(function (word) { return entry.text.includes(word); });
-          entry.row.hidden = !fits;
-          if (fits) here += 1;
-        });
-        parts[index].hidden = !here;
-        found += here;
-      });
-      says.textContent = words.length ? found + " of " + total : "";
-    }
-    var waiting;
-    input.addEventListener("input", function () {
-      window.clearTimeout(waiting);
-      waiting = window.setTimeout(show, 150);
-    });
-    window.addEventListener("hashchange", function () { input.value = ""; show(); });
-  }
-
   // The title above the pages is the banner of the book; the theme leaves it outside every landmark.
   function nameBanner() {
     var title = document.querySelector(".bd-sidebar-primary .navbar-brand");
@@ -92,7 +46,6 @@
 
   function start() {
     nameBanner();
-    addLedgerSearch();
     openTarget();
     window.addEventListener("hashchange", openTarget);
     window.addEventListener("beforeprint", openForPrint);

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,10 +17,12 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from pcc_lib.book_extension.acronyms import SETTING, WORDS, explain_acronyms
+from pcc_lib.book_extension.anchors import Anchors
 from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_folders, drop_others
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.entry import write_entry
 from pcc_lib.book_extension.part_pages import PartPages
+from pcc_lib.book_extension.search import put_in_its_place, search_page, write_index
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.book_extension.theme import needless_files, without_the_theme
 from pcc_lib.building.book_gate import book_faults, is_read_by_build
@@ -30,13 +32,14 @@ from pcc_lib.charts.files import taken_apart
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
 from pcc_lib.inputs.models.quarter import Correction
-from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, table
+from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, priorities, table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.inputs.published import original_of_another
 from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
 from pcc_lib.writing.acronyms import meanings
-from pcc_lib.writing.contact import Lead, foot
+from pcc_lib.writing.contact import Lead, edition_line, foot
+from pcc_lib.writing.dataset import described
 from pcc_lib.writing.glossary import explained_words
 from pcc_lib.writing.html import Markup, escape, fill, words_of
 
@@ -56,6 +59,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for file in sorted(ASSETS.glob("*.js")):
         app.add_js_file(f"{FOLDER}/{file.name}", priority=900, loading_method="defer")
     app.add_transform(Sections)
+    app.add_transform(Anchors)
     app.add_config_value(SETTING, {}, "html")  # a glossary that has changed has every page written again
     app.add_config_value(WORDS, [], "html")
     app.add_config_value(DRAFT, None, "html")
@@ -64,6 +68,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", read_glossary)
     app.connect("builder-inited", escape_title)
     app.connect("builder-inited", put_assets)
+    app.connect("builder-inited", put_in_its_place)
+    app.connect("html-collect-pages", search_page)
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", lead_to_about)
@@ -81,7 +87,7 @@ def introduce_body(app: Sphinx, config: Any) -> None:
     if said := _announcement(project, getattr(config, DRAFT, None)):
         options["announcement"] = str(said)
     if project:
-        options["extra_footer"] = str(foot(project.body))
+        options["extra_footer"] = str(foot(project.body, edition=_edition(project)))
     config.html_theme_options = options
 
 
@@ -98,13 +104,24 @@ def describe_page(app: Sphinx, pagename: str, templatename: str, context: dict[s
         return
     title = visible(words_of(str(context.get("title", ""))).strip())
     told = fill("meta", about=f"{title}. {_whose(project)}", title=title, site=project.body.report_title)
-    context["metatags"] = f"{context.get('metatags', '')}{told}"
+    data = _data_of(project, pagename, pagename == app.config.root_doc, str(context.get("body", "")))
+    context["metatags"] = f"{context.get('metatags', '')}{told}\n{data}"
+
+
+def _data_of(project: Project, page: str, is_first: bool, body: str) -> str:
+    """What a page says of its data to programs that look for data."""
+    return _of_quarter(project, lambda folder: str(described(folder, page, is_first, body)), "")
 
 
 def _whose(project: Project) -> str:
     """What book a page is of: its title, the months of its quarter, and who publishes it."""
     months = _of_quarter(project, lambda folder: f", {folder.quarter.label}", "")
     return f"{project.body.report_title}{months}, by the {project.body.name}."
+
+
+def _edition(project: Project) -> str:
+    """Which edition the book is, for the foot of each page."""
+    return _of_quarter(project, edition_line, "")
 
 
 def _of_quarter(project: Project | None, find: Callable[[QuarterFolder], T], otherwise: T) -> T:
@@ -131,14 +148,20 @@ def lead_to_about(app: Sphinx, pagename: str, templatename: str, context: dict[s
     project = _project(app) if there and "theme_extra_footer" in context else None
     if project:
         leads = [Lead(context["pathto"](name), title, name == pagename) for name, title in there.items()]
-        context["theme_extra_footer"] = str(foot(project.body, leads))
+        context["theme_extra_footer"] = str(foot(project.body, leads, _edition(project)))
 
 
 def shown_everywhere(app: Sphinx) -> str:
     """What this extension shows on each page of what stands in the project's files, and in no page and no setting of Sphinx."""
     project = _project(app)
     announced = _announcement(project, getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}")
-    return f"{announced}{_whose(project) if project else ''}"
+    return f"{announced}{_whose(project)}{''.join(_all_data(project))}" if project else str(announced)
+
+
+def _all_data(project: Project) -> Iterator[str]:
+    """What the landing page and the pages of priorities say of their data, but for the files that they lead to."""
+    yield _data_of(project, "", True, "")
+    yield from _of_quarter(project, lambda _: [_data_of(project, each.page, False, "") for each in priorities(project)], [])
 
 
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:
@@ -222,6 +245,7 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     written = getattr(app, WRITTEN, None)
     paths = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
     pages = {path.relative_to(out).as_posix(): _cleaned(path, out, written) for path in paths}
+    write_index(out, pages)
     drop_others(out, {name for page in pages.values() for name in chart_files_named(page)})
     for path in needless_files(out, pages, _own_files(app)):
         path.unlink()

@@ -1,7 +1,7 @@
 """The pages of a ledger in a book: written by Sphinx beside the page that was cut, each with the whole of the theme's frame.
 
-What is kept between builds stands in Sphinx's environment: of each ledger where its anchors are and what a search finds, and of
-each page the places that it leads to. So a build that writes only what has changed writes the pages of a ledger with the one that
+What is kept between builds stands in Sphinx's environment: of each ledger where its anchors are, and of each page the places that
+it leads to. So a build that writes only what has changed writes the pages of a ledger with the one that
 was cut, and every other page whose links lead elsewhere now. Only Sphinx's `html` builder cuts a ledger: others keep it whole.
 """
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -21,7 +20,7 @@ from pcc_lib.book_extension.leading import led, link, linked
 from pcc_lib.book_extension.parts import Home, Ledger, PartPage, cut, is_ledger
 from pcc_lib.writing.html import escape, join
 
-_LEDGERS = "pcc_ledgers"  # of each page that was cut: where anchors stand, pages with title and words, files
+_LEDGERS = "pcc_ledgers"  # of each page that was cut: where anchors stand, pages, files
 _LINKS = "pcc_links"  # of each page: the pages and anchors that it leads to
 _LED = "pcc_led"  # and where these stood when it was written
 _FOLDERS = "pcc_ledger_folders"  # every page that was ever cut
@@ -72,8 +71,11 @@ class PartPages:
         _kept(app.env, _LINKS)[page] = sorted(found)
         if is_ledger(blocks):
             ledger = self._of(app, page, doctree)
-            words = {each.name: (each.title, each.words) for each in ledger.pages}
-            _kept(app.env, _LEDGERS)[page] = {"places": ledger.places, "words": words, "files": list(ledger.files)}
+            _kept(app.env, _LEDGERS)[page] = {
+                "places": ledger.places,
+                "pages": [each.name for each in ledger.pages],
+                "files": list(ledger.files),
+            }
             _kept(app.env, _FOLDERS)[page] = True
 
     def moved(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -106,7 +108,6 @@ class PartPages:
     def pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """The pages of each ledger: those of one that this build has not written stand there already."""
         for docname, held in _kept(app.env, _LEDGERS).items() if app.builder.name == _HTML else ():
-            self._index(app, docname, held["words"])
             if docname in self._written or not all((Path(app.outdir) / docname / name).is_file() for name in _files(held)):
                 ledger = self._cut[docname][1] if docname in self._cut else self._of(app, docname, app.env.get_doctree(docname))
                 yield from self._pages_of(app, docname, ledger)
@@ -149,23 +150,11 @@ class PartPages:
         self._cut[docname] = (blocks, cut(blocks, home, taken))
         return self._cut[docname][1]
 
-    def _index(self, app: Sphinx, docname: str, words: dict[str, tuple[str, str]]) -> None:
-        """Let a search find the pages. Sphinx drops from its index, when it writes it, what is no document of its own."""
-        indexer = getattr(app.builder, "indexer", None)
-        if indexer is None:
-            return
-        own, prune = {f"{docname}/{name}" for name in words}, indexer.prune
-        indexer.prune = lambda names: prune({*names, *own})
-        for name, (title, text) in words.items():
-            page = new_document(name)
-            page += nodes.section("", nodes.title("", title), nodes.paragraph("", text))
-            indexer.feed(f"{docname}/{name}", f"{docname}/{name}", escape(title), page)
-
     def mark_current(self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
         """In the list of pages, mark the one that was cut where one of its pages is read."""
         docname, _, name = pagename.rpartition("/")
         tree = context.get("generate_toctree_html")
-        if name not in _kept(app.env, _LEDGERS).get(docname, {"words": ()})["words"] or not tree:
+        if name not in _kept(app.env, _LEDGERS).get(docname, {"pages": ()})["pages"] or not tree:
             return
 
         def marked(*args: Any, **named: Any) -> Any:
@@ -202,7 +191,7 @@ def _with_current(tree: Any, href: str) -> Any:
 
 def _files(held: dict[str, Any]) -> list[str]:
     """The files of a ledger in its folder, as they are kept."""
-    return [*(f"{name}.html" for name in held.get("words", ())), *held.get("files", ())]
+    return [*(f"{name}.html" for name in held.get("pages", ())), *held.get("files", ())]
 
 
 def _places(env: BuildEnvironment) -> dict[tuple[str, str], str]:

@@ -19,13 +19,13 @@ from urllib.parse import unquote
 
 from pcc_lib.book_extension.part_evidence import Evidence
 from pcc_lib.book_extension.part_names import file_names
-from pcc_lib.pages.ledger_parts import DRAWN, Part, part_html
-from pcc_lib.writing.html import Markup, fill, join, words_of, written, written_but
+from pcc_lib.pages.ledger_parts import DRAWN, Part, group_of, part_html
+from pcc_lib.writing.html import Markup, fill, join, written, written_but
 
 LARGEST = 300_000  # bytes of a page's HTML
-FRAME = 40_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
+FRAME = 32_000  # of these what stands around its entries: the theme's side bar, banner and foot; and acronyms, explained
 LIST = ("all", "All figures in one list")
-_LINK = 60  # bytes that the address of a page adds to a link in the list
+_LINK = 24  # bytes that the address of a page adds to a link in the list
 
 _PART = re.compile(
     r'<section class="pcc-ledger-part" id="(?P<anchor>[^"]*)" data-page="(?P<page>[^"]*)" data-page-title="(?P<title>[^"]*)"'
@@ -34,7 +34,14 @@ _PART = re.compile(
 )
 _CELLS = re.compile(r'<section class="pcc-ledger-cells" (?P<entries>.*?)</section>', re.DOTALL)
 _EVIDENCE = re.compile(r'<script type="application/json" id="pcc-evidence">(?P<json>.*?)</script>', re.DOTALL)
-_ENTRY = re.compile(r'<details class="pcc-entry(?: pcc-cells)?">.*?</div></details>', re.DOTALL)
+_ENTRY = re.compile(
+    r'<div class="pcc-entry-row"[^<>]*>\n.*?<p class="pcc-entry-from">[^\n]*</p>\n</div>'
+    r'|<details class="pcc-entry(?: pcc-cells)?">.*?</div></details>',
+    re.DOTALL,
+)
+_OF, _ON = re.compile(r'data-of="([^"]*)"'), re.compile(r'<span class="pcc-entry-on">On (.*?)\.</span>')
+_SOURCE = re.compile(r'<span class="pcc-entry-source">(.*?)</span>(?=</p>)')
+_TAG = re.compile(r"<[^<>]*>")
 _ANCHOR = re.compile(r'<div id="([^"]*)">')
 _RESTS_ON = re.compile(r'href="#((?:cells|list)-[^"]*)"')
 _SUMMARY = re.compile(r"<summary><b[^>]*>(?P<value>.*?)</b> <span>(?P<words>.*?)</span></summary>", re.DOTALL)
@@ -73,14 +80,13 @@ class Piece:
 class PartPage:
     """A page of the ledger: its name and title, and its body, whose links are those of the one page that it was cut from.
 
-    anchors: those of its entries and parts, each with the one that a link to it leads to. words: what a search finds it by.
+    anchors: those of its entries and parts, each with the one that a link to it leads to.
     """
 
     name: str
     title: str
     body: Markup
     anchors: Mapping[str, str]
-    words: str
 
 
 @dataclass(frozen=True)
@@ -215,7 +221,9 @@ def _with_rows(piece: Piece, table: re.Match[str], rows: Sequence[Markup]) -> Pi
 def _line(piece: Piece) -> Piece:
     """An entry as a line of the list of all; the address of its page will stand before its anchor."""
     words, value = piece.seen
-    line = fill("ledger/line", anchor=piece.anchor, words=words, value=value)
+    of, on = _OF.search(piece.html), _ON.search(piece.html)
+    where = written_but(on[1], _TAG) if on else ""
+    line = fill("ledger/line", anchor=piece.anchor, words=words, value=value, of=unescape(of[1]) if of else "", on=where)
     return replace(piece, html=line, size=len(line.encode("utf-8")) + _LINK, is_line=True)
 
 
@@ -233,7 +241,7 @@ def _paged(group: _Group, names: Sequence[str], home: Home, evidence: Evidence) 
             evidence=evidence.script(piece.anchor for piece in pieces if not piece.is_line),
             more=more,
         )
-        yield PartPage(name, title, body, _anchors(name, pieces), words_of(" ".join(_searched(pieces))))
+        yield PartPage(name, title, body, _anchors(name, pieces))
 
 
 def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
@@ -241,7 +249,19 @@ def _part(part: Part | None, pieces: Sequence[Piece]) -> Markup:
     shown = [piece.html for piece in pieces]
     if pieces[0].is_line:
         return fill("ledger/lines", title=part.title if part else "", lines=shown)
-    return part_html(part, shown) if part else fill("ledger/all_cells", cells=join(shown, "\n"))
+    if part is None:
+        return fill("ledger/all_cells", cells=join(shown, "\n"))
+    groups = [(of, list(held)) for of, held in groupby(shown, group_of)]
+    same = {of: told for of, rows in groups if of and (told := _same(rows))}
+    return part_html(part, [written_but(row, _SOURCE) if of in same else row for of, rows in groups for row in rows], same)
+
+
+def _same(rows: Sequence[Markup]) -> Markup:
+    """What all of several rows come from; nothing where they come from different sources."""
+    found = [_SOURCE.search(row) for row in rows]
+    first = found[0]
+    alike = len(rows) > 1 and first and all(each and each[1] == first[1] for each in found)
+    return written(first, 1).strip() if first and alike else Markup()
 
 
 def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:
@@ -253,11 +273,6 @@ def _anchors(name: str, pieces: Sequence[Piece]) -> dict[str, str]:
             found.setdefault(piece.part.anchor, piece.part.anchor if at else page_anchor(name))
         found[piece.anchor] = piece.anchor
     return found
-
-
-def _searched(pieces: Iterable[Piece]) -> Iterator[str]:
-    """What a search finds a page by; the list of all would be found beside each page that it lists."""
-    return (" ".join(piece.seen) for piece in pieces if not piece.is_line)
 
 
 def page_anchor(name: str) -> str:

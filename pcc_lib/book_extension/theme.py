@@ -22,9 +22,9 @@ _ASKED = re.compile(
 )
 _OF_THE_THEME = re.compile(
     r"_static/(?:styles/(?:theme|pydata-sphinx-theme|sphinx-book-theme)\.css|basic\.css|mystnb\.(?:[0-9a-f]+\.)?css"
-    r"|scripts/(?:fontawesome|bootstrap|pydata-sphinx-theme|sphinx-book-theme)\.js)"
+    r"|scripts/(?:fontawesome|bootstrap|pydata-sphinx-theme|sphinx-book-theme)\.js|(?:sphinx_highlight|searchtools|language_data)\.js)"
 )
-_FOR_SEARCH = re.compile(r"_static/(?:sphinx_highlight|searchtools|language_data)\.js|searchindex\.js")
+_INDEX = re.compile(r"\s*<script (?!defer\b)[^<>]*searchindex\.js")  # by the theme; the search page asks for it later, by itself
 _FOR_SCRIPTS = re.compile(r"_static/(?:documentation_options|doctools)\.js")  # what Sphinx's and others' scripts build on
 _OTHER_SCRIPT = re.compile(
     r'<script\b[^<>]*\bsrc="(?:\.\./)*_static/(?!pcc/|scripts/|sphinx-thebe\.js'
@@ -37,6 +37,9 @@ _WHERE: Mapping[str, str] = {  # a file of ours, or one of Sphinx: what a page h
     "_static/pcc/charts.js": 'class="pcc-chart-draw"',
     "_static/pcc/listen.js": 'class="pcc-chart-draw"',
     "_static/pcc/rework.js": "pcc-evidence",
+    "_static/pcc/figures.js": '<section class="pcc-ledger-part"',
+    "_static/pcc/figures.css": "pcc-ledger-",
+    "_static/pcc/search.js": ' id="pcc-search-found"',
     "_static/pcc/rows.css": " pcc-scan ",
     "_static/pcc/rows.js": " data-marks=",
 }
@@ -46,14 +49,9 @@ _LIGHT_OR_DARK = (  # a book is light, and says so in its first tag
 )
 
 
-def searches(page: str) -> bool:
-    """Whether a page is the one that searches."""
-    return 'id="search-results"' in page
-
-
 def needs_sphinx(page: str) -> bool:
-    """Whether a page searches, or has scripts of an extension, which may ask for what Sphinx's own scripts offer."""
-    return searches(page) or bool(_OTHER_SCRIPT.search(page))
+    """Whether a page has scripts of an extension, which may ask for what Sphinx's own scripts offer."""
+    return bool(_OTHER_SCRIPT.search(page))
 
 
 def is_needless_inline(body: str, with_sphinx: bool) -> bool:
@@ -69,27 +67,29 @@ _NEVER_SHOWN = re.compile(
     r'|<div id="ethical-ad-placement"[^<>]*>\s*</div>|<button class="[^"<>]*\btheme-switch-button\b.*?</button>)[ \t]*\n?',
     re.DOTALL,
 )
+_LAID_OUT = re.compile(r"\n\s+")  # how the theme's templates lie in their files
 
 
 def without_the_theme(page: str) -> str:
     """A page that asks for nothing of the theme, nor for what it has no use for, and holds nothing that is never shown; safe to
     repeat."""
-    for_search, with_sphinx = searches(page), needs_sphinx(page)
+    with_sphinx = needs_sphinx(page)
 
     def asked(found: re.Match[str]) -> str:
         path = found["path"]
-        needless = _OF_THE_THEME.fullmatch(path)
-        needless = needless or (not for_search and _FOR_SEARCH.fullmatch(path))
+        needless = _OF_THE_THEME.fullmatch(path) or _INDEX.match(found[0])
         needless = needless or (not with_sphinx and _FOR_SCRIPTS.fullmatch(path))
         return "" if needless or _WHERE.get(path, "") not in page else found[0]
 
-    return _NEVER_SHOWN.sub("", _ASKED.sub(asked, page))
+    page = _NEVER_SHOWN.sub("", _ASKED.sub(asked, page))
+    return page if "<pre" in page else _LAID_OUT.sub("\n", page)
 
 
 # ── what lies in a book ───────────────────────────────────────────────────────────────────────────────────────────────
 _NAMED = re.compile(r"""(?:src|href|data-spec)="([^"?#]*)""")
 _URL = re.compile(r"""url\(\s*["']?([^"')?#:]+)["']?\s*\)""")
-_VEGA, _SOUND, _REWORK = "_static/pcc/vega.js", "_static/pcc/sound/chart2music.js", "_static/pcc/rework"
+_VEGA, _SOUND = "_static/pcc/vega.js", "_static/pcc/sound/chart2music.js"
+_FOLDERS = ("_static/pcc/rework", "_static/pcc/charts")  # what the script of that name asks for
 _LICENCE = "-LICENSE.txt"  # of a typeface
 _KNOWN = re.compile(  # what the theme, Sphinx and we ourselves put there: nobody knows what files of others are for
     r"_static/(?:(?:locales|vendor|styles|scripts|images|pcc)/.*|(?:basic|pygments|mystnb(?:\.[0-9a-f]+)?)\.css|(?:file|minus|plus)\.png"
@@ -109,7 +109,7 @@ def needless_files(out: Path, pages: Mapping[str, str], own: frozenset[str]) -> 
     asked |= {_VEGA, _SOUND} if "_static/pcc/charts.js" in asked else set()
     for path in sorted(p for p in (out / "_static").rglob("*") if p.is_file()):
         name = path.relative_to(out).as_posix()
-        by_script = name.startswith(f"{_REWORK}/") and f"{_REWORK}.js" in asked
+        by_script = any(name.startswith(f"{folder}/") and f"{folder}.js" in asked for folder in _FOLDERS)
         if name not in asked and not by_script and _KNOWN.fullmatch(name) and not name.endswith(_LICENCE):
             yield path
 

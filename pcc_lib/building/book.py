@@ -12,6 +12,7 @@ from typing import Any
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiled import Compiled, compiled_pages
+from pcc_lib.building.described import description_faults
 from pcc_lib.building.downloads import downloads_of
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
@@ -88,7 +89,7 @@ def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
         (html / name).write_bytes(content)
     reading = makers.reader.read(edition, html)
     known = GateKept(gate_file(book.project, book.quarter), library_digest() + digest(environment()))
-    faults = faults_in_html(html, book.results, known)
+    faults = [*faults_in_html(html, book.results, known), *description_faults(html, book.project, book.quarter)]
     numbers = reading.result()
     if faults := [*faults, *numbers.faults]:
         raise BookError(faults)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import os
 import re
 from collections import defaultdict
@@ -17,9 +15,10 @@ from pcc_lib.building.executed import class_count, entries_in
 from pcc_lib.building.gate import GateReader, is_known_inline, page_faults
 from pcc_lib.building.gate_kept import GateKept, PageRead
 from pcc_lib.building.job import PageResult
+from pcc_lib.building.search_index import FILE as INDEX
+from pcc_lib.building.search_index import index_of
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import sha256
-from pcc_lib.core.text import quoted
 from pcc_lib.inputs.page_files import TOC
 
 OURS = Path(__file__).parents[1] / "assets"
@@ -185,8 +184,8 @@ def is_read_by_build(folder: Path) -> bool:
 
 
 def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
-    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, titles, _static/pcc. `clean`:
-    pages that were read already, and have none."""
+    """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, the search index, _static/pcc.
+    `clean`: pages that were read already, and have none."""
     faults: list[Fault] = []
     pages: dict[str, str] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -208,7 +207,7 @@ def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
                     "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
                 )
             )
-    return [*faults, *chart_faults(folder, pages), *_title_faults(folder / "searchindex.js")]
+    return [*faults, *chart_faults(folder, pages), *_index_faults(folder / INDEX, pages)]
 
 
 def _is_ours(path: Path, name: str) -> bool:
@@ -219,17 +218,8 @@ def _is_ours(path: Path, name: str) -> bool:
     return name == BUNDLE or ((OURS / name).is_file() and (OURS / name).read_bytes() == path.read_bytes())
 
 
-def _title_faults(index: Path) -> list[Fault]:
-    """Titles of pages and sections with active content: the theme's search writes them into its page as HTML."""
-    if not index.is_file():
+def _index_faults(index: Path, pages: Mapping[str, str]) -> list[Fault]:
+    """A search index that is not the one of these pages: it is a script, so nothing else may stand in it."""
+    if not index.is_file() or index.read_bytes() == index_of(pages):
         return []
-    try:
-        found = json.loads(index.read_text(encoding="utf-8").strip().removeprefix("Search.setIndex(").removesuffix(")"))
-        titles = dict.fromkeys([*found["titles"], *found["alltitles"]])
-    except (ValueError, KeyError, TypeError):
-        return [Fault(index.name, "", "is not the search index that Sphinx writes.", "Install what requirements.txt names.")]
-    return [
-        Fault(index.name, "", f"the title {quoted(html.unescape(title))} {fault.found}", fault.todo)
-        for title in titles
-        for fault in page_faults(title, "search.html")
-    ]
+    return [Fault(index.name, "", "is not the search index of these pages.", "Look for what writes it, and build again.")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pcc_lib.building.gate import spec_faults
+from pcc_lib.building.gate_data import spec_faults
 from pcc_lib.charts.files import FOLDER, SUM, spec_of_file
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import sha256

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 
 from pcc_lib.building.drawings import drawing_faults
+from pcc_lib.building.gate_data import data_faults
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import sha256
 from pcc_lib.core.text import quoted, words
@@ -70,21 +70,21 @@ _ELEMENTS = words(
     "html head title body meta link script noscript header main nav article aside footer section div p span h1 h2 h3 h4 h5 h6 "
     "a abbr b bdi blockquote br caption cite code col colgroup data dd del details dfn dl dt em figcaption figure hr i img ins "
     "kbd li mark ol pre progress q s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr tt "
-    "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc"
+    "button dialog form input picture source svg g path circle ellipse line polyline polygon rect text tspan desc"
 )
 _ATTRIBUTES = words(
     "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
     "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
-    "rowspan rx ry scope span spellcheck src start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width tabindex "
-    "target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size font-weight "
-    "http-equiv headers property"
+    "rowspan rx ry scope span spellcheck src srcset start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width "
+    "tabindex target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size "
+    "font-weight http-equiv headers property"
 )
 _DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
 _BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML
 _NAMED = {"a", "input", "meta"}
 _OPEN_GRAPH = re.compile(r"og:[a-z]+(?:_[a-z]+)?")
-_LINKS = {"action", "cite", "href", "src"}
+_LINKS = {"action", "cite", "href", "src", "srcset"}
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
 _RELATIONS = {
     "stylesheet",
@@ -118,13 +118,6 @@ _ASSET = re.compile(r"(?:_static/[\w./-]+|searchindex\.js)", re.ASCII)
 _CHART_FILE = re.compile(r"_static/charts/[\w-]+/[\w-][\w.-]*\.js", re.ASCII)
 _CSV_LINK = re.compile(r"data:text/csv;charset=utf-8,[A-Za-z0-9%_.!~*()'-]*")
 _SVG_LINK = "data:image/svg+xml;base64,"
-_SPEC_KEYS = {
-    "url",
-    "href",
-    "usermeta",
-    "loader",
-    "__proto__",
-}  # what would make a chart ask for a file, lead away, or set the viewer up
 
 
 def page_faults(text: str, file: str) -> list[Fault]:
@@ -250,7 +243,9 @@ def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]], file: str) 
 
 def _link_faults(tag: str, name: str, link: str, said: Mapping[str, str | None]) -> Iterator[str]:
     scheme = scheme_of(link)
-    if tag == "img" and name == "src" and link.startswith(_SVG_LINK):
+    if name == "srcset" and (tag != "source" or re.search(r"[\s,]", link.removeprefix(_SVG_LINK))):
+        yield f"a picture with other addresses than one: {quoted(link)}"
+    elif (tag, name) in (("img", "src"), ("source", "srcset")) and link.startswith(_SVG_LINK):
         yield from (f"a drawing with {found}" for found in _embedded_svg_faults(link))
     elif tag == "a" and name == "href" and said.get("download") and _CSV_LINK.fullmatch(link):
         return  # a table's or chart's download
@@ -275,17 +270,14 @@ def _embedded_svg_faults(link: str) -> Iterator[str]:
 
 
 # ── scripts and styles ───────────────────────────────────────────────────────────────────────────────────────────────────
-_EVIDENCE_KEYS = {"figures", "blocks"}
 _SCRIPT_ATTRIBUTES = {"src", "defer", "async", "data-auto-add-css", "data-sd-tabs-storage-prefix"}
 
 
 def _code_faults(tag: str, said: Mapping[str, str], body: str, file: str) -> Iterator[str]:
-    """What forbids a script or style element: only the JSON of a chart or of figures' cells, and scripts of _static, may stand in
-    a page."""
-    if tag == "script" and said == {"type": "application/json", "class": "pcc-spec"}:
-        yield from _spec_faults(body)
-    elif tag == "script" and said == {"type": "application/json", "id": "pcc-evidence"}:
-        yield from _evidence_faults(body)
+    """What forbids a script or style element: only data (`gate_data`), and scripts of _static, may stand in a page."""
+    data = data_faults(said, body) if tag == "script" else None
+    if data is not None:
+        yield from data
     elif tag == "script" and "src" in said:
         if set(said) - _SCRIPT_ATTRIBUTES or body.strip() or not _is_asset(said["src"], file):
             yield f"a script from elsewhere than _static: {quoted(said['src'])}"
@@ -310,37 +302,3 @@ def _place_of(link: str, file: str) -> str:
 def _is_chart_file(link: str, file: str) -> bool:
     """Whether a link leads to a chart's specification in the book's own folder, which `chart_faults` reads."""
     return _is_asset(link, file) and bool(_CHART_FILE.fullmatch(_place_of(link, file)))
-
-
-def spec_faults(spec: object) -> Iterator[str]:
-    """What forbids a chart's specification."""
-    yield from (f"a chart that asks for more than its data ('{key}')" for key in sorted(_keys(spec) & _SPEC_KEYS))
-
-
-def _spec_faults(body: str) -> Iterator[str]:
-    spec, wrong = _json_of(body, "a chart's data")
-    yield from wrong
-    yield from spec_faults(spec)
-
-
-def _evidence_faults(body: str) -> Iterator[str]:
-    evidence, wrong = _json_of(body, "figures' cells")
-    yield from wrong
-    if not wrong and (not isinstance(evidence, Mapping) or set(evidence) != _EVIDENCE_KEYS):
-        yield f"figures' cells of another form: {quoted(body)}"
-
-
-def _json_of(body: str, what: str) -> tuple[object, list[str]]:
-    """What a script of data holds, and what is wrong with it: a bare < could end the element, or begin a comment, in it."""
-    if "<" in body:
-        return None, [f"{what} with a bare <"]
-    try:
-        return json.loads(body), []
-    except ValueError:
-        return None, [f"{what} that are no JSON: {quoted(body)}"]
-
-
-def _keys(node: object) -> set[str]:
-    if isinstance(node, Mapping):
-        return set(node).union(*map(_keys, node.values()))
-    return set().union(*map(_keys, node)) if isinstance(node, list) else set()

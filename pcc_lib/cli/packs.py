@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,10 +61,15 @@ def pack(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
     project = project_of(ctx)
     page = _page_of(project, number) if number else ""
     built = _published(project, wanted["edition"]) if wanted["edition"] else _current(project, quarter)
-    place = wanted["target"] or Path(f"{built.quarter}{f'-{page}' if page else '-summary' if summary else ''}.pdf")
+    place = wanted["target"] or _usual_place(built, page, summary)
     _may_replace(place)
-    write_atomic(place, made_of(built, Wanted(page, summary, wanted["whole"])))
+    write_atomic(Path(os.path.realpath(place)), made_of(built, Wanted(page, summary, wanted["whole"])))
     say(f"Wrote {place}.")
+
+
+def _usual_place(built: Built, page: str, summary: bool) -> Path:
+    part = f"-{page}" if page else "-summary" if summary else ""
+    return Path(f"{built.quarter}{part}.pdf")
 
 
 def _page_of(project: Project, number: int) -> str:
@@ -102,8 +108,9 @@ def _published(project: Project, folder: Path) -> Built:
 
 
 def _may_replace(place: Path) -> None:
-    """A pack that was printed before is printed anew; any other file stays."""
+    """A pack that was printed before is printed anew. Any other file stays, what is no file too, such as a device, and a link."""
+    from pcc_lib.core.files import read_bytes
     from pcc_lib.packs.structure import is_pack
 
-    if place.is_file() and not is_pack(place):
+    if place.exists() and not (place.is_file() and is_pack(read_bytes(place))):
         raise ReportError(f"{place}: is there already, and is no pack of this program. Name another: --to FILE.")

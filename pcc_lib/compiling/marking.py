@@ -6,7 +6,7 @@ banner. So what all pages rest on is digested after the reading; where it is ano
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from pcc_lib.book_extension import WRITTEN, shown_everywhere
-from pcc_lib.compiling.search_index import Index
 from pcc_lib.core.files import sha256
 
 LAST = 900  # after the handlers of Sphinx and its extensions
@@ -43,17 +42,16 @@ class CompileAnew(Exception):
 class Marking:
     """Says which pages Sphinx reads again, and which it writes."""
 
-    def __init__(self, app: Sphinx, changed: Collection[str] | None, kept: Index | None) -> None:
-        """changed: the files that are not what they were in the last run (None: there is none). kept: its search index."""
+    def __init__(self, app: Sphinx, changed: Collection[str] | None) -> None:
+        """changed: the files that are not what they were in the last run (None: there is none)."""
         self.written: set[str] = set()
-        self._app, self._changed, self._kept = app, changed, kept or Index()
+        self._app, self._changed = app, changed
         if changed is not None:
             setattr(app, WRITTEN, self.written)
             app.builder.get_outdated_docs = lambda: []  # by the clock of files; ours go by what is in them
             app.connect("env-get-outdated", self._read_again)
         app.connect("env-get-updated", self._write_again, priority=LAST)
         app.connect("html-page-context", self._note)
-        app.builder.load_indexer = self._load_index(app)  # pyright: ignore[reportAttributeAccessIssue]
 
     def _read_again(self, app: Sphinx, env: BuildEnvironment, *_: object) -> set[str]:
         """The pages whose file, or a file that they show, has changed."""
@@ -71,14 +69,6 @@ class Marking:
         was, now = getattr(env, "pcc_rests_on", None), rests_on(app)
         env.pcc_rests_on = now  # type: ignore[attr-defined] kept with the environment
         return [app.config.root_doc] if was == now else sorted(env.found_docs)  # without a page to write Sphinx ends too soon
-
-    def _load_index(self, app: Sphinx) -> Callable[[Iterable[str]], None]:
-        def load(written: Iterable[str]) -> None:
-            """In the place of Sphinx's own: what is kept of the pages that are not written, in the order of a clean run."""
-            indexer = app.builder.indexer  # pyright: ignore[reportAttributeAccessIssue]
-            self._kept.put_into(indexer, set(app.env.found_docs) - set(written), sorted(app.env.found_docs))
-
-        return load
 
     def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
         """Called by Sphinx for each page that it writes, those of extensions among them."""

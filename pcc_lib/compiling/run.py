@@ -11,20 +11,18 @@ from typing import Any, NamedTuple
 from jinja2.bccache import Bucket, BytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.search.en import SearchEnglish
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from pcc_lib.book_extension import FOLDER
 from pcc_lib.building.staging import CONFIG
 from pcc_lib.charts.files import FOLDER as CHARTS
 from pcc_lib.compiling.marking import CompileAnew, Marking
-from pcc_lib.compiling.search_index import Index
 from pcc_lib.core.files import remove_tree
 from pcc_lib.inputs.page_files import TOC
 
 OURS = (FOLDER, CHARTS.rpartition("/")[2])
 _SETTINGS = copy.deepcopy(Config.config_values)
-HTML, DOCTREES, SEARCH = "_build/html", "_build/.doctrees", "_build/search.json"
+HTML, DOCTREES = "_build/html", "_build/.doctrees"
 
 
 class _Templates(BytecodeCache):
@@ -42,18 +40,6 @@ class _Templates(BytecodeCache):
 
 
 _TEMPLATES = _Templates()
-_STEMS: dict[str, str] = {}
-_stem = SearchEnglish.stem
-
-
-def _stem_once(self: SearchEnglish, word: str) -> str:
-    """Sphinx finds the stem of each word once a page; here once for all pages and runs of this process."""
-    if word not in _STEMS:
-        _STEMS[word] = _stem(self, word)
-    return _STEMS[word]
-
-
-SearchEnglish.stem = _stem_once
 
 
 class Asked(NamedTuple):
@@ -91,11 +77,9 @@ def _compiled(asked: Asked) -> Told | None:
     with patch_docutils(None), docutils_namespace():
         try:
             app = _application(asked, said)
-            kept = None if asked.changed is None else Index.kept_in(asked.work / SEARCH)
-            marking = Marking(app, asked.changed, kept)
+            marking = Marking(app, asked.changed)
             app.build()
             marking.drop_what_is_gone(Path(app.outdir))
-            Index.of(app.builder).keep(asked.work / SEARCH)
         except CompileAnew:
             return None
         except Exception as error:

@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 from pcc_lib.core.errors import suggest
 from pcc_lib.core.kept import makes_again
-from pcc_lib.core.numerals import part_id
+from pcc_lib.core.numerals import part_id, slug
 from pcc_lib.core.quarters import is_quarter
 from pcc_lib.inputs import standard_pages
 from pcc_lib.inputs.headings import Heading, heading_id, headings_of
@@ -48,6 +48,26 @@ class Notebook:
     def href(self) -> str:
         """Its page's address."""
         return f"{self.stem}.html"
+
+    @property
+    def anchors(self) -> dict[tuple[str, str], str]:
+        """The anchors of sections that tell what has a name, by their `##` heading and their own: `calls-999` of a section whose
+        blocks are all of that topic, `calls-999-so-what` of a step of it, `cards` of one that asks for `report.cards()`. They are
+        made of names, so that a link holds when a heading is worded anew, or moved. Of two sections the first has the anchor."""
+        found: dict[tuple[str, str], str] = {}
+        for heading in dict.fromkeys(call.heading for call in self.calls if call.heading):
+            held = [call for call in self.calls if call.heading == heading]
+            about = held[0].args if all(call.args == held[0].args for call in held) else ()
+            of = slug(str(about[0])) if len(about) == 1 else ""
+            if of or held[0].nearest == heading:
+                found[heading, heading] = of or slug(held[0].name)
+            for call in held:
+                said = (of, call.name) if of else (call.name, *map(str, call.args))
+                found.setdefault((heading, call.nearest), slug("-".join(said)))
+        named: dict[str, tuple[str, str]] = {}
+        for place, anchor in found.items():
+            named.setdefault(anchor, place)
+        return {place: anchor for anchor, place in named.items()}
 
 
 def notebooks(project: Project) -> list[Notebook]:
@@ -140,8 +160,9 @@ def topic_link(project: Project, priority_page: str, topic: str) -> str:
     file = f"notebooks/{priority_page}.ipynb"
     if not project.exists(file):
         return ""
-    told = [c.heading for c in read_notebook(project, file).calls if c.args == (topic,)]
-    anchor = heading_id(told[0]) if told else ""
+    book = read_notebook(project, file)
+    told = [c.heading for c in book.calls if c.args == (topic,)]
+    anchor = (book.anchors.get((told[0], told[0])) or heading_id(told[0])) if told else ""
     return f"{priority_page}.html" + (f"#{anchor}" if anchor else "")
 
 

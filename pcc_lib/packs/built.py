@@ -91,6 +91,11 @@ def stem(page: str) -> str:
     return page.rpartition("/")[2].removesuffix(".html")
 
 
+def classes(element: Tag) -> list[str]:
+    """The classes of an element."""
+    return list(element.get_attribute_list("class")) if element.get("class") else []
+
+
 def words_of(element: Tag) -> str:
     """The text of an element, without the mark that links to a heading."""
     for link in element.select("a.headerlink"):

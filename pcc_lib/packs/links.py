@@ -7,9 +7,9 @@ from posixpath import dirname, join, normpath, splitext
 from urllib.parse import urlsplit
 
 from bs4 import Tag
-from bs4.element import NavigableString
 
 from pcc_lib.packs.built import Built
+from pcc_lib.packs.pointers import drop_columns, take_away
 
 
 def name_of(page: str, anchor: str = "") -> str:
@@ -31,23 +31,12 @@ def set_links(built: Built, articles: Mapping[str, Tag]) -> None:
     places |= {name_of(page) for page in articles}
     for page, article in articles.items():
         for link in article.select("a[href]"):
-            _set(link, _target(built, page, str(link["href"]), places))
-
-
-def _set(link: Tag, target: str) -> None:
-    if target:
-        link.attrs = {"href": target}
-    elif _only_points(link):
-        link.decompose()
-    else:
-        link.unwrap()
-
-
-def _only_points(link: Tag) -> bool:
-    """Whether it ends a notice after its last sentence, and so says nothing but where more of it stands."""
-    before = link.previous_sibling
-    ends = isinstance(before, NavigableString) and before.rstrip().endswith(".")
-    return ends and link.next_sibling is None and link.find_parent(class_="pcc-notice") is not None
+            target = _target(built, page, str(link["href"]), places)
+            if target:
+                link.attrs = {"href": target}
+            else:
+                take_away(link)
+        drop_columns(article)
 
 
 def _target(built: Built, page: str, href: str, places: set[str]) -> str:

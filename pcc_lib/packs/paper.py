@@ -7,16 +7,20 @@ itself carries in its title.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
-from pcc_lib.packs.built import words_of
+from pcc_lib.packs.built import classes, words_of
+from pcc_lib.packs.pointers import mark_pointers
 
-# What only works on a screen; captions that the page hides are told on paper
+# What only works on a screen, or stands there in place of a drawing that a phone has no room for; how a chart is played. Captions
+# that the page hides are told on paper.
 CONTROLS = (
-    "a.headerlink, button, script, noscript, .pcc-filters, .pcc-filters-say, .pcc-jump, .pcc-hide:not(caption), .toctree-wrapper"
+    "a.headerlink, button, script, noscript, [hidden], .pcc-filters, .pcc-filters-say, .pcc-jump, .pcc-hide:not(caption), "
+    ".toctree-wrapper, .pcc-on-screen, .pcc-chart + .pcc-dates, #by-keyboard-and-by-ear"
 )
 # Links to cells and files, which lead nowhere on paper
 _ELSEWHERE = ".pcc-chart-under > a, .pcc-table-entry, .pcc-downloads"
@@ -38,34 +42,20 @@ _INKS = {
     "pcc-tone-bad": "#8f2d09",
 }
 _INK = "#3d4855"
+LONGEST_WORD = 24  # letters that a column or a card may have to be wide
+LETTERS = 90  # what a row of a table holds of them, in the size of tables
 _FOLLOWS = re.compile(r"\s*The table and CSV follow\.$")
 _SVG = "http://www.w3.org/2000/svg"
 
 
 def on_paper(article: Tag, whole: bool = False) -> Tag:
     """The article, changed in place. With `whole` it keeps what is folded away: further charts, verdicts in full, all data."""
+    mark_pointers(article)  # before the words that tell them are gone
     for element in article.select(f"{CONTROLS}, {_ELSEWHERE}" + ("" if whole else f", {_FOLDED}")):
         element.decompose()
     for change in (_open_folds, _tell_lines, _draw_shapes, _draw_bars, _tell_drawings, _clear):
         change(article)
     return article
-
-
-def spell_out(articles: Iterable[Tag]) -> None:
-    """Add to each acronym its full name where the pack has it first; elsewhere only the acronym stands."""
-    known: set[str] = set()
-    for article in articles:
-        for short in article.select("abbr[title]"):
-            name, full = short.get_text(), str(short["title"])
-            if name not in known and not _said_before(short, full):
-                short.append(f" ({full})")
-            known.add(name)
-            short.unwrap()
-
-
-def _said_before(short: Tag, full: str) -> bool:
-    block = short.find_parent(["p", "li", "td", "th", "h1", "h2", "h3", "dd", "div"])
-    return block is not None and full.lower() in block.get_text().lower()
 
 
 def _open_folds(article: Tag) -> None:
@@ -78,12 +68,12 @@ def _open_folds(article: Tag) -> None:
                 head.name, head["class"] = "p", "fold-title"
                 del head["aria-label"]
         fold.name = "div"
-        fold["class"] = " ".join([*_classes(fold), "fold"])
+        fold["class"] = " ".join([*classes(fold), "fold"])
 
 
 def _says_nothing(fold: Tag, head: Tag) -> bool:
     """Whether the head of an open fold only says that there is more, or begins what then stands in full."""
-    if fold.find_parent(class_="pcc-prose") or "pcc-in-words" in _classes(fold):
+    if fold.find_parent(class_="pcc-prose") or "pcc-in-words" in classes(fold):
         return True
     first = head.find_next_sibling()
     return isinstance(first, Tag) and words_of(first).startswith(words_of(head).removesuffix("…").rstrip())
@@ -97,18 +87,21 @@ def _tell_lines(article: Tag) -> None:
         line.insert(0, title)
         line["xmlns"] = _SVG
         for part in line.select("[class]"):
-            for name in _classes(part):
+            for name in classes(part):
                 part.attrs.update(_LINES.get(name, {}))
 
 
 def _draw_shapes(article: Tag) -> None:
     """A shape beside a verdict is an ornament of its words: painted behind, where a PDF tells no ornament."""
     for shape in article.select("svg[aria-hidden=true]"):
-        ink = next((_INKS[name] for up in [shape, *shape.parents] for name in _classes(up) if name in _INKS), _INK)
+        ink = next((_INKS[name] for up in [shape, *shape.parents] for name in classes(up) if name in _INKS), _INK)
         shape.attrs.update({"xmlns": _SVG, "fill": ink})
         shape["viewBox"] = str(shape.attrs.pop("viewbox", "0 0 10 10"))  # the reader of HTML knows no capitals in names
         mark = new_element("span", "shape")
         mark["style"] = f"background-image: url('data:image/svg+xml,{quote(str(shape))}')"
+        words = shape.next_sibling
+        if isinstance(words, NavigableString):  # on one line with its first word
+            words.replace_with(re.sub(r"^\s+", "\u00a0", words))
         shape.replace_with(mark)
 
 
@@ -127,6 +120,10 @@ def _tell_drawings(article: Tag) -> None:
     for drawing in article.select("img[alt]"):
         drawing["alt"] = _FOLLOWS.sub("", str(drawing["alt"]))
         drawing["src"] = str(drawing["src"]).partition("?")[0]
+        if drawing.parent is not None and drawing.parent.name == "picture":  # the other drawing is one for narrow screens
+            for other in drawing.parent.select("source"):
+                other.decompose()
+            drawing.parent.unwrap()
         for name in ("loading", "width", "height"):
             del drawing[name]
 
@@ -140,8 +137,13 @@ def _clear(article: Tag) -> None:
             cell.decompose()
 
 
-def _classes(element: Tag) -> list[str]:
-    return list(element.get_attribute_list("class")) if element.get("class") else []
+def let_break(document: BeautifulSoup) -> None:
+    """Mark what has a word too long for its column or line. All other words are kept whole, so that columns are as wide as words."""
+    for text in document.find_all(string=True):
+        row = text.find_parent("tr")
+        most = min(LONGEST_WORD, LETTERS // max(len(row.find_all(["th", "td"], recursive=False)), 1)) if row else LONGEST_WORD
+        if text.parent and any(len(word) > most for word in text.split()):
+            text.parent["class"] = " ".join([*classes(text.parent), "long"])
 
 
 def new_element(name: str, kind: str = "") -> Tag:

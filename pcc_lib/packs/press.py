@@ -6,6 +6,7 @@ import contextlib
 import io
 import logging
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from urllib.request import url2pathname
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.packs.sheets import Sheets
+from pcc_lib.packs.tags import put_right
+from pcc_lib.packs.typefaces import FURTHER, with_space
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -22,7 +25,7 @@ VARIANT = "pdf/ua-1"
 LIBRARY = Path(__file__).resolve().parents[1]
 # What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
 SCALES = (1.0, 0.95, 0.9, 0.85)
-_ELSEWHERE = "Another place in this document"
+_MISSING_LETTER = re.compile(r'\.notdef glyph .*"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)
 MISSING = (
     "a pack cannot be printed: WeasyPrint does not find Pango, a library of the system ({found}). Install it, then try again. "
     "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; Fedora: dnf install pango; "
@@ -83,15 +86,12 @@ def _no_clock() -> Iterator[None]:
 
 
 def finished(pdf: bytes, places: Mapping[str, str]) -> bytes:
-    """The PDF with links that say in words where they lead: WeasyPrint tells the name of the place, such as `#p-1--calls`."""
+    """The PDF with its tags put right, as the same bytes each time."""
     import pikepdf
 
+    made = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for page in opened.pages:
-            for link in page.get("/Annots", []):
-                if "/Dest" in link:
-                    link.Contents = pikepdf.String(places.get(str(link.Dest), "") or _ELSEWHERE)
-        made = io.BytesIO()
+        put_right(opened, places)
         opened.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return made.getvalue()
 
@@ -115,6 +115,8 @@ def _fetcher(weasyprint: Any, folders: Sequence[Path]) -> Any:
                 path = Path(url2pathname(urlsplit(url).path)).resolve()
                 if not any(path.is_relative_to(folder.resolve()) for folder in folders):
                     raise ValueError(f"{path} is no file of the book")
+                if path.name.endswith(FURTHER):
+                    return weasyprint.urls.URLFetcherResponse(url, with_space(path))
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols=("file", "data"))
@@ -138,6 +140,13 @@ def _heard() -> Iterator[list[str]]:
 
 
 def _refuse(sheets: Sheets, said: Sequence[str]) -> None:
+    letters = dict.fromkeys(found for each in said for found in _MISSING_LETTER.findall(each))
+    if letters:
+        named = ", ".join(f"{letter} (U+{number})" if letter.isprintable() else f"U+{number}" for letter, number in letters)
+        raise ReportError(
+            f"{sheets.title}: the pack was not written, because no typeface of the book or of this machine has {named}. "
+            "Write it otherwise, or install a typeface that has it."
+        )
     if said:
         raise ReportError(
             f"{sheets.title}: the pack was not written, because not all of it could be drawn: {'; '.join(said[:3])}"

@@ -11,21 +11,21 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import PageElement
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built, stem, words_of
 from pcc_lib.packs.links import name_of, set_anchors, set_links
-from pcc_lib.packs.paper import new_element, on_paper, spell_out
+from pcc_lib.packs.paper import let_break, new_element, on_paper
 from pcc_lib.writing.html import fill
 
-# Standard pages for looking things up: they are long, and only of use where their links work
-ONLINE_ONLY = ("figures", "about-the-data", "back-test")
+# Standard pages for looking things up, which are long and only of use where their links work; and what is said of the website alone
+ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 # What whoever reads one priority needs beside it
 KEYS = ("how-to-read", "glossary")
 AT_A_GLANCE = "At a glance"
 LONGEST_PLACE = 120
+# What has no room on the one sheet of a summary: acronyms are written out there, and words are explained in the book
+_NO_ROOM = ".pcc-words"
 _STYLES = Path(__file__).parent
-
-
-_NO_ROOM = ".pcc-words"  # on the one sheet of a summary: acronyms are written out there, words are explained in the book
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ def _pack(built: Built, pages: Sequence[str], whole: bool, one: bool = False) ->
 def _articles(built: Built, pages: Sequence[str], whole: bool, without: str = "") -> dict[str, Tag]:
     """The articles of pages, fit for paper; `without`: a selector of what they leave out besides."""
     articles = {page: on_paper(built.article(page), whole) for page in pages}
-    for left in (element for article in articles.values() for element in (article.select(without) if without else ())):
-        left.decompose()
     for page, article in articles.items():
+        for left in article.select(without) if without else ():
+            left.decompose()
         set_anchors(page, article)
     set_links(built, articles)
     spell_out(articles.values())
@@ -134,6 +134,7 @@ def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -
         _put(document, name_of(page), article.contents)
     if document.find(id="cover-facts"):
         _put(document, "cover-facts", _mast(built))
+    let_break(document)
     title = document.title.get_text() if document.title else ""
     return Sheets(title, str(document), (built.folder / built.landing).parent, _STYLES / style, places)
 

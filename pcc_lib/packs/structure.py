@@ -9,10 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pcc_lib.core.errors import ReportError, counted
+from pcc_lib.packs.tags import kids, kind_of
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -21,17 +21,30 @@ LONGEST_ALT = 250
 MAKER = "pcc-report-book"  # as templates/pack name it
 _HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 _A4 = (595.3, 841.9)  # points
+_NAMES = {"/L": "a list", "/LI": "the entry of a list", "/Table": "a table", "/TR": "the row of a table"}
+# What may stand right in an element
+_MAY_HOLD = {
+    "/L": {"/LI", "/L", "/Caption", "/NonStruct"},
+    "/LI": {"/Lbl", "/LBody"},
+    "/Table": {"/THead", "/TBody", "/TFoot", "/TR", "/Caption", "/NonStruct"},
+    "/TR": {"/TH", "/TD"},
+}
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 
 
 @dataclass(frozen=True)
 class Element:
-    """An element of the structure: its kind, such as `/Table`, how deep it stands, its words in place of a drawing."""
+    """An element of the structure.
+
+    kind: such as `/Table`; depth: how deep it stands; alt: its words in place of a drawing; inner: the kinds of the elements right
+    in it; scope: of the head of a table, whether it is that of a column or a row.
+    """
 
     kind: str
     depth: int
     alt: str
     inner: tuple[str, ...]
+    scope: str
 
 
 def refuse(pdf: bytes, name: str) -> None:
@@ -57,20 +70,12 @@ def structure(pdf: Pdf) -> Iterator[Element]:
 
 
 def _below(node: Any, depth: int) -> Iterator[Element]:
-    for kid in _kids(node):
-        kind = str(kid.get("/S", ""))
-        if kind:
-            inner = tuple(str(each.get("/S", "")) for each in _kids(kid))
-            yield Element(kind, depth, str(kid.get("/Alt", "")), inner)
+    for kid in kids(node):
+        if kind := kind_of(kid):
+            inner = tuple(filter(None, map(kind_of, kids(kid))))
+            scope = str(kid.A.get("/Scope", "")) if kind == "/TH" else ""
+            yield Element(kind, depth, str(kid.get("/Alt", "")), inner, scope)
             yield from _below(kid, depth + 1)
-
-
-def _kids(node: Any) -> list[Any]:
-    import pikepdf
-
-    held = node.get("/K", [])
-    held = list(held) if isinstance(held, pikepdf.Array) else [held]
-    return [kid for kid in held if isinstance(kid, pikepdf.Dictionary)]
 
 
 def _of_catalog(pdf: Pdf) -> Iterator[str]:
@@ -108,14 +113,17 @@ def _of_structure(elements: list[Element]) -> Iterator[str]:
 
 
 def _of_tables(elements: list[Element]) -> Iterator[str]:
-    """A table without a cell that heads others cannot be read aloud."""
+    """A table without a cell that heads others cannot be read aloud, nor can a list of other things than entries."""
     for number, element in enumerate(elements):
-        if element.kind == "/Table":
-            inner = [each.kind for each in _inside(elements, number)]
-            if "/TH" not in inner:
-                yield "a table has no heads"
-        elif element.kind == "/L" and not set(element.inner) <= {"/LI", "/L", "/Caption", "/NonStruct"}:
-            yield f"a list holds what is no entry of it: {', '.join(element.inner)}"
+        inner = [each.kind for each in _inside(elements, number)] if element.kind in ("/Table", "/Link") else []
+        if element.kind == "/Table" and "/TH" not in inner:
+            yield "a table has no heads"
+        if element.kind == "/Link" and "/Link" in inner:
+            yield "a link holds another"
+        if element.kind == "/TH" and not element.scope:
+            yield "the head of a table does not say whether it is a column's or a row's"
+        if foreign := set(element.inner) - _MAY_HOLD.get(element.kind, set(element.inner)):
+            yield f"{_NAMES[element.kind]} holds what is no part of it: {', '.join(sorted(foreign))}"
 
 
 def _inside(elements: list[Element], number: int) -> Iterator[Element]:
@@ -163,12 +171,12 @@ def _of_fonts(pdf: Pdf) -> Iterator[str]:
             yield f"letters of {held.get('/BaseFont', '')} cannot be read out"
 
 
-def is_pack(file: Path) -> bool:
-    """Whether a file is a PDF that this library has made."""
+def is_pack(content: bytes) -> bool:
+    """Whether the bytes of a file are a PDF that this library has made."""
     import pikepdf
 
     try:
-        with pikepdf.open(file) as opened:
+        with pikepdf.open(io.BytesIO(content)) as opened:
             return str(opened.docinfo.get("/Creator", "")) == MAKER
     except pikepdf.PdfError:
         return False

@@ -88,6 +88,7 @@ def reported(page: Page) -> Markup:
         kind="pcc-scan pcc-tracker",
         marks=[_marks(state, d.priority) for state, d in found],
         sortable=(2, 3),
+        name="reported",
     )
     return join([paragraph(page.sentence(counted(page))), table_html(listed, page)])
 
@@ -120,7 +121,7 @@ def _states(page: Page) -> Markup:
     totals: list[Cell] = ["All", *(_count(page, total) for total in COUNTED.values())]
     caption = f"Where they stand, {day_label(page.folder.written_on)}"
     columns = ("State", f"Deliverables of the {page.originals.progress}", f"Activities of the {page.originals.plan}")
-    return table_html(Table(caption, columns, [*rows, totals], totals=(len(rows),), kind="pcc-states"), page)
+    return table_html(Table(caption, columns, [*rows, totals], totals=(len(rows),), kind="pcc-states", name="states"), page)
 
 
 def _bar(page: Page, of: str, kind: str) -> Cell:

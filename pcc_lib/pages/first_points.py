@@ -19,5 +19,5 @@ def first_points(page: Page, section: Section | None, most: int = MOST_POINTS, k
         return Markup()
     items = [page.commentary(item) for item in list_items(section)]
     shown, rest = items[:most], items[most:]
-    more = details(f"and {in_words(len(rest), 'further point')}", points(rest, kind)) if rest else Markup()
+    more = details(f"and {in_words(len(rest), 'further point')}", points(rest, kind), "pcc-more-points") if rest else Markup()
     return drafted(page, section, prose(join([page.commentary(before_list(section)), points(shown, kind), more])))

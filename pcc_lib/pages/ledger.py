@@ -7,7 +7,7 @@ chart is drawn. So the page is the same under papermill, jupyter-book and our ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,11 @@ from pcc_lib.inputs.traces import Trace
 from pcc_lib.pages.ledger_cells import cells_shown
 from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
-from pcc_lib.pages.ledger_parts import CHARTS, TABLES, contents, part_html, part_of_page, part_of_topic
+from pcc_lib.pages.ledger_parts import CHARTS, OTHERS, TABLES, Part, contents, part_html, part_of_page, part_of_topic
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.pages.shown_record import read_record, record_file, write_record
 from pcc_lib.writing.html import Markup, fill, join, script_json
-from pcc_lib.writing.markup import count, notice, paragraph
+from pcc_lib.writing.markup import count, details, paragraph
 from pcc_lib.writing.tables import download
 
 SHOWN = "shown"  # the name under which what a page shows is kept
@@ -57,23 +57,39 @@ def summary(page: Page) -> Markup:
         charts=count(len(_charts(shown)), "charts"),
         link=download(f"figures-{page.quarter}.csv", ledger_csv(ledger_rows(rows)), "Download all figures as CSV"),
     )
-    return join([said, notice(fill("ledger/verify", statuses=codes().items()), "quiet")])
+    return join([said, details("To verify a figure", fill("ledger/verify", statuses=codes().items()))])
 
 
 def ledger(page: Page) -> Markup:
     """Every figure of the other pages: a part for each topic, then one for each page's other figures; last the cells of sources
     and the rows of lists that they rest on."""
     entries = _entries(page, replayed(page))
-    topics = [t for p in priorities(page.project) for t in topics_of(page.project, p.id, scorecard=True)]
     there = dict.fromkeys(entry.part for entry in entries)
-    told = dict.fromkeys(part for part in map(part_of_topic, topics) if part in there)
-    parts = {part: [entry for entry in entries if entry.part == part] for part in (*told, *(p for p in there if p not in told))}
     known = Entries(page, entries)
+    groups = _grouped(page, there)
+    parts = {part: _by_measure(known, [entry for entry in entries if entry.part == part]) for _, held in groups for part in held}
     shown = [part_html(part, [known.html(entry) for entry in held]) for part, held in parts.items()]
     cells = fill("ledger/all_cells", cells=cells_shown(page, known.evidence.values()))
     embed = fill("ledger/evidence", cells=script_json(embedded(page.figures, (entry.figure for entry in entries))))
-    listed = contents([(part, len(held)) for part, held in parts.items()])
+    listed = contents([(head, [(part, len(parts[part])) for part in held]) for head, held in groups])
     return join([listed, *shown, cells, embed]) if shown else paragraph("None.")
+
+
+def _grouped(page: Page, there: Iterable[Part]) -> list[tuple[str, list[Part]]]:
+    """Parts under the heads of a list: the topics of each priority, then the pages that print other figures."""
+    left = dict.fromkeys(there)
+    groups: list[tuple[str, list[Part]]] = []
+    for each in priorities(page.project):
+        told = [part_of_topic(topic) for topic in topics_of(page.project, each.id, scorecard=True)]
+        groups.append((f"Priority {each.number}: {each.title}", [part for part in dict.fromkeys(told) if part in left]))
+        left = {part: None for part in left if part not in told}
+    return [*((head, held) for head, held in groups if held), (OTHERS[1], list(left))]
+
+
+def _by_measure(known: Entries, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries in their order, but those of one measure together."""
+    order = {of: at for at, of in enumerate(dict.fromkeys(map(known.of, entries)))}
+    return sorted(entries, key=lambda entry: order[known.of(entry)])
 
 
 def charts_listed(page: Page) -> Markup:
@@ -82,7 +98,7 @@ def charts_listed(page: Page) -> Markup:
     charts = [chart_entry(page, chart, pages) for chart, pages in _charts(shown).items()]
     tables = [table_entry(page, table, s.page) for s in shown for table in s.block.tables]
     parts = {part: entries for part, entries in ((CHARTS, charts), (TABLES, tables)) if entries}
-    listed = contents([(part, len(entries)) for part, entries in parts.items()]) if parts else paragraph("No charts.")
+    listed = contents([("", [(part, len(entries)) for part, entries in parts.items()])]) if parts else paragraph("No charts.")
     return join([listed, *(part_html(part, entries) for part, entries in parts.items())])
 
 

@@ -26,6 +26,8 @@ from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import DEFINITIONS_PAGE, code, link
 
 FEW = 3  # cells that an entry shows itself
+WORKED_OUT, COUNTED = "Worked out from cells", "Counted in lists"  # how figures come about
+GIVEN = {"stated": "Stated by the office", "published": "Published"}
 
 
 @dataclass
@@ -52,7 +54,23 @@ class Entries:
         figure = entry.figure
         facts = [(name, told) for name, told in self._facts(entry, self.evidence[figure.id]) if told]
         words = ledger_words.what_is(self.page, figure)
-        return fill("ledger/entry", figure=figure, words=words, period=period_words(figure), facts=facts)
+        shown = fill("ledger/entry", figure=figure, words=words, period=period_words(figure), facts=facts)
+        return fill("ledger/row", entry=shown, of=self.of(entry), at=figure.period.last, **self._from(entry))
+
+    def of(self, entry: Entry) -> str:
+        """What it is a figure of: its measure; else the part that it is listed in."""
+        of = entry.figure.measure
+        return self.page.figures.measure(of).title if self.page.figures.is_measure(of) else entry.part.title
+
+    def _from(self, entry: Entry) -> dict[str, object]:
+        """What a row tells of it before it is opened: where it stands, what it comes from, and how that can be verified."""
+        evidence = self.evidence[entry.figure.id]
+        blocks = {block.file: block for block in (evidence.blocks or {}).values() if block.key}
+        sources = [link(f"#{cells_anchor(each)}", self.page.figures.source(each.source).about.title) for each in blocks.values()]
+        lists = [link(f"#{list_anchor(ref)}", ref) for ref in evidence.lists or {}]
+        pages = [link(page.href, page.title.split(":")[0]) for page in entry.pages]
+        how = GIVEN.get(entry.figure.kind) or (COUNTED if lists and not blocks else WORKED_OUT)
+        return {"pages": join(pages, ", "), "sources": join(sources or lists, ", "), "how": how}
 
     def _facts(self, entry: Entry, evidence: Evidence) -> Iterator[tuple[str, object]]:
         figure = entry.figure

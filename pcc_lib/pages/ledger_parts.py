@@ -6,8 +6,12 @@ own (see `book_extension/parts`); it reads what is written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
+from itertools import groupby
+from types import MappingProxyType
 
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.text import has_tag
@@ -18,6 +22,7 @@ from pcc_lib.writing.markup import count
 
 OTHERS = ("other-figures", "Other figures")  # the page of what belongs to no topic: its name and title
 DRAWN = ("charts-and-tables", "Charts and tables")
+_OF = re.compile(r'\Wdiv class="pcc-entry-row" data-of="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,23 @@ CHARTS = Part("part-charts", "Charts", "charts", DRAWN, "chart-")
 TABLES = Part("part-tables", "Tables", "", DRAWN, "table-")
 
 
-def contents(parts: Sequence[tuple[Part, int]]) -> Markup:
-    """The list of parts, each with how many entries it has."""
-    rows = [(part, count(number, part.of) if part.of else "") for part, number in parts]
-    return fill("ledger/contents", rows=rows)
+def contents(groups: Sequence[tuple[str, Sequence[tuple[Part, int]]]]) -> Markup:
+    """The list of parts under the heads of their groups (blank: none), each with how many entries it has."""
+    rows = [(head, [(part, count(number, part.of) if part.of else "") for part, number in held]) for head, held in groups]
+    return fill("ledger/contents", groups=[(head, held) for head, held in rows if held])
 
 
-def part_html(part: Part, entries: Sequence[Markup]) -> Markup:
-    """A part with its entries, which it counts."""
+def part_html(part: Part, entries: Sequence[Markup], same: Mapping[str, Markup] = MappingProxyType({})) -> Markup:
+    """A part with its entries, which it counts; those of one measure follow one another under its name. same: what is told under
+    the name of some, in place of in each of their rows."""
     noun = part.title.lower() if part.page == DRAWN else "figures"
     said = join([count(len(entries), "entries"), f" {noun.removesuffix('s') if len(entries) == 1 else noun}"])
-    return fill("ledger/part", part=part, count=said, entries=entries)
+    groups = [(of, list(held)) for of, held in groupby(entries, group_of)]
+    shown = [(of, f"of-{slug(part.anchor)}-{slug(of)}", held, same.get(of, "")) for of, held in groups]
+    return fill("ledger/part", part=part, count=said, groups=shown)
+
+
+def group_of(entry: Markup) -> str:
+    """What an entry is a figure of, as its row says; nothing of a chart or a table."""
+    found = _OF.match(entry)
+    return unescape(found[1]) if found else ""

@@ -37,10 +37,11 @@ from pcc_lib.writing.wording import Sentence
 HOW_TO_READ = (
     "Latest: the newest value that this edition knows, with the months that it covers. Change: in words, against the months "
     f"that it names. Trend: the last {TREND_VALUES} values known, with the usual range shaded. This month: against its usual "
-    "range, or the level that it moved to; open a verdict to see them. This year: these twelve months against the twelve before; "
+    "range, or the level that it moved to. This year: these twelve months against the twelve before; "
     "no test is made of averages and ready-made values, of fewer than 24 months, or where limits were set again among them. "
     "Points: percentage points. [x]: no data. The whole of each verdict stands where the measure's name leads."
 )
+ON_SCREEN = "Open a verdict to see the range or the level."  # which paper leaves out
 
 
 def summary(page: Page) -> Markup:
@@ -50,9 +51,10 @@ def summary(page: Page) -> Markup:
         return waiting.for_any_measure()
     said = _named_by(page) if found else _standing(page)
     source = f"{found.source}. " if found else ""
-    how = details("How to read the columns", note(source + HOW_TO_READ))
+    told = join([note(source + HOW_TO_READ), paragraph(ON_SCREEN, "pcc-note pcc-on-screen")])
+    how = details("How to read the columns", told)
     filters = _filters(page)
-    counted = note(join(_rows_counted(page))) if filters else ""
+    counted = paragraph(join(_rows_counted(page)), "pcc-note pcc-on-screen") if filters else ""
     return join([lead(page.sentence(said)), fill("scorecard/legend"), how, filters, counted])
 
 

@@ -3,6 +3,8 @@ figures; what does not fit into one look is folded away."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pcc_lib.core.numerals import slug
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.standing import standing
@@ -37,7 +39,8 @@ def what(page: Page, topic_id: str) -> Markup:
     if not measures:
         return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), kind="pcc-what")
     drawn = [chart for chart in topic.charts if drawable(page, chart)]
-    charts = [chart_html(page, topic, chart, folded=at == 0) for at, chart in enumerate(drawn)]
+    pairs = range(1, len(drawn) - (len(drawn) - 1) % 2)  # the last of an odd number has a row to itself
+    charts = [chart_html(page, topic, chart, folded=at == 0, half=at in pairs) for at, chart in enumerate(drawn)]
     opening = fill(
         "topic/what",
         message=_message(page, topic, measures),
@@ -63,7 +66,8 @@ def _folded(page: Page, topic: Topic, measures: list[Measure], charts: list[Mark
     in_words = _verdicts(page, topic, measures) if _so_what(page, topic.id) else Markup()  # else they stand open
     held = [what for what, there in (("other charts", charts), ("verdicts in words", in_words)) if there]
     many = count(len(measures), f"measures {topic.id}")
-    table = table_html(measures_table(page, measures, "Every measure of this topic"), page)
+    every = measures_table(page, measures, "Every measure of this topic")
+    table = table_html(replace(every, name=f"{topic.id}-measures"), page)
     summary = join(
         ["All ", many, " measures" if len(measures) > 1 else " measure", " in a table", *(f", {what}" for what in held)]
     )

@@ -165,7 +165,7 @@ class PageReader:
         if "pcc-chart" in held:
             self.parts[-1].charts.append((tag, self._output))
             self._chart = tag
-        if "pcc-entry" in held:
+        if "pcc-entry" in held or "pcc-entry-row" in held:
             named = tag.find("div", id=True)
             self._entry = str(named.get("id")) if isinstance(named, Tag) else ""
         if "pcc-line" in held:  # what it says is of the entry that it leads to

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pcc_lib.core.quarters import day_label
 from pcc_lib.inputs.models.body import Account, Body
+from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import link, web_link
 
@@ -30,9 +32,19 @@ class Lead(NamedTuple):
     here: bool = False
 
 
-def foot(body: Body, leads: Sequence[Lead] = ()) -> Markup:
-    """For the foot of every page: links to what the law asks for, and how to reach whoever publishes; its name stands above."""
-    return fill("foot", ways=ways(body), leads=leads)
+def foot(body: Body, leads: Sequence[Lead] = (), edition: str = "") -> Markup:
+    """For the foot of every page: of which edition it is, links to what the law asks for, and how to reach whoever publishes; its
+    name stands above."""
+    return fill("foot", ways=ways(body), leads=leads, edition=edition)
+
+
+def edition_line(folder: QuarterFolder) -> str:
+    """Which edition a page is of, and of which day: a sheet of paper is known by nothing else."""
+    corrected = folder.corrections[-1] if folder.corrections else None
+    version = f"version {corrected.version}" if corrected else "first version"
+    published = corrected.published if corrected else folder.about.published_on
+    day = f"published on {day_label(published)}" if published else f"written on {day_label(folder.written_on)}"
+    return f"{folder.project.body.report_title}, {folder.quarter.label}, {version}, {day}."
 
 
 def _account(account: Account) -> Markup:

@@ -107,9 +107,9 @@ def half(inner: Markup) -> Markup:
     return fill("half", inner=inner)
 
 
-def details(summary: object, inner: Markup) -> Markup:
-    """What is folded away under a summary."""
-    return fill("details", summary=summary, inner=inner)
+def details(summary: object, inner: Markup, kind: str = "") -> Markup:
+    """What is folded away under a summary; `kind` is a class for its style."""
+    return fill("details", summary=summary, inner=inner, kind=kind)
 
 
 def pairs(rows: Iterable[tuple[object, object]], kind: str = "") -> Markup:

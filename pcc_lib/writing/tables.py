@@ -28,7 +28,8 @@ class Table:
 
     For scanning: `heads` are the names of groups of rows, by the number of the first row of each; the last cell of the rows
     `across` goes over all the columns that are left; `marks` are the words by which a filter finds each row, and `sortable` the
-    columns by which a reader may sort (see docs/html-vocabulary.md).
+    columns by which a reader may sort (see docs/html-vocabulary.md). `name` is what its address is made of, where its caption is
+    another in each quarter, or stands on the page more than once.
     """
 
     caption: str
@@ -44,6 +45,7 @@ class Table:
     across: Collection[int] = ()
     marks: Sequence[str] | None = None
     sortable: Collection[int] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         for at, row in enumerate(self.rows):
@@ -51,6 +53,11 @@ class Table:
                 raise ValueError(f"{self.caption}: {len(row)} cells stand under {len(self.columns)} columns.")
         if self.marks is not None and len(self.marks) != len(self.rows):
             raise ValueError(f"{self.caption}: {len(self.marks)} rows have marks, of {len(self.rows)}.")
+
+    @property
+    def all_numbers(self) -> bool:
+        """Whether every cell but the heads of its rows is a number, so that the table says so once, and no cell needs to."""
+        return set(self.numeric) == set(range(1, len(self.columns))) and not (self.across or self.stack)
 
     @property
     def small_print(self) -> list[str]:
@@ -81,7 +88,7 @@ def table_html(shown: Table, ink: Ink, listed: bool = True) -> Markup:
     """A table in a scroll region, with its small print; its figures are printed with this ink. A table of figures leads to its
     entry on the Figures page, unless it is not `listed`: that below a chart is of the chart."""
     rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
-    classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
+    classes = " ".join(["pcc-table", *["pcc-nums"] * shown.all_numbers, *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
     anchor = _entry(shown, join(map(join, rows)), ink) if listed else ""
     made = fill("table", table=shown, groups=list(_groups(shown, rows)), classes=classes, anchor=anchor)
     leads = [fill("table_entry", caption=shown.caption, href=f"{LEDGER_PAGE}#{anchor}")] if anchor else []
@@ -105,7 +112,7 @@ def _entry(shown: Table, cells: Markup, ink: Ink) -> str:
     """The anchor of a table that shows figures, noted with them; nothing where it shows none."""
     linked = set(re.findall(rf'href="{LEDGER_PAGE}#([^"]+)"', cells))
     figures = tuple(figure for figure in ink.printed.values() if figure.anchor in linked)
-    anchor = ink.table_anchor(shown.caption) if figures else ""
+    anchor = ink.table_anchor(shown.name or shown.caption) if figures else ""
     if anchor:
         ink.tables.append(ShownTable(anchor, shown.caption, figures))
     return anchor

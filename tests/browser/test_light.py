@@ -178,7 +178,7 @@ def test_the_search_field_opens_by_key_and_by_button_and_leads_to_the_search_pag
     field.fill("burglary")
     field.press("Enter")
     page.wait_for_url("**/search.html?q=burglary")
-    page.wait_for_selector("#search-results ul.search li", timeout=20_000)
+    page.wait_for_selector("#pcc-search-found > li", timeout=20_000)
     assert said == []
     page.context.close()
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from pathlib import Path
 
 import pikepdf
 import pytest
+from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from laid_out import over_the_edge, stranded, words
 
@@ -21,6 +24,7 @@ from .conftest import PROJECT
 
 pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.usefixtures("pango")]
 QUARTER = Quarter.parse("2023-24-Q3")
+WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +32,17 @@ def built(book: Path) -> Built:
     return Built(book, QUARTER)
 
 
-def test_nothing_of_the_pack_is_cut_or_stranded(built):
-    document = laid_out(whole_pack(built))
+def test_nothing_of_the_pack_is_cut_stranded_or_broken(built):
+    sheets = whole_pack(built)
+    document = laid_out(sheets)
     assert over_the_edge(document) == []
     assert stranded(document) == []
+    body = BeautifulSoup(sheets.html, "html.parser").body
+    told = Counter(word for text in body.find_all(string=True) if not text.find_parent("svg") for word in WORD.findall(text))
+    assert len(told) > 2000
+    assert told - Counter(WORD.findall(words(document))) == Counter()
+    for on_screen in ("Escape closes the player", "Open a verdict", "The buttons count", "zoom in up to"):
+        assert on_screen not in words(document)
 
 
 def test_a_priority_s_pack_has_every_figure_that_its_page_shows_unfolded(built):

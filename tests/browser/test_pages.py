@@ -7,7 +7,7 @@ import re
 import shutil
 
 import pytest
-from drawn import go_through
+from drawn import go_through, lying_over, wait_for_width
 from places import SAMPLE
 
 from pcc_lib.book_extension.parts import LARGEST
@@ -21,15 +21,18 @@ pytestmark = pytest.mark.slow
 
 PAGES = [page.name for page in pages_of(Project(SAMPLE))]
 PARTS = ("figures/all", "figures/calls-999", "figures/charts-and-tables")  # made by one template
+ABORTED = "net::ERR_ABORTED"  # by the reader who goes on to another page
 
 
 def visit(chromium, address: str, *, width: int = 1280, javascript: bool = True):
-    """Open a page; gives it with what it said and what it asked for."""
+    """Open a page; gives it with what it said (warnings, errors, requests that failed) and what it asked for."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
     page, said, asked = context.new_page(), [], []
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: said.append(f"failed: {request.url}") if request.failure != ABORTED else None)
+    page.on("response", lambda answer: said.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
     page.goto(address)
     return page, said, asked
 
@@ -46,11 +49,45 @@ def test_a_page_opened_from_disk_is_whole(chromium, book, name):
 
 @pytest.mark.parametrize("name", [*PAGES, *PARTS])
 def test_a_page_holds_on_a_phone_under_a_strict_policy(chromium, served, name):
+    """And its charts hold when the window becomes wider: no label lies over a line, an axis or a band at any width."""
     page, said, asked = visit(chromium, f"{served}/notebooks/{name}.html", width=320)
-    assert set(go_through(page)) <= {"true"}
+    drawn = go_through(page)
+    assert set(drawn) <= {"true"}
     assert said == []
     assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for width in (320, 390, 640, 1280) if drawn else ():
+        page.set_viewport_size({"width": width, "height": 900})
+        wait_for_width(page)
+        found, counts = lying_over(page)
+        assert found == [] and counts["charts"] == len(drawn) and counts["labels"] >= 8 * len(drawn), f"at {width} px"
+    assert said == []
+    page.context.close()
+
+
+def test_the_labels_of_a_timeline_hold_where_it_is_drawn(chromium, served):
+    """On a phone a list stands in its place."""
+    page, said, _ = visit(chromium, f"{served}/notebooks/delivery-plan.html")
+    drawn = go_through(page)
+    for width in (1280, 900):
+        page.set_viewport_size({"width": width, "height": 900})
+        wait_for_width(page)
+        found, counts = lying_over(page)
+        assert found == [] and counts["charts"] == len(drawn) == 5 and said == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(("from_disk", "width"), [(True, 320), (False, 1280)])
+def test_every_other_page_is_silent_and_fits(chromium, book, served, from_disk, width):
+    """Those that no notebook is of: the other pages of figures, the search, the index of terms."""
+    told = {"index.html", *(f"notebooks/{name}.html" for name in (*PAGES, *PARTS))}
+    others = [name for name in sorted(p.relative_to(book).as_posix() for p in book.rglob("*.html")) if name not in told]
+    assert len(others) > 10
+    page, said, asked = visit(chromium, f"{book.as_uri() if from_disk else served}/{others[0]}", width=width)
+    for name in others[1:]:
+        page.goto(f"{book.as_uri() if from_disk else served}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert said == [] and [url for url in asked if not url.startswith(("file:", served, "data:"))] == []
     page.context.close()
 
 
@@ -93,16 +130,90 @@ def test_an_address_of_nothing_leads_nowhere(chromium, book):
 
 def test_the_list_of_all_figures_is_searched(chromium, book):
     page, _, _ = visit(chromium, (book / "notebooks" / "figures" / "all.html").as_uri())
-    page.get_by_role("searchbox", name="Find by value").fill("999 calls received total of twelve months october")
+    page.get_by_label("Find by value").fill("999 calls received total of twelve months october")
     page.wait_for_function("document.querySelectorAll('.pcc-line:not([hidden])').length === 1")
     page.locator(".pcc-line:not([hidden]) a").click()
     page.wait_for_url("**/figures/calls-999.html#f-calls-999-*", timeout=20_000)
     page.context.close()
 
 
+ROWS = "Array.from(document.querySelectorAll('.pcc-entry-row:not([hidden]) summary span'), (each) => each.textContent)"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_figures_are_chosen_and_sorted_and_the_address_keeps_it(chromium, served, width):
+    address = f"{served}/notebooks/figures/calls-999.html"
+    page, said, _ = visit(chromium, address, width=width)
+    all_rows, anchors = page.evaluate(ROWS), "Array.from(document.querySelectorAll('[id^=f-]'), (each) => each.id).sort().join()"
+    before = page.evaluate(anchors)
+    page.get_by_label("Stands on").select_option("Scorecard")
+    page.get_by_label("Order").select_option("by name")
+    chosen = page.evaluate(ROWS)
+    assert 3 < len(chosen) < len(all_rows) and sorted(chosen, key=str.lower) == chosen
+    assert page.evaluate(anchors) == before and page.url.endswith("calls-999.html?on=Scorecard&order=name")
+    assert page.locator(".pcc-find-says").inner_text().startswith(f"{len(chosen)} of {len(all_rows)} shown")
+    page.reload()
+    assert page.evaluate(ROWS) == chosen and page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Show all").click()
+    assert page.evaluate(ROWS) == all_rows and page.url == address and said == []
+    page.context.close()
+
+
+def test_a_link_to_a_figure_that_is_left_out_shows_all(chromium, book):
+    address = f"{(book / 'notebooks/figures/calls-999.html').as_uri()}?find=silent#f-calls-999-volume-value"
+    page, said, _ = visit(chromium, address)
+    page.wait_for_selector("details[open] > #f-calls-999-volume-value", timeout=20_000)
+    assert page.locator("#f-calls-999-volume-value").is_visible() and page.get_by_label("Find by value").input_value() == ""
+    assert said == []
+    page.context.close()
+
+
+def test_a_row_says_where_a_figure_stands_and_what_it_comes_from(chromium, book):
+    page, _, _ = visit(chromium, (book / "notebooks/figures/calls-999.html").as_uri(), javascript=False)
+    row = page.locator(".pcc-entry-row", has=page.locator("#f-calls-999-volume-value"))
+    assert row.locator(".pcc-entry-on a", has_text="Priority 1").get_attribute("href") == "../priority-1.html"
+    group = page.locator("h2.pcc-entry-of", has_text="999 calls received").locator("+ p")
+    assert "Worked out from cells." in group.inner_text() and group.locator("a[href='#cells-calls-999']").count() == 1
+    page.context.close()
+
+
+@pytest.mark.parametrize("from_disk", [True, False])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_search_leads_to_the_section_and_shows_what_it_says(chromium, book, served, from_disk, width):
+    """The same from disk as from a server under a strict policy, and by keyboard alone."""
+    page, said, asked = visit(chromium, f"{book.as_uri() if from_disk else served}/search.html", width=width)
+    page.keyboard.type("burglaries of a home")  # the field has the focus
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.getElementById('pcc-search-said').textContent.includes('places found')")
+    first = page.locator("#pcc-search-found > li").first
+    assert "Residential burglary" in first.inner_text() and first.locator("mark").count() > 2
+    assert page.title().startswith("burglaries of a home: ") and page.evaluate("document.documentElement.scrollWidth") <= width
+    assert re.search(r"[a-z]{3} .*[.?!]$", first.locator("p").last.inner_text())  # a sentence, no cells of a table
+    first.locator("a").press("Enter")
+    page.wait_for_url("**/notebooks/priority-3.html#*", timeout=20_000)
+    assert page.locator("section:target > h2").is_visible()
+    assert said == [] and [url for url in asked if not url.startswith(("file:", served, "data:"))] == []
+    page.context.close()
+
+
+def test_a_search_without_a_find_says_so_and_hostile_words_are_words(chromium, book):
+    query = "<img src=x onerror=alert(1)>"
+    page, said, _ = visit(chromium, f"{(book / 'search.html').as_uri()}?q={query}")
+    page.wait_for_function("document.getElementById('pcc-search-said').textContent.includes('Nothing is found')")
+    assert query in page.locator("#pcc-search-said").inner_text() and page.locator("main img").count() == 0 and said == []
+    page.context.close()
+
+
+def test_without_javascript_the_search_page_says_where_to_look(chromium, book):
+    page, said, _ = visit(chromium, (book / "search.html").as_uri(), javascript=False)
+    assert page.locator("#main-content input").is_hidden() and "needs JavaScript" in page.locator("article").inner_text()
+    assert page.locator("article a[href$='figures.html']").is_visible() and said == []
+    page.context.close()
+
+
 def test_a_search_leads_to_the_pages_of_figures(chromium, served):
     page, _, _ = visit(chromium, f"{served}/search.html?q=abandoned")
-    page.wait_for_selector("#search-results a[href*='figures/calls-999.html']", timeout=20_000)
+    page.wait_for_selector("#pcc-search-found a[href*='figures/calls-999.html']", state="attached", timeout=20_000)
     page.context.close()
 
 

@@ -1,0 +1,46 @@
+"""The book's search: its page, and the index that its script reads. Sphinx's own fetches each page that it has found, which no
+browser lets it do from disk, and shows of it what happens to stand around a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from pcc_lib.building.search_index import FILE, index_of
+from pcc_lib.writing.html import fill
+
+NAME, TITLE = "search", "Search"
+_ELSEWHERE = {"figures": "has every number, with where it comes from", "glossary": "says what words mean"}  # pages that list much
+
+
+def put_in_its_place(app: Sphinx) -> None:
+    """Let Sphinx make no search of its own."""
+    if app.builder.name == "html":
+        app.builder.search = False  # pyright: ignore[reportAttributeAccessIssue] of the builder of HTML
+
+
+def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The page with the search field, and where to look without it."""
+    if app.builder.name != "html":
+        return
+    field = app.config.html_theme_options.get("search_bar_text") or TITLE
+    body = fill("search/page", field=field, elsewhere=list(_elsewhere(app)))
+    meta = {"html_theme.sidebar_secondary.remove": True}
+    yield NAME, {"title": TITLE, "body": body, "toc": "", "display_toc": False, "meta": meta, "metatags": ""}, "page.html"
+
+
+def _elsewhere(app: Sphinx) -> Iterator[dict[str, object]]:
+    named = {name.rpartition("/")[2]: name for name in sorted(app.env.found_docs)}
+    for stem, says in _ELSEWHERE.items():
+        if stem in named:
+            yield {"says": says, "href": f"{named[stem]}.html", "title": app.env.titles[named[stem]].astext()}
+
+
+def write_index(out: Path, pages: Mapping[str, str]) -> None:
+    """Write the index of the finished pages, by their paths, into the folder of the book; one that says the same stays."""
+    made = index_of(pages)
+    if not (out / FILE).is_file() or (out / FILE).read_bytes() != made:
+        (out / FILE).write_bytes(made)

@@ -1,0 +1,235 @@
+"""What a search in a book finds, read out of its finished pages: each section with its words, and the sentences to show of it.
+
+The index is a script of one call, so that a book searches from disk too, where nothing can be fetched. It says what the pages say
+and nothing else: the gate makes it again of the pages, and takes no other. A table's cells and a chart's labels are found by
+their words alone; their digits, without what they are digits of, would tell a reader nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from pcc_lib.core.files import sha256
+from pcc_lib.core.text import words
+from pcc_lib.writing.html import script_json
+from pcc_lib.writing.sections import TOPIC_SECTIONS
+
+FILE = "searchindex.js"
+SEARCH_PAGE = "search.html"
+CALL = "pccSearch"
+LONGEST = 700  # characters of a section's sentences that are kept: a search shows one or two of them
+_NOT_SEARCHED = ("index.html", SEARCH_PAGE, "genindex.html")
+_ARTICLE = re.compile(r"<article\b[^<>]*>(?P<inner>.*)</article>", re.DOTALL)
+_PIECE = re.compile(
+    r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w-]*)(?P<said>(?:"[^"]*"|'[^']*'|[^"'<>])*)>|(?P<text>[^<]+)""", re.DOTALL
+)
+_SAID = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)')""")
+_Told = tuple[str, str, int, str, str]  # of a section: anchor, title, whether it is an entry of a list, sentences, other words
+_LISTED = re.compile(r'<a class="(?:navbar-brand logo|[^"]*\breference internal)" href="([^"#]+\.html)"')
+_IN_ENTRY = re.compile(r'(<details class="pcc-entry[^<>]*>\s*<summary>.*?</summary>)\s*<div id=.*?</div></details>', re.DOTALL)
+_VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+_HEADINGS = {"h1", "h2", "h3", "h4"}
+_SKIPPED = {"script", "style", "svg", "button", "nav", "select", "template"}  # no reader would look for what is in them
+_SKIPPED_CLASSES = frozenset(
+    words("headerlink pcc-filters pcc-legend pcc-ledger-up pcc-ledger-more pcc-ledger-lines pcc-entry-from pcc-hide pcc-find")
+)
+_TABLES = {"table", "dt"}
+_LABELS = {"pcc-chart-subtitle", "pcc-chart-under", "pcc-source", "pcc-entry", "pcc-part-title", "pcc-eyebrow"}
+_SENTENCES = {"p", "li", "dd"}
+_WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")  # of two letters at least
+_ENDS = (".", "!", "?", ":", ";", "…")
+_BEFORE_MARK = re.compile(r" ([,;:.])")
+_FEWEST = 5  # words that make a sentence worth showing
+_OF_EVERY_PAGE = frozenset(  # words that say nothing of where they stand
+    words(
+        "a all an and are as at be but by can for from has have if in is it its no not of on one or so than that the their there "
+        "these they this to was were what where which who with"
+    )
+)
+
+
+@dataclass
+class Section:
+    """A place that a search leads to: its anchor (blank: the page itself), its title, what it says, and other words in it."""
+
+    anchor: str
+    title: str = ""
+    is_entry: bool = False
+    said: list[str] = field(default_factory=list)
+    words: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Its sentences, as many as a search may have to show."""
+        kept, size = [], 0
+        for sentence in dict.fromkeys(self.said):
+            size += len(sentence) + 1
+            if kept and size > LONGEST:
+                self.words |= dict.fromkeys(_words(sentence))
+            else:
+                kept.append(sentence)
+        return " ".join(kept)
+
+
+def index_of(pages: Mapping[str, str]) -> bytes:
+    """The index of a book's pages, given by their paths in it."""
+    found: dict[str, Any] = {"pages": [], "sections": []}
+    for path in _in_order(pages):
+        sections = _sections_of(path, pages[path]) if path not in _NOT_SEARCHED else ()
+        if not sections:
+            continue
+        found["pages"].append([path, sections[0][1]])
+        found["sections"] += [[len(found["pages"]) - 1, *section] for section in sections]
+    return f"{CALL}({script_json(found)});\n".encode()
+
+
+def _in_order(pages: Mapping[str, str]) -> list[str]:
+    """The pages as the contents have them, then the others."""
+    listed = dict.fromkeys(unescape(href) for href in _LISTED.findall(pages.get(SEARCH_PAGE, "")))
+    return [*(path for path in listed if path in pages), *(path for path in sorted(pages) if path not in listed)]
+
+
+_known: dict[str, tuple[str, tuple[_Told, ...]]] = {}  # of each page that was read last: its digest, and what it has
+
+
+def _sections_of(path: str, page: str) -> tuple[_Told, ...]:
+    """What is told of each section: a process that compiles again and again finds most pages as they
+    were."""
+    digest, was = sha256(page), _known.get(path)
+    if was is None or was[0] != digest:
+        _known[path] = was = digest, tuple(_told(page))
+    return was[1]
+
+
+def _told(page: str) -> Iterator[_Told]:
+    for section in _Reader(page).sections:
+        text = section.text
+        others = sorted(set(section.words) - set(_words(f"{section.title} {text}")) - _OF_EVERY_PAGE)
+        if section.title and (text or others or section.anchor):
+            yield section.anchor, section.title, int(section.is_entry), text, " ".join(others)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+class _Reader:
+    """Reads the article of a page. The gate lets no page through whose tags are not plain, so that they may be read as such."""
+
+    def __init__(self, page: str) -> None:
+        self.sections: list[Section] = []
+        self._open: list[tuple[str, dict[str, str], Section | None]] = []  # elements, each with what it interrupts
+        self._here: Section | None = None
+        self._title: Section | None = None  # the section whose title is being read
+        self._said = ""
+        article = _ARTICLE.search(page)
+        for piece in _PIECE.finditer(_IN_ENTRY.sub(r"\1</details>", article["inner"]) if article else ""):
+            if piece["text"]:
+                self._text(unescape(piece["text"]))
+            elif piece["tag"]:
+                self._tag(
+                    piece["tag"].lower(),
+                    piece["end"],
+                    dict((m[1].lower(), m[2] or m[3] or "") for m in _SAID.finditer(piece["said"])),
+                )
+        self._flush()
+
+    # ── elements ──────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _tag(self, tag: str, end: str, said: dict[str, str]) -> None:
+        if tag in _VOID:
+            self._said += " "
+        elif end:
+            self._close(tag)
+        else:
+            self._begin(tag, said)
+
+    def _begin(self, tag: str, said: dict[str, str]) -> None:
+        if tag in _SENTENCES or tag in ("div", "section", "table", "tr", "td", "th", "details", "summary", "ul", "ol", "dl"):
+            self._flush()
+        before, entry = self._here, _entry(tag, said)
+        self._open.append((tag, said, before if entry or tag == "section" else None))
+        if tag in _HEADINGS and not self._is_skipped:
+            self._title = Section(said.get("id") or self._anchor)
+        elif entry and not self._is_skipped:
+            self._here = self._title = Section(entry, is_entry=True)
+            self.sections.append(self._here)
+
+    def _close(self, tag: str) -> None:
+        if tag in _HEADINGS and self._title:
+            self._headed()
+        elif self._title and tag in ("summary", "dt") and self._title is self._here:
+            self._name()
+        elif tag in _SENTENCES or tag in ("td", "th", "summary", "div", "dt"):
+            self._flush()
+        while self._open:
+            opened, _, before = self._open.pop()
+            if before:
+                self._here = before
+            if opened == tag:
+                break
+
+    @property
+    def _anchor(self) -> str:
+        """The anchor of the section that a heading stands in."""
+        return next((said["id"] for tag, said, _ in reversed(self._open) if tag == "section" and "id" in said), "")
+
+    @property
+    def _is_skipped(self) -> bool:
+        return any(
+            tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint(said.get("class", "").split()) for tag, said, _ in self._open
+        )
+
+    # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+    def _text(self, text: str) -> None:
+        if self._is_skipped:
+            return
+        if self._here and any(tag == "code" for tag, *_ in self._open):
+            self._here.words |= dict.fromkeys(_words(text))
+        else:
+            self._said += text
+
+    def _headed(self) -> None:
+        """A heading has ended. A step of a topic begins no section of its own."""
+        section, self._title = self._title, None
+        assert section
+        section.title, self._said = " ".join(self._said.split()), ""
+        if not self.sections:
+            section.anchor = ""  # the page itself
+        if section.title and (not self.sections or section.title not in TOPIC_SECTIONS):
+            self.sections.append(section)
+            self._here = section
+
+    def _name(self) -> None:
+        """What names an entry has ended."""
+        if self._here:
+            self._here.title, self._said = " ".join(self._said.split()), ""
+        self._title = None
+
+    def _flush(self) -> None:
+        """What was read belongs to the section that is open: as a sentence where it is one."""
+        said, self._said = _BEFORE_MARK.sub(r"\1", " ".join(self._said.split())), self._said if self._title else ""
+        if self._title or not said or not self._here:
+            return
+        held = _words(said)
+        if self._is_sentence and len(held) >= _FEWEST:
+            self._here.said.append(said if said.endswith(_ENDS) else f"{said}.")
+        else:
+            self._here.words |= dict.fromkeys(held)
+
+    @property
+    def _is_sentence(self) -> bool:
+        tags = {tag for tag, _, _ in self._open}
+        classes = {name for _, said, _ in self._open for name in said.get("class", "").split()}
+        return bool(tags & _SENTENCES) and not tags & _TABLES and classes.isdisjoint(_LABELS)
+
+
+def _entry(tag: str, said: Mapping[str, str]) -> str:
+    """The anchor of what has a name of its own without a heading: a definition, a term, an activity of the plan."""
+    id = said.get("id", "")
+    if tag == "details" and "pcc-definition" in said.get("class", "").split():
+        return id
+    return id if tag == "div" and id.startswith("term-") else ""
