@@ -92,7 +92,7 @@ def digit_changed(text: str) -> str:
 FORGED: dict[str, str] = {
     "the text of a figure": r'<data class="pcc-figure" value="\d[\d.]*"><a href="[^"]*">([^<]*\d[^<]*)</a>',
     "the value of a figure": r'<data class="pcc-figure" value="(\d[\d.]*)">',
-    "an alternative text": r'alt="(Control chart[^"]*)"|alt="(Line chart[^"]*)"',
+    "an alternative text": r'alt="(Monthly chart[^"]*)"|alt="(Line chart[^"]*)"',
     "the heading of a chart": r'<p class="pcc-chart-subtitle">([^<]*\d[^<]*)</p>',
     "a spoken label": r'aria-label="(CSV of chart \d)"',
     "a cell of a chart's table": r'<td>(\d[^<]*)</td>',

@@ -176,6 +176,7 @@ def test_what_is_not_read_as_words_is_not_counted(short: str) -> None:
         ("Not yet, as far as is known.", "known to be"),
         ("The target lies within that range.", "is"),
         ("Within its control limits.", "usual range"),
+        ("Control chart of calls.", "monthly chart"),
         ("The 95% confidence interval is wide.", "95% interval"),
         ("With a p-value of 0.04.", "by more than chance"),
         ("A special cause this month.", "a signal"),

@@ -198,12 +198,12 @@ def test_targets_of_parts_are_told_in_the_definition(tiny):
 @pytest.mark.parametrize(
     ("target", "form"),
     [
-        (DATED, "Control chart, with its target in steps, of many."),
-        (RANGE, "Control chart, with its target range shaded, of many."),
-        ({"label": "x", "value": 30}, "Control chart of many. "),
+        (DATED, "Monthly chart, with its target in steps, of many."),
+        (RANGE, "Monthly chart, with its target range shaded, of many."),
+        ({"label": "x", "value": 30}, "Monthly chart of many. "),
         (
             {"label": "x", "from": [{"month": "2020-01", "value": 30}]},
-            "Control chart of many. ",
+            "Monthly chart of many. ",
         ),  # one line through the whole chart
     ],
 )

@@ -786,7 +786,7 @@ def test_caption_and_alternative_text_say_the_same(pictures):
 @pytest.mark.slow
 @pytest.mark.sample
 def test_the_caption_of_a_control_chart_is_the_sentence_of_the_page_and_its_title_the_verdict(pictures):
-    judged_charts = [(r, of, p) for r, of, p in pictures if p.alt.startswith("Control chart")]
+    judged_charts = [(r, of, p) for r, of, p in pictures if p.alt.startswith("Monthly chart")]
     assert len(judged_charts) > 10
     for report, of, picture in judged_charts:
         judgement = report.page.judgement(of)

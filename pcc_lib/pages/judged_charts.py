@@ -50,7 +50,7 @@ def with_limits(page: Page, topic: Topic, picture: Picture, frame: pd.DataFrame,
         picture,
         shows=judged_sentence(measure, value, change_of(page, measure), judgement, figure),
         alt=alt_text(
-            "Control chart",
+            "Monthly chart",
             name_of(page, measure),
             latest_value(value) if value.known else latest_drawn(frame, calendar, none_latest([value])),
             *_verdicts(measure, value, judgement, figure),

@@ -43,6 +43,7 @@ ODD_WORDS: Mapping[str, str] = {
 # words of statistics for which there are plainer ones
 PLAINER: Mapping[str, str] = {
     r"\bcontrol limits?\b": "usual range",
+    r"\b[Cc]ontrol charts?\b": "monthly chart, chart with a usual range",
     r"\bconfidence (?:interval|limit|level)s?\b": "95% interval",
     r"\bp-values?\b|\bnull hypothesis\b": "by more than chance",
     r"\bautocorrelat\w+\b|\bheteroscedastic\w+\b|\boverdispers\w+\b": "leave it to the methods page, in plain words",
