@@ -1,7 +1,6 @@
 """An article of the book made fit for paper: opened folds, no controls, drawings that a PDF can tell by words.
 
-Everything here takes away or rewrites elements; no word or number is added, but for the full name of an acronym that the page
-itself carries in its title.
+Everything here takes away or rewrites elements; no word or number is added.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from bs4.element import NavigableString
 from pcc_lib.packs.built import classes, words_of
 from pcc_lib.packs.pointers import mark_pointers
 
-# What only works on a screen, or stands there in place of a drawing that a phone has no room for; how a chart is played. Captions
-# that the page hides are told on paper.
+# What only works on a screen, such as how a chart is played, or stands there in place of a drawing that a phone has no room for; the
+# words of a page, which a pack writes out or has in its glossary. Captions that the page hides are told on paper.
 CONTROLS = (
     "a.headerlink, button, script, noscript, [hidden], .pcc-filters, .pcc-filters-say, .pcc-jump, .pcc-hide:not(caption), "
-    ".toctree-wrapper, .pcc-on-screen, .pcc-chart + .pcc-dates, #by-keyboard-and-by-ear"
+    ".toctree-wrapper, .pcc-words, .pcc-on-screen, .pcc-chart + .pcc-dates, #by-keyboard-and-by-ear"
 )
 # Links to cells and files, which lead nowhere on paper
 _ELSEWHERE = ".pcc-chart-under > a, .pcc-table-entry, .pcc-downloads"

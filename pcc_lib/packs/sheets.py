@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import dirname
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -23,8 +24,6 @@ ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 KEYS = ("how-to-read", "glossary")
 AT_A_GLANCE = "At a glance"
 LONGEST_PLACE = 120
-# What has no room on the one sheet of a summary: acronyms are written out there, and words are explained in the book
-_NO_ROOM = ".pcc-words"
 _STYLES = Path(__file__).parent
 
 
@@ -32,13 +31,14 @@ _STYLES = Path(__file__).parent
 class Sheets:
     """A document to be printed.
 
-    base: the folder that its drawings are named from; style: the style sheet that lays it out; places: what stands at each name
-    that a link within it leads to.
+    book: the folder of the book; base: the folder in it that its drawings are named from, such as `notebooks`; style: the style
+    sheet that lays it out; places: what stands at each name that a link within it leads to.
     """
 
     title: str
     html: str
-    base: Path
+    book: Path
+    base: str
     style: Path
     places: Mapping[str, str]
 
@@ -58,7 +58,7 @@ def part_pack(built: Built, page: str, whole: bool = False) -> Sheets:
 
 def summary(built: Built) -> Sheets:
     """The landing page, for one sheet of paper."""
-    articles = _articles(built, [built.landing], whole=False, without=_NO_ROOM)
+    articles = _articles(built, [built.landing], whole=False)
     _side_by_side(articles[built.landing])
     frame = fill("pack/summary", **_told(built, f"{_title(built)}: summary", articles))
     return _sheets(built, frame, articles, "summary.css")
@@ -93,12 +93,10 @@ def _pack(built: Built, pages: Sequence[str], whole: bool, one: bool = False) ->
     return _sheets(built, frame, articles, "pack.css")
 
 
-def _articles(built: Built, pages: Sequence[str], whole: bool, without: str = "") -> dict[str, Tag]:
-    """The articles of pages, fit for paper; `without`: a selector of what they leave out besides."""
+def _articles(built: Built, pages: Sequence[str], whole: bool) -> dict[str, Tag]:
+    """The articles of pages, fit for paper."""
     articles = {page: on_paper(built.article(page), whole) for page in pages}
     for page, article in articles.items():
-        for left in article.select(without) if without else ():
-            left.decompose()
         set_anchors(page, article)
     set_links(built, articles)
     spell_out(articles.values())
@@ -136,7 +134,7 @@ def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -
         _put(document, "cover-facts", _mast(built))
     let_break(document)
     title = document.title.get_text() if document.title else ""
-    return Sheets(title, str(document), (built.folder / built.landing).parent, _STYLES / style, places)
+    return Sheets(title, str(document), built.folder, dirname(built.landing), _STYLES / style, places)
 
 
 def _put(document: BeautifulSoup, place: str, contents: Sequence[PageElement]) -> None:
