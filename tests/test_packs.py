@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner, Result
-from laid_out import over_the_edge, stranded, words
+from laid_out import over_the_edge, place_of, stranded, words
 
 from pcc_lib import cli
 from pcc_lib.core.errors import ReportError
@@ -251,8 +251,11 @@ def test_figures_whose_links_lead_nowhere_stay_in_their_cells():
 
 
 def test_a_fact_that_only_points_elsewhere_goes():
-    html = "<dl><dt>Next</dt><dd>In May. <a href='x.html'>More</a></dd><dt>More</dt><dd><a href='x.html'>how to cite it</a></dd></dl>"
-    assert linked(html).get_text(" ", strip=True) == "Next In May. More"
+    next_one, more = (
+        "<dt>Next</dt><dd>In May. <a href='x.html'>More</a></dd>",
+        "<dt>More</dt><dd><a href='x.html'>how to cite it</a></dd>",
+    )
+    assert linked(f"<dl>{next_one}{more}</dl>").get_text(" ", strip=True) == "Next In May. More"
 
 
 def test_no_two_pages_share_a_name():
@@ -353,9 +356,16 @@ def test_words_are_broken_only_where_they_are_too_long_for_their_place():
     assert [each.name for each in document.select(".long")] == ["p", "td"]
 
 
-def test_a_verdict_keeps_its_shape_on_one_line_with_it():
-    said = on_paper(part("<b><svg aria-hidden='true' viewBox='0 0 9 9'><path d='M0 0'/></svg> Target missed</b>"))
-    assert said.get_text() == "\u00a0Target missed"
+def test_a_verdict_beside_its_shape_stays_within_its_column(tmp_path):
+    shape = "<svg aria-hidden='true' viewBox='0 0 9 9'><path d='M0 0'/></svg>"
+    row = f"<tr><th scope='row'><span class='pcc-verdict'>{shape} Contradicted</span></th><td>Next {'and so on ' * 90}</td></tr>"
+    document = laid_out(
+        whole_pack(
+            write(tmp_path / "html", priority=PRIORITY.replace("</tbody></table>\n<button", f"{row}</tbody></table>\n<button"))
+        )
+    )
+    verdict, beside = place_of(document, "Contradicted"), place_of(document, "Next")
+    assert verdict[1] < beside[0]
 
 
 def test_hostile_words_stay_words(tmp_path):
@@ -406,7 +416,8 @@ def test_a_pack_that_cannot_be_written_leaves_the_one_before(built, tmp_path, mo
     monkeypatch.setattr("os.fsync", full)
     told = command(built, place, monkeypatch)
     assert told.exit_code != 0 and "the disk is full" in told.output
-    assert place.read_bytes() == before and [each.name for each in tmp_path.iterdir() if each.suffix in (".pdf", ".part")] == ["pack.pdf"]
+    assert place.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir() if each.suffix in (".pdf", ".part")] == ["pack.pdf"]
 
 
 # ── nothing from elsewhere, nothing half drawn ────────────────────────────────────────────────────────────────────────

@@ -109,8 +109,10 @@ def weasyprint_here() -> Any:
 
 
 def _fetcher(weasyprint: Any, folders: Mapping[str, Path]) -> Any:
-    """Reads what a document asks for: files of these folders, each under a name of its own in place of a host, and data that stand
-    in the document. So no address depends on where a machine keeps them, such as on a drive of a network."""
+    """Reads what a document asks for: files of these folders, and data that stand in the document.
+
+    Each folder has a name in place of a host. So no address depends on where a machine keeps it, such as on a drive of a network.
+    """
 
     class Fetcher(weasyprint.urls.URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:

@@ -18,7 +18,7 @@ from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.paper import let_break, new_element, on_paper
 from pcc_lib.writing.html import fill
 
-# Standard pages for looking things up, which are long and only of use where their links work; and what is said of the website alone
+# Standard pages for looking things up, which are long and of use where their links work; and what is said of the website alone
 ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 # What whoever reads one priority needs beside it
 KEYS = ("how-to-read", "glossary")

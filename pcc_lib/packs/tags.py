@@ -1,4 +1,4 @@
-"""Tags of a PDF as its readers need them, where WeasyPrint leaves them otherwise than the standard has them (ISO 32000-1, 14.8.4).
+"""Tags of a PDF put right, where WeasyPrint leaves them otherwise than the standard has them (ISO 32000-1, 14.8.4).
 
 A link says in words where it leads, and holds no other link; the head of a table says whether it is a column's or a row's; what
 an entry of a list tells stands in its body.
