@@ -308,6 +308,14 @@ def test_a_link_says_where_it_leads(built):
     assert said == {"At a glance", "Better", "Cards", "Priority 1: Be there", "Calls"}
 
 
+def test_a_link_to_the_web_says_what_it_is_of(built):
+    published = Built(built.folder, QUARTER, "https://x.org/r/")
+    with pikepdf.open(io.BytesIO(pack(published, Wanted()))) as made:
+        said = {str(link.A.URI): str(link.Contents) for page in made.pages for link in page.get("/Annots", []) if "/A" in link}
+    assert said["https://x.org/r/notebooks/figures.html#f-calls"] == "12, on the web"
+    assert said["https://x.org/r/"] == "https://x.org/r/"  # the cover has the address itself
+
+
 def test_the_summary_is_set_smaller_until_it_fits_one_sheet(tmp_path):
     long = LANDING.replace('<section id="cards">', '<section id="cards">' + "<p>A sentence more.</p>" * 40)
     built = write(tmp_path / "html", long)

@@ -32,7 +32,7 @@ class Sheets:
     """A document to be printed.
 
     book: the folder of the book; base: the folder in it that its drawings are named from, such as `notebooks`; style: the style
-    sheet that lays it out; places: what stands at each name that a link within it leads to.
+    sheet that lays it out; places: what stands at each name or address that a link leads to.
     """
 
     title: str
@@ -144,13 +144,15 @@ def _put(document: BeautifulSoup, place: str, contents: Sequence[PageElement]) -
 
 
 def _places(page: str, article: Tag) -> Iterator[tuple[str, str]]:
-    """The names in an article, with the words of the heading or title that stands there."""
+    """The names in an article, with the words of the heading or title that stands there; addresses on the web, with the link's."""
     yield name_of(page), words_of(article.h1) if article.h1 else page
     for part in article.select("[id]"):
         title = part.find(["h1", "h2", "h3", "h4", "caption"], recursive=part.name == "div") or part.select_one(
             ".pcc-chart-title"
         )
         yield str(part["id"]), words_of(title or part)[:LONGEST_PLACE]
+    for link in article.select("a[href^=http]"):
+        yield str(link["href"]), f"{words_of(link)[:LONGEST_PLACE]}, on the web"
 
 
 def _mast(built: Built) -> list[Tag]:
