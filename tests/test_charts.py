@@ -419,7 +419,7 @@ def _open_tags(page: str) -> list[str]:
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: object) -> None:
-            if tag != "img":
+            if tag not in ("img", "source"):
                 wrong.append(tag)
 
         def handle_endtag(self, tag: str) -> None:
@@ -437,7 +437,8 @@ def test_the_block_keeps_its_contract() -> None:
         'data-chart="calls-999/trend"',
         '<p class="pcc-chart-title"><strong>Calls <data>rise</data></strong></p>',
         '<p class="pcc-chart-subtitle">Chart 3. Calls, force area</p>',
-        '<div class="pcc-chart-draw"><img',
+        '<div class="pcc-chart-draw"><picture><source media="(max-width: 600px)" width="340"',
+        '"><img class="pcc-chart-static" alt="',
         '<p class="pcc-chart-shows">Calls rose.</p>',
         '<span class="pcc-source">Source: Telephony [e]</span>',
         'download="x.csv"',
@@ -494,6 +495,7 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path, chromium) -> None:
     write_bundle(tmp_path / "vega.js")
     for name in ("charts.js", "charts.css"):
         shutil.copy(assets / name, tmp_path / name)
+    shutil.copytree(assets / "charts", tmp_path / "charts")
     blocks = [block(make(), chart_id=name) for name, make in forms().items()]
     hidden = f"<details><summary>More</summary>{block(forms()['trend'](), chart_id='hidden')}</details>"
     policy = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src data:"

@@ -20,8 +20,7 @@ from pcc_lib.charts.lines import trend
 from pcc_lib.charts.style import PAPER
 
 SVG = "{http://www.w3.org/2000/svg}"
-EDGED = ("trend", "targets", "breakdown", "timeline", "scatter", "funnel")  # forms that have texts with edges
-TWICE = ("funnel",)  # the dot of its largest body reaches beyond the plot
+EDGED = ("trend", "breakdown", "timeline", "dots")  # forms that have texts with edges
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def test_the_chart_of_a_page_keeps_both_parts():
 def test_a_drawing_is_laid_out_once_at_its_width(drawings, name):
     """A page shows all drawings at one width, so their texts are of one size; the rest of it is white, of a few px."""
     assert wide(static_svg(spec_of(name))) == (STATIC_WIDTH, str(STATIC_WIDTH), str(STATIC_WIDTH))
-    assert len(drawings) == (2 if name in TWICE else 1)
+    assert len(drawings) == 1
     assert STATIC_WIDTH - SPARE <= wide(drawings[-1])[0] <= STATIC_WIDTH
 
 

@@ -47,14 +47,15 @@ def test_every_form_is_taken_apart_and_put_together_to_the_byte(tmp_path):
     light = path.read_text(encoding="utf-8")
     assert whole_page(path) == page and len(light) < len(page) / 4
     assert "pcc-spec" not in light and "data:" not in light
-    assert len(chart_files_named(light)) == 3 * len(forms())
+    assert len(chart_files_named(light)) == 4 * len(forms())
     assert taken_apart(light, "one", "../") == (light, {})
     assert [svg for _, svg in drawings_of(whole_page(path))] == [svg for _, svg in drawings_of(page)]
 
 
 def test_two_charts_with_downloads_of_one_name_have_files_of_their_own():
     _, files = taken_apart(page_of("trend", "bars"), "one", "")
-    assert sorted(files) == sorted(f"_static/charts/one/{stem}.{kind}" for stem in ("x", "x-2") for kind in ("svg", "js", "csv"))
+    kinds = ("narrow.svg", "svg", "js", "csv")
+    assert sorted(files) == sorted(f"_static/charts/one/{stem}.{kind}" for stem in ("x", "x-2") for kind in kinds)
 
 
 def test_what_is_missing_or_of_another_form_stays_as_it_is(tmp_path):
@@ -101,6 +102,7 @@ def test_a_book_whose_charts_lie_apart_passes_the_gate(tmp_path):
         ("one/x.csv", "a,b\n", "is not the file that its page names"),
         ("one/y.js", 'pccChart("one/y",{});\n', "is no file of a chart that a page shows"),
         ("one/y.png", "", "is no file of a chart that a page shows"),
+        ("one/x.narrow.svg", None, "is a file of a chart that is not there"),
         ("one/x.svg", None, "is a file of a chart that is not there"),
     ],
 )
@@ -138,7 +140,7 @@ def test_files_that_no_page_names_any_more_go(tmp_path):
     old.write_text("", encoding="utf-8")
     drop_others(tmp_path, chart_files_named(page))
     drop_empty_folders(tmp_path / "_static")
-    assert sorted(p.name for p in (tmp_path / "_static/charts").rglob("*")) == ["one", "x.csv", "x.js", "x.svg"]
+    assert sorted(p.name for p in (tmp_path / "_static/charts").rglob("*")) == ["one", "x.csv", "x.js", "x.narrow.svg", "x.svg"]
 
 
 # ── rows told by cells ────────────────────────────────────────────────────────────────────────────────────────────────

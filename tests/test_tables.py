@@ -42,8 +42,13 @@ def test_a_table_is_named_by_its_caption_also_where_the_caption_is_hidden():
 
 
 def test_numeric_and_total_rows_are_marked():
-    html = shown(["x", "1"], ["Sum", "1"], numeric=(1,), totals=(1,))
+    html = shown(["x", "a", "1"], ["Sum", "b", "1"], columns=("A", "B", "C"), numeric=(2,), totals=(1,))
     assert html.count('class="pcc-num"') == 3 and html.count('class="pcc-total"') == 1
+
+
+def test_a_table_of_nothing_but_numbers_says_so_once():
+    html = shown(["x", "1"], ["Sum", "1"], numeric=(1,))
+    assert 'class="pcc-table pcc-nums"' in html and "pcc-num\"" not in html
 
 
 def test_a_stacked_row_says_each_columns_name():

@@ -8,7 +8,7 @@
   const NEAR = "900px 0px"; // more than a screen, so that a chart is there before a reader is
   const options = {
     mode: "vega", renderer: "svg", actions: false, ast: true, defaultStyle: false, hover: false,
-    tooltip: { disableDefaultStyle: true }
+    tooltip: () => {} // charts/pointing.js tells what a pointer finds
   };
   const near = new Set(); // charts to draw, those that a reader has just passed left out
   const handed = new Map(); // of the charts whose data have come
@@ -32,7 +32,8 @@
   }
 
   function loadVega() {
-    loading = loading || load(new URL("vega.js", here).href).then(idle).then(async () => {
+    const beside = (name) => load(new URL(name, here).href);
+    loading = loading || Promise.all([beside("vega.js"), beside("charts/pointing.js")]).then(idle).then(async () => {
       const embed = window.pccVegaEmbed; // all that the bundle hands out; a drawing of nothing tells what it makes views of
       const { view } = await embed(document.createElement("div"), { width: 1, height: 1 }, options);
       view.finalize();
@@ -97,14 +98,15 @@
     const columns = Object.entries(held.columns).map(([key, parts]) => [key, parts.flatMap((part) => values(part, rows))]);
     return columns[0][1].map((_, at) => Object.fromEntries(columns.map(([key, column]) => [key, column[at]])));
   }
-  function specOf(chart, draw) {
+  function specOf(chart) {
+    const draw = chart.querySelector(".pcc-chart-draw");
     const own = draw.querySelector("script.pcc-spec"); // a page that is no book's carries all within itself
     if (own) return Promise.resolve(JSON.parse(own.textContent));
     const address = new URL(draw.getAttribute("data-spec"), document.baseURI);
     const folder = new URL("../charts/", here);
     if (!address.href.startsWith(folder.href)) return Promise.reject(new Error("its data lie elsewhere"));
     const name = decodeURIComponent(address.pathname.slice(folder.pathname.length)).replace(/\.js$/, "");
-    return load(address.href).then(() => {
+    return (handed.has(name) ? Promise.resolve() : load(address.href)).then(() => {
       const spec = handed.get(name);
       if (!spec) throw new Error("its data are not there");
       const body = chart.querySelector(".pcc-chart-under table tbody");
@@ -133,21 +135,42 @@
     return found;
   }
 
+  /* Draws a chart in a place that has its width already; gives its view. */
+  async function drawIn(chart, live) {
+    const [{ embed, viewClass }, spec] = await Promise.all([loadVega(), specOf(chart), fontReady()]);
+    await pause();
+    const drawing = await compiled(embed, spec);
+    await pause();
+    const { view } = await embed(live, drawing, { ...options, viewClass });
+    name(live, spec.description);
+    return view;
+  }
+
+  /* A view follows the window by itself. Its place may change without that, and may have been hidden when the window changed. */
+  function follow(view, live) {
+    if (!window.ResizeObserver) return;
+    new ResizeObserver(() => {
+      const svg = live.querySelector("svg");
+      const width = live.clientWidth;
+      if (!svg || !width || Math.abs(Number(svg.getAttribute("width")) - width) <= 1) return;
+      // it is asked by the width of the whole and holds that of the plot: where both happen to be the same, nothing would change
+      view.width(view.width() === width ? width + 0.5 : width).runAsync();
+    }).observe(live);
+  }
+
   async function drawOne(chart, draw) {
     const live = document.createElement("div");
     live.className = "pcc-chart-live";
     const place = bench(draw);
     try {
-      const [{ embed, viewClass }, spec] = await Promise.all([loadVega(), specOf(chart, draw), fontReady()]);
-      await pause();
-      const drawing = await compiled(embed, spec);
-      await pause();
+      await loadVega();
       place.appendChild(live);
-      await embed(live, drawing, { ...options, viewClass });
-      name(live, spec.description);
+      const view = await drawIn(chart, live);
       await pause();
       draw.appendChild(live);
       draw.setAttribute("data-drawn", "true");
+      window.pccPointing.watch(chart, view, live);
+      follow(view, live);
     } catch (error) {
       live.remove();
       draw.setAttribute("data-drawn", "error");
@@ -195,6 +218,7 @@
     const csv = chart.querySelector(".pcc-chart-under a[download]");
     if (!img || !csv) return;
     const link = document.createElement("a");
+    link.className = "pcc-svg";
     link.href = img.src;
     link.download = csv.download.replace(/csv$/, "svg");
     link.textContent = "SVG";
@@ -202,14 +226,25 @@
     csv.after("\n", link);
   }
 
-  /* On a narrow chart the labels of events take more lines: its box is made as high as that before anybody comes there. */
-  function makeRoom(charts) {
-    const draws = charts.map((chart) => chart.querySelector(".pcc-chart-draw"));
-    const narrow = draws.filter((draw) => Number(draw.getAttribute("data-more")) && draw.clientWidth && draw.clientWidth <= 620);
-    narrow.forEach((draw) => {
-      const img = draw.querySelector("img.pcc-chart-static");
-      if (img) img.style.height = `${Number(img.getAttribute("height")) + Number(draw.getAttribute("data-more"))}px`;
+  /* The chart by itself, larger. */
+  async function enlarge(chart, button) {
+    if (!window.pccEnlarge) await load(new URL("charts/enlarge.js", here).href);
+    window.pccEnlarge.open(chart, button, async (of, place) => {
+      const view = await drawIn(of, place);
+      const leave = window.pccPointing.watch(place, view, place);
+      return () => { leave(); view.finalize(); };
     });
+  }
+  function offerLarger(chart) {
+    const csv = chart.querySelector(".pcc-chart-under a[download]");
+    if (!csv || !window.HTMLDialogElement) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "pcc-enlarge";
+    button.textContent = "Enlarge";
+    button.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV of", "Enlarge"));
+    button.addEventListener("click", () => { enlarge(chart, button).catch((error) => console.warn(`It stays as large as it is: ${error.message}`)); });
+    csv.before(button, "\n");
   }
 
   function begin() {
@@ -217,22 +252,14 @@
       chart.querySelector(".pcc-chart-draw[data-spec], .pcc-chart-draw > script.pcc-spec")
     ));
     charts.forEach(offer);
-    idle().then(() => {
-      makeRoom(charts);
-      watch(charts);
-    });
+    charts.forEach(offerLarger);
+    idle().then(() => watch(charts));
   }
 
   /* Paper shows the static drawings, those too that no reader has come near. */
   window.addEventListener("beforeprint", () => {
     document.querySelectorAll("img.pcc-chart-static").forEach((img) => { img.loading = "eager"; });
   });
-  /* What hovers over a chart can be put away without moving the pointer. */
-  document.addEventListener("keydown", (event) => {
-    const tip = event.key === "Escape" && document.getElementById("vg-tooltip-element");
-    if (tip) tip.classList.remove("visible");
-  });
-
   if (document.readyState === "complete") begin();
   else window.addEventListener("load", begin); // words first
 }());

@@ -84,8 +84,16 @@
         y: { label: lines.length > 1 ? "Value" : lines[0].name, format: (y) => texts.get(y) || String(y) }
       },
       info: { annotations: notes(lines, places, title) },
-      options: { enableSound: true, enableSpeech: true }
+      options: {
+        enableSound: true,
+        enableSpeech: true,
+        onFocusCallback: ({ point }) => step(chart, places[point.x]) // the drawings show where the listener is
+      }
     };
+  }
+
+  function step(chart, place) {
+    chart.dispatchEvent(new CustomEvent("pcc-step", { bubbles: true, detail: (place || "").replace(/\s*\[[a-z]\]$/, "") }));
   }
 
   /* ── the player ───────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -100,7 +108,7 @@
     button.setAttribute("aria-expanded", "true");
     button.setAttribute("aria-controls", player.id);
     player.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close(frame, button);
+      if (event.key === "Escape") close(chart, frame, button);
     });
     return load().then((library) => {
       const { err } = library.c2mChart(settings(chart, player, said));
@@ -111,8 +119,9 @@
     });
   }
 
-  function close(frame, button) {
+  function close(chart, frame, button) {
     frame.remove();
+    step(chart, "");
     button.setAttribute("aria-expanded", "false");
     button.removeAttribute("aria-controls");
     button.focus();
@@ -128,7 +137,7 @@
     button.setAttribute("aria-label", (csv.getAttribute("aria-label") || "").replace("CSV of", "Listen to"));
     button.addEventListener("click", () => {
       const frame = chart.querySelector(".pcc-player");
-      if (frame) close(frame, button);
+      if (frame) close(chart, frame, button);
       else open(chart, button);
     });
     csv.before(button, "\n");

@@ -29,8 +29,9 @@ class ReadPage(HTMLParser):
         found = {name: value or "" for name, value in attrs}
         kinds = found.get("class", "").split()
         self._chart = found.get("data-chart", self._chart)
-        if tag == "img" and "pcc-chart-static" in kinds and found.get("src", "").startswith(_DRAWN):
-            self.drawings.append((self._chart, _decoded(found["src"].removeprefix(_DRAWN))))
+        drawn = found.get("srcset", "") if tag == "source" else found.get("src", "") if "pcc-chart-static" in kinds else ""
+        if drawn.startswith(_DRAWN):
+            self.drawings.append((self._chart, _decoded(drawn.removeprefix(_DRAWN))))
         if tag == "data" and "pcc-figure" in kinds:
             self._value, self._anchor, self._text = found.get("value", ""), "", ""
         if tag == "a" and self._value is not None:

@@ -88,7 +88,8 @@ def without_the_theme(page: str) -> str:
 # ── what lies in a book ───────────────────────────────────────────────────────────────────────────────────────────────
 _NAMED = re.compile(r"""(?:src|href|data-spec)="([^"?#]*)""")
 _URL = re.compile(r"""url\(\s*["']?([^"')?#:]+)["']?\s*\)""")
-_VEGA, _SOUND, _REWORK = "_static/pcc/vega.js", "_static/pcc/sound/chart2music.js", "_static/pcc/rework"
+_VEGA, _SOUND = "_static/pcc/vega.js", "_static/pcc/sound/chart2music.js"
+_FOLDERS = ("_static/pcc/rework", "_static/pcc/charts")  # what the script of that name asks for
 _LICENCE = "-LICENSE.txt"  # of a typeface
 _KNOWN = re.compile(  # what the theme, Sphinx and we ourselves put there: nobody knows what files of others are for
     r"_static/(?:(?:locales|vendor|styles|scripts|images|pcc)/.*|(?:basic|pygments|mystnb(?:\.[0-9a-f]+)?)\.css|(?:file|minus|plus)\.png"
@@ -108,7 +109,7 @@ def needless_files(out: Path, pages: Mapping[str, str], own: frozenset[str]) -> 
     asked |= {_VEGA, _SOUND} if "_static/pcc/charts.js" in asked else set()
     for path in sorted(p for p in (out / "_static").rglob("*") if p.is_file()):
         name = path.relative_to(out).as_posix()
-        by_script = name.startswith(f"{_REWORK}/") and f"{_REWORK}.js" in asked
+        by_script = any(name.startswith(f"{folder}/") and f"{folder}.js" in asked for folder in _FOLDERS)
         if name not in asked and not by_script and _KNOWN.fullmatch(name) and not name.endswith(_LICENCE):
             yield path
 

@@ -70,21 +70,21 @@ _ELEMENTS = words(
     "html head title body meta link script noscript header main nav article aside footer section div p span h1 h2 h3 h4 h5 h6 "
     "a abbr b bdi blockquote br caption cite code col colgroup data dd del details dfn dl dt em figcaption figure hr i img ins "
     "kbd li mark ol pre progress q s samp small strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr tt "
-    "button dialog form input svg g path circle ellipse line polyline polygon rect text tspan desc"
+    "button dialog form input picture source svg g path circle ellipse line polyline polygon rect text tspan desc"
 )
 _ATTRIBUTES = words(
     "abbr action align alt as async autocapitalize autocomplete autocorrect border cellpadding cellspacing charset cite class "
     "colspan content cx cy d datetime defer dir disabled download dx dy fill fill-opacity fill-rule focusable height hidden href "
     "hreflang id lang loading max media method min name open opacity placeholder points preserveaspectratio r rel reversed role "
-    "rowspan rx ry scope span spellcheck src start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width tabindex "
-    "target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size font-weight "
-    "http-equiv headers property"
+    "rowspan rx ry scope span spellcheck src srcset start stroke stroke-dasharray stroke-linecap stroke-opacity stroke-width "
+    "tabindex target text-anchor title transform type valign value version viewbox width x x1 x2 xmlns y y1 y2 font-size "
+    "font-weight http-equiv headers property"
 )
 _DATA = re.compile(r"(?:aria|data)-[a-z0-9_-]+")
 _BOOTSTRAP = {"data-bs-toggle", "data-bs-placement", "data-bs-title"}  # others would let the theme's script write HTML
 _NAMED = {"a", "input", "meta"}
 _OPEN_GRAPH = re.compile(r"og:[a-z]+(?:_[a-z]+)?")
-_LINKS = {"action", "cite", "href", "src"}
+_LINKS = {"action", "cite", "href", "src", "srcset"}
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
 _RELATIONS = {
     "stylesheet",
@@ -243,7 +243,9 @@ def _attribute_faults(tag: str, attrs: list[tuple[str, str | None]], file: str) 
 
 def _link_faults(tag: str, name: str, link: str, said: Mapping[str, str | None]) -> Iterator[str]:
     scheme = scheme_of(link)
-    if tag == "img" and name == "src" and link.startswith(_SVG_LINK):
+    if name == "srcset" and (tag != "source" or re.search(r"[\s,]", link.removeprefix(_SVG_LINK))):
+        yield f"a picture with other addresses than one: {quoted(link)}"
+    elif (tag, name) in (("img", "src"), ("source", "srcset")) and link.startswith(_SVG_LINK):
         yield from (f"a drawing with {found}" for found in _embedded_svg_faults(link))
     elif tag == "a" and name == "href" and said.get("download") and _CSV_LINK.fullmatch(link):
         return  # a table's or chart's download

@@ -56,12 +56,13 @@ class ValueScale:
         part = px / self.height
         return self.low + (self.high - self.low) * (part if self.unit == "rank" else 1 - part)
 
-    def y(self, field: str = "v") -> alt.Y:
+    def y(self, field: str = "v", grid: bool = True) -> alt.Y:
         """The encoding of the value axis, upright."""
+        look: dict[str, Any] = {} if grid else {"grid": False}
         return alt.Y(
             f"{field}:Q",
             scale=alt.Scale(domain=[self.low, self.high], zero=False, nice=False, reverse=self.unit == "rank"),
-            axis=alt.Axis(values=self.ticks, title=None, labelExpr=axis_expr(self.unit)),
+            axis=alt.Axis(values=self.ticks, title=None, labelExpr=axis_expr(self.unit), **look),
         )
 
 

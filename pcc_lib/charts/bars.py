@@ -10,13 +10,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pcc_lib.charts.axes import level_x
+from pcc_lib.charts.axes import level_x, short
 from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row
 from pcc_lib.charts.given import Axis, ChartError, Level
 from pcc_lib.charts.layers import expr, halo, layer_of
 from pcc_lib.charts.panel import Panel, finish
-from pcc_lib.charts.rows import ROW, from_the_highest, middle, row_frame, row_hover, row_level, row_lines, row_names
+from pcc_lib.charts.rows import ROW, from_the_highest, in_lanes, middle, row_frame, row_hover, row_level, row_lines, row_names
 from pcc_lib.charts.style import AXIS, CONTEXT, INK, PALETTE, up_and_down
 from pcc_lib.charts.texts import clean, text_px
 
@@ -82,6 +82,12 @@ class _Span:
     def x(self, field: str) -> alt.X:
         return level_x(self.low, self.high, None, field, self.room)
 
+    def beyond(self, goal: float, side: int) -> str:
+        """Vega expression: px from the end of a bar to its value, `w` px wide, at the right (1) or left (-1): close by, or
+        behind a line at `goal` that stands where it would be."""
+        to_line = f"({short(goal)}-datum.a)*(width-{sum(self.room)})/{short(self.high - self.low)}*{side}"
+        return f"{side}*({to_line}>-2&&{to_line}<datum.w+10?{to_line}+6:6)"
+
 
 def _span(rows: Sequence[Row], level: Level | None) -> _Span:
     values = [r["v"] for r in rows if r["v"] is not None] + ([float(level.value)] if level else []) + [0]
@@ -101,14 +107,16 @@ def _bar_chart(
     """Bars with their names above and their printed values at the end; negative bars run to the left of zero."""
     data: list[dict[str, Any]] = [{**{k: r[k] for k in "invt"}, "c": tones.get(r["i"], PALETTE[0])} for r in rows]
     span, height = _span(rows, level), ROW * len(rows)
+    if level is not None:
+        data = [{**r, "w": math.ceil(text_px(r["t"], 12.5))} for r in data]
     known = layer_of().transform_filter("isValid(datum.v)")
-    zero = layer_of([{"z": 0}]).mark_rule(color=AXIS, strokeWidth=1, y=0, y2=height).encode(x=span.x("z"))
+    zero = in_lanes(layer_of([{"i": r["i"], "z": 0} for r in rows]), color=AXIS, strokeWidth=1).encode(x=span.x("z"))
     layers = [
         *([row_lines(len(rows))] if span.low < 0 else []),
         zero,
         _bars(known, span),
-        *row_level(level, len(rows), rows),
-        *_values(span),
+        *row_level(level, rows, span.x("v")),
+        *_values(span, level),
         *row_names(rows),
         row_hover(known, "Name", axis.title),
     ]
@@ -122,15 +130,17 @@ def _bars(known: alt.Chart, span: _Span) -> alt.Chart:
     )
 
 
-def _values(span: _Span) -> list[alt.Chart]:
-    """The printed values at the ends of the bars; what is not known stands at zero."""
+def _values(span: _Span, level: Level | None) -> list[alt.Chart]:
+    """The printed values at the ends of the bars, behind the line of a level that would cross them; what is not known stands at
+    zero."""
     minus = "datum.v<0"
+    right, left = ("6", "-6") if level is None else (span.beyond(float(level.value), side) for side in (1, -1))
     return halo(
         layer_of().transform_calculate(a="isValid(datum.v)?datum.v:0").encode(x=span.x("a"), text="t:N"),
         y=middle(),
         baseline="middle",
         align=expr(f"{minus}?'right':'left'"),
-        dx=expr(f"{minus}?-6:6"),
+        dx=expr(f"{minus}?{left}:{right}"),
         fontWeight=600,
         color=INK,
     )

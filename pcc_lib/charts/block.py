@@ -7,7 +7,7 @@ from typing import Any
 
 from pcc_lib.charts.drawing import Drawing
 from pcc_lib.charts.given import Caption
-from pcc_lib.charts.images import image, static_svg
+from pcc_lib.charts.images import NARROW_WIDTH, STATIC_WIDTH, image, static_svg
 from pcc_lib.charts.proof import with_record
 from pcc_lib.charts.texts import checked_description, clean
 from pcc_lib.writing.html import Markup, fill, script_json
@@ -31,15 +31,17 @@ def chart_block(
         caption=caption,
         anchor=chart_anchor(caption.chart_id),
         subtitle=_subtitle(caption, drawing.notes),
-        image=image(_drawing(spec, record), spec["description"]) if static else "",
+        image=_drawings(spec, caption, record) if static else "",
         spec=script_json(spec),
         under=under,
     )
 
 
-def _drawing(spec: dict[str, Any], record: Mapping[str, Any] | None) -> str:
-    drawing = static_svg(spec)
-    return with_record(drawing, record) if record else drawing
+def _drawings(spec: dict[str, Any], caption: Caption, record: Mapping[str, Any] | None) -> Markup:
+    """The static drawing at both of its widths, each with its record."""
+    drawings = [static_svg(spec, width) for width in (STATIC_WIDTH, NARROW_WIDTH)]
+    wide, narrow = (with_record(each, record) if record else each for each in drawings)
+    return image(wide, narrow, spec["description"], caption.half)
 
 
 def _subtitle(caption: Caption, said: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What of a chart lies in files beside its page: the static drawing, the specification, the download.
+"""What of a chart lies in files beside its page: the static drawings, the specification, the download.
 
 A notebook's output carries all three within itself, so that it is whole wherever it goes. A page of a book would have a reader
 fetch and read all of it before the first word, so the book keeps them in `_static/charts/<page>/`: a drawing is fetched when it
@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -24,26 +24,30 @@ from pcc_lib.writing.html import script_json
 FOLDER = "_static/charts"
 CALL = "pccChart"  # what a specification's file calls: a page that was opened from disk may load scripts, and nothing else
 SUM = 12  # digits of a file's SHA-256 in its address: an address whose file has changed is another one, for caches too
+NARROW = "narrow.svg"  # how the name of the drawing for narrow places ends
 _SVG, _CSV = "data:image/svg+xml;base64,", "data:text/csv;charset=utf-8,"
 _SAFE = "-_.!~*()"  # as `under_chart` writes a download
 _CHART = re.compile(r'(?=<div class="pcc-chart" )')
 _UNDER = '<div class="pcc-chart-under">'
+_NARROW = r'(?P<small><picture><source[^<>]*? srcset=")'
 _IMG = r'(?P<img><img class="pcc-chart-static"[^<>]*?)'
 _LINK = r'(?P<link><a download="(?P<name>[\w-][\w.-]*)\.csv"[^<>]*? href=")'
 
 
-def _place(kind: str) -> str:
-    return rf"(?P<{kind}>(?:\.\./)*{FOLDER}/[\w-]+/[\w-][\w.-]*\.{kind})\?v=[0-9a-f]{{{SUM}}}"
+def _place(kind: str, end: str = "") -> str:
+    return rf"(?P<{kind}>(?:\.\./)*{FOLDER}/[\w-]+/[\w-][\w.-]*\.{end or kind})\?v=[0-9a-f]{{{SUM}}}"
 
 
 _WHOLE = re.compile(
-    rf'<div class="pcc-chart-draw">{_IMG} src="{re.escape(_SVG)}(?P<svg>[A-Za-z0-9+/=]*)">'
+    rf'<div class="pcc-chart-draw">{_NARROW}{re.escape(_SVG)}(?P<narrow>[A-Za-z0-9+/=]*)">'
+    rf'{_IMG} src="{re.escape(_SVG)}(?P<svg>[A-Za-z0-9+/=]*)"></picture>'
     r'<script type="application/json" class="pcc-spec">(?P<spec>[^<]*)</script></div>'
     rf'(?P<between>.*?{_UNDER}.*?){_LINK}{re.escape(_CSV)}(?P<csv>[^"<>]*)"',
     re.DOTALL | re.ASCII,
 )
 _APART = re.compile(
-    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}" data-more="\d+">{_IMG} loading="lazy" src="{_place("svg")}"></div>'
+    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}">{_NARROW}{_place("narrow", NARROW)}">'
+    rf'{_IMG} loading="lazy" src="{_place("svg")}"></picture></div>'
     rf'(?P<between>.*?{_UNDER}.*?){_LINK}{_place("csv")}"',
     re.DOTALL | re.ASCII,
 )
@@ -73,26 +77,19 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
     spec = json.loads(found["spec"])
     told = script_json(rows_by_cells(spec, _cells(found["between"])))
     held = {
+        NARROW: base64.b64decode(found["narrow"]),
         "svg": base64.b64decode(found["svg"]),
         "js": f'{CALL}("{stem.removeprefix(f"{FOLDER}/")}",{told});\n'.encode(),
         "csv": unquote(found["csv"]).encode("utf-8"),
     }
     at = {kind: f"{root}{stem}.{kind}?v={sha256(raw)[:SUM]}" for kind, raw in held.items()}
     apart = (
-        f'<div class="pcc-chart-draw" data-spec="{at["js"]}" data-more="{_more_when_narrow(spec)}">'
-        f'{found["img"]} loading="lazy" src="{at["svg"]}"></div>'
+        f'<div class="pcc-chart-draw" data-spec="{at["js"]}">{found["small"]}{at[NARROW]}">'
+        f'{found["img"]} loading="lazy" src="{at["svg"]}"></picture></div>'
         f'{found["between"]}{found["link"]}{at["csv"]}"'
     )
     files.update({f"{stem}.{kind}": raw for kind, raw in held.items()})
     return piece[: found.start()] + apart + piece[found.end() :]
-
-
-def _more_when_narrow(spec: Mapping[str, Any]) -> int:
-    """By how many px the labels of events (`charts/marks.py`) make a narrow chart higher: they take more lines there."""
-    drawn = [row for rows in spec.get("datasets", {}).values() for row in rows if isinstance(row, dict)]
-    rows = [row for row in drawn if {"yn", "yw"} <= row.keys()]
-    narrow, wide = (max((-row[key] for row in rows), default=0) for key in ("yn", "yw"))
-    return max(0, narrow - wide)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -130,11 +127,12 @@ def _piece_together(piece: str, read: Read) -> str:
     try:
         _, spec = spec_of_file(read(found["js"]).decode("utf-8"))
         whole = script_json(rows_from_cells(spec, _cells(found["between"])))
-        svg, csv = base64.b64encode(read(found["svg"])).decode("ascii"), quote(read(found["csv"]).decode("utf-8"), safe=_SAFE)
+        narrow, svg = (base64.b64encode(read(found[each])).decode("ascii") for each in ("narrow", "svg"))
+        csv = quote(read(found["csv"]).decode("utf-8"), safe=_SAFE)
     except (OSError, ValueError):
         return piece
     together = (
-        f'<div class="pcc-chart-draw">{found["img"]} src="{_SVG}{svg}">'
+        f'<div class="pcc-chart-draw">{found["small"]}{_SVG}{narrow}">{found["img"]} src="{_SVG}{svg}"></picture>'
         f'<script type="application/json" class="pcc-spec">{whole}</script></div>'
         f'{found["between"]}{found["link"]}{_CSV}{csv}"'
     )

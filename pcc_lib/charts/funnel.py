@@ -13,10 +13,11 @@ from pcc_lib.charts.axes import ValueScale, end_title, level_axis, level_x, nice
 from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import Axis, Limits
-from pcc_lib.charts.layers import expr, halo, hover_layer, layer_of
+from pcc_lib.charts.labels import BESIDE_PLOT, Label, in_margin, middles
+from pcc_lib.charts.layers import expr, hover_layer, layer_of
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import AXIS, CONTEXT, DOWN, FUNNEL_TONES, INK, INK_2, PALETTE, PAPER, UP
-from pcc_lib.charts.texts import clean, text_px
+from pcc_lib.charts.texts import clean, wrap
 
 FUNNEL_HEIGHT = 340
 LINES = {"x": "size", "l": "lower", "u": "upper", "a": "lower_wide", "b": "upper_wide"}
@@ -42,8 +43,8 @@ def funnel(frame: pd.DataFrame, limits: Limits, size: Axis, rate: Axis, descript
     layers = [
         *_limit_areas(edge, x, scale),
         mean.encode(y=y),
+        *_names(rows, x, scale),
         _points().encode(x=x, y=y),
-        *_names(_apart(rows, right, scale), right, x, y),
         hover_layer(x, y, tips),
     ]
     return finish(layers, Panel(description, rate.title, FUNNEL_HEIGHT), rows, scale.cut)
@@ -87,26 +88,24 @@ def _points() -> alt.Chart:
     )
 
 
-def _names(named: Sequence[Row], right: float, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """Names beside the points, on the side that has room."""
-    near = f"datum.x/{right}>0.6?'right':'left'"
-    return halo(
-        layer_of(named).encode(x=x, y=y, text="n:N"),
-        align=expr(near),
-        dx=expr(f"({near})=='left'?9:-9"),
-        baseline="middle",
-        color=INK,
-        fontWeight=expr("datum.o?700:500"),
-    )
+def _names(rows: Sequence[Row], x: alt.X, scale: ValueScale) -> list[alt.Chart]:
+    """Names in the margin, each with a thin line from its point."""
+    named = _named(rows, scale)
+    labels = [label for label, _ in named]
+    layers: list[alt.Chart] = []
+    for (label, row), centre in zip(named, middles(labels, scale.height), strict=True):
+        lead = layer_of([{"x": row["x"], "v": row["v"]}]).mark_rule(color=INK_2, strokeWidth=0.75, opacity=0.6)
+        to = {"x2": alt.X2Value(expr(f"width+{BESIDE_PLOT - 2}")), "y2": alt.Y2Value(round(centre, 1))}
+        layers += [lead.encode(x=x, y=scale.y(), **to), in_margin(label, centre)]
+    return layers
 
 
-def _apart(rows: Sequence[Row], right: float, scale: ValueScale) -> list[Row]:
-    """Focus first, then flagged points by size, as many as can be named on a phone without touching."""
-    kept: list[tuple[float, float, float, Row]] = []
+def _named(rows: Sequence[Row], scale: ValueScale) -> list[tuple[Label, Row]]:
+    """Focus first, then flagged points by size, as many names as the margin holds; each at its point's height."""
+    kept: list[tuple[Label, Row]] = []
     wanted = [r for r in rows if (r["o"] or r["f"]) and r["v"] is not None]
     for r in sorted(wanted, key=lambda r: (-r["o"], -r["x"])):
-        at, wide, y = r["x"] / right * 240, text_px(r["n"]) + 12, scale.px(r["v"])
-        a, b = (at - wide, at + 6) if r["x"] / right > 0.6 else (at - 6, at + wide)
-        if all(b < c or a > d or abs(y - z) > 15 for c, d, z, _ in kept):
-            kept.append((a, b, y, r))
-    return [r for *_, r in kept]
+        label = Label(wrap(r["n"], 13), scale.px(r["v"]), INK, 700 if r["o"] else 500)
+        if sum(each.size for each, _ in kept) + label.size <= scale.height:
+            kept.append((label, r))
+    return kept

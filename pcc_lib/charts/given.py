@@ -96,7 +96,7 @@ class Caption:
     """The words around a chart: its name (`topic/chart`), its number on the page, message, what it shows, source, small print.
 
     `alt` (1 to 250 characters) is both the image's text and the chart's description. `definition` is an address. `folded`:
-    what it shows, and the small print, stand one click away.
+    what it shows, and the small print, stand one click away. `half`: it stands beside another one, with half of a page's width.
     """
 
     chart_id: str
@@ -109,6 +109,7 @@ class Caption:
     definition: str = ""
     note: str = ""
     folded: bool = False
+    half: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ from pcc_lib.charts.limits import without_idle_limits
 from pcc_lib.core.store import store
 from pcc_lib.writing.html import Markup, fill
 
-STATIC_WIDTH = 720
+STATIC_WIDTH = 640  # as wide as the paper of a page, and as a column of text
+NARROW_WIDTH = 340  # of a second drawing, for a phone and for half a page: text keeps its size there
+PHONE = "(max-width: 600px)"  # screens on which a chart gets no more than the narrow one
 FITTED = "fit-x"
 SPARE = 8  # px of white that a drawing may end in at its right: its plot was taken to be that much narrower
 KIND = "charts.images: vl-convert-python"  # under which drawings are kept
@@ -149,8 +151,12 @@ def _one_decimal(found: re.Match[str]) -> str:
     return "0" if short == "-0" else short
 
 
-def image(svg: str, alt_text: str) -> Markup:
-    """An image that carries `svg` within itself."""
-    size = _SIZE.search(svg)
-    data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
-    return fill("chart_image", alt=alt_text, size=size.groups() if size else (), data=data)
+def image(svg: str, narrow: str, alt_text: str, half: bool = False) -> Markup:
+    """An image that carries `svg` within itself, and `narrow` for where there is less room: on a phone; `half`: everywhere."""
+    return fill("chart_image", alt=alt_text, wide=_embedded(svg), narrow=_embedded(narrow), media="" if half else PHONE)
+
+
+def _embedded(svg: str) -> dict[str, str]:
+    found = _SIZE.search(svg)
+    width, height = found.groups() if found else ("", "")
+    return {"data": base64.b64encode(svg.encode("utf-8")).decode("ascii"), "width": width, "height": height}

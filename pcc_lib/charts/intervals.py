@@ -14,7 +14,7 @@ from pcc_lib.charts.drawing import form
 from pcc_lib.charts.given import Axis, Level
 from pcc_lib.charts.layers import expr, layer_of
 from pcc_lib.charts.panel import Panel, finish
-from pcc_lib.charts.rows import ROW, from_the_highest, middle, row_frame, row_hover, row_level, row_lines, row_names
+from pcc_lib.charts.rows import ROW, from_the_highest, lane_grid, middle, row_frame, row_hover, row_level, row_lines, row_names
 from pcc_lib.charts.style import CONTEXT, INK, INK_2, PALETTE
 from pcc_lib.charts.texts import clean, text_px
 
@@ -31,10 +31,10 @@ def dot_intervals(frame: pd.DataFrame, axis: Axis, description: str, level: Leve
     rows = _with_bounds(from_the_highest(row_frame(frame, "interval", ("label", "value", "lower", "upper", "printed"))))
     values = [r[k] for r in rows for k in "vlu"] + ([level.value] if level else [])
     scale = ValueScale(values, axis, 100)
-    ground = level_axis(scale.ticks, scale.unit, title=None, labelFlush=True, domain=False, grid=True)
+    ground = level_axis(scale.ticks, scale.unit, title=None, labelFlush=True, domain=False, **lane_grid())
     layers = [
         row_lines(len(rows)),
-        *row_level(level, len(rows), [], ground),
+        *row_level(level, rows, level_x(scale.low, scale.high, ground), roomy=False),
         *_dots_and_spans(scale, ground, CONTEXT if any(r["f"] for r in rows) else PALETTE[0]),
         *row_names(rows, taken=max(math.ceil(text_px(r["t"], 12.5)) + 12 for r in rows)),
         _value_texts(),

@@ -1,17 +1,28 @@
-"""Labels at the ends of lines and columns, kept apart in px because Vega does not keep labels apart."""
+"""Labels in the margin at the right of a plot, kept apart in px because Vega does not keep labels apart.
+
+Heights are fixed and widths are not, so a label that stands beside the plot is placed once for all widths.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 
-from pcc_lib.charts.frames import Plot, Row
-from pcc_lib.charts.layers import expr, halo, layer_of
-from pcc_lib.charts.months import MONTHS
-from pcc_lib.charts.style import TEXT_TONES
+from pcc_lib.charts.frames import Plot
+from pcc_lib.charts.given import Level
+from pcc_lib.charts.layers import expr, layer_of
+from pcc_lib.charts.months import COVERS, MONTHS, TimeAxis, month_index, short_month
+from pcc_lib.charts.style import INK, TEXT_TONES
 from pcc_lib.charts.texts import clean, wrap
+
+LINE = 15  # px a line of a label
+BESIDE_PLOT = 8  # px from the plot to the labels in its margin
+VALUE_CHARS = 12  # a value that is longer takes two lines: a phone has no more room beside a plot
+MARGIN_LIMIT = 130  # px
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], height: float) -> list[float]:
@@ -29,28 +40,80 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], height: float) -> li
     return placed
 
 
-def last_labels(plot: Plot) -> list[alt.Chart]:
-    """The last value on the line: beside the point for one series, in the margin with the name for several."""
+@dataclass(frozen=True)
+class Label:
+    """A label in the margin: its lines, the height in px at which it would stand by itself, and its look."""
+
+    lines: list[str]
+    at: float
+    tone: str
+    weight: Literal[500, 600, 700] = 600
+
+    @property
+    def size(self) -> float:
+        """Its height in px, with white above and below."""
+        return LINE * len(self.lines) + 4.0
+
+
+def margin_labels(plot: Plot, levels: Sequence[Level] = ()) -> list[alt.Chart]:
+    """The last value of each line, and the name of each level, right of the plot at its height: there is no line, band or axis
+    there that a label could lie over, however wide the chart is."""
+    found = [*_last_values(plot), *_level_names(plot, levels)]
+    return [in_margin(label, centre) for label, centre in zip(found, middles(found, plot.scale.height), strict=True)]
+
+
+def middles(labels: Sequence[Label], height: float) -> list[float]:
+    """Where the middles of labels stand in a margin `height` px high: each as near to its own height as the others allow."""
+    return spread([label.at for label in labels], [label.size for label in labels], height)
+
+
+def in_margin(label: Label, centre: float) -> alt.Chart:
+    """A label right of the plot, its middle at `centre`."""
+    top = centre - label.size / 2 + 2
+    return (
+        layer_of([{"t": label.lines}])
+        .mark_text(
+            align="left",
+            baseline="top",
+            x=expr(f"width+{BESIDE_PLOT}"),
+            y=round(top, 1),
+            color=label.tone,
+            fontWeight=label.weight,
+            limit=MARGIN_LIMIT,
+        )
+        .encode(text="t:N")
+    )
+
+
+def _last_values(plot: Plot) -> list[Label]:
+    """The last value of one line; of several each with its name, in the tone of the line."""
     found = {n: next((r for r in reversed(plot.rows) if r["s"] == n and r["v"] is not None), None) for n in plot.names}
     ends = {n: r for n, r in found.items() if r is not None}
-    if len(plot.names) == 1:
-        return [layer for r in ends.values() for layer in _one_last_label(plot, r)]
     told, newest = told_apart(list(ends)), max((r["m"] for r in ends.values()), default=0)
-    lines = {n: [*wrap(told[n], 13), clean(r["t"] + _dated(r["m"], newest), 24)] for n, r in ends.items()}
-    sizes = [15.0 * len(lines[n]) + 4 for n in ends]
-    centres = spread([plot.scale.px(r["v"]) for r in ends.values()], sizes, plot.scale.height)
     return [
-        _margin_label(text, centre - size / 2 + 2, TEXT_TONES[plot.names.index(name)])
-        for (name, text), centre, size in zip(lines.items(), centres, sizes, strict=True)
+        Label(
+            [*(wrap(told[n], 13) if len(plot.names) > 1 else []), *wrap(clean(r["t"], 24) + _dated(r["m"], newest), VALUE_CHARS)],
+            plot.scale.px(r["v"]),
+            TEXT_TONES[plot.names.index(n)],
+            600 if len(plot.names) > 1 else 700,
+        )
+        for n, r in ends.items()
     ]
 
 
-def _margin_label(lines: Sequence[str], top: float, tone: str) -> alt.Chart:
-    return (
-        layer_of([{"t": lines}])
-        .mark_text(align="left", baseline="top", x=expr("width+8"), y=round(top, 1), color=tone, fontWeight=600, limit=130)
-        .encode(text="t:N")
-    )
+def _level_names(plot: Plot, levels: Sequence[Level]) -> list[Label]:
+    """The name of each level at its line, of a range at its middle, and until when one held that ended before the others; levels
+    of one name have it once."""
+    named = {f"{clean(level.label, 44)}{_until(level, plot.time)}": level for level in levels if level.label}
+    at = {name: (level.value + (level.value if level.upper is None else level.upper)) / 2 for name, level in named.items()}
+    return [Label(wrap(name, 13, 4), plot.scale.px(float(value)), INK, 500) for name, value in at.items()]
+
+
+def _until(level: Level, time: TimeAxis) -> str:
+    last = month_index(level.last, time.every) if level.first else time.last
+    if last >= time.last:
+        return ""
+    return f", to {level.last if time.every == 'year' else short_month(int(last) + COVERS[time.every] - 1)}"
 
 
 def told_apart(names: Sequence[str]) -> dict[str, str]:
@@ -70,28 +133,3 @@ def _dated(month: int, newest: int) -> str:
     if month == newest:
         return ""
     return f", {2000 + month // 12}" if (newest - month) % 12 == 0 else f", {MONTHS[month % 12]}"
-
-
-def _one_last_label(plot: Plot, last: Row) -> list[alt.Chart]:
-    above = _stands_above(plot, last)
-    base = layer_of([{"m": last["m"], "v": last["v"], "t": last["t"]}])
-    return halo(
-        base.encode(x=plot.time.x(), y=plot.scale.y(), text="t:N"),
-        align="right",
-        dx=4,
-        dy=-10 if above else 10,
-        baseline="bottom" if above else "top",
-        color=TEXT_TONES[0],
-        fontWeight=700,
-        fontSize=13,
-    )
-
-
-def _stands_above(plot: Plot, last: Row) -> bool:
-    """Whether the label of the last point has more room above it than below, by the two points before."""
-    before = [r["v"] for r in plot.rows if r["v"] is not None and r["m"] < last["m"]][-2:]
-    peak, trough = max(before, default=0), min(before, default=0)
-    above = last["v"] >= peak or (last["v"] > trough and peak - last["v"] < last["v"] - trough)
-    if plot.scale.unit == "rank":  # the axis runs downwards
-        above = not above
-    return above or plot.scale.px(last["v"]) > plot.scale.height - 20

@@ -12,9 +12,9 @@ import pandas as pd
 from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Plot, limit_runs, need, plot_of
 from pcc_lib.charts.given import MOST_LINES, Axis, ChartError, Marks
-from pcc_lib.charts.labels import last_labels
+from pcc_lib.charts.labels import margin_labels
 from pcc_lib.charts.layers import expr, hover_layer, layer_of
-from pcc_lib.charts.marks import dated_rules, level_labels, level_rules, shaded_band
+from pcc_lib.charts.marks import dated_rules, level_rules, shaded_band
 from pcc_lib.charts.months import month_index, pace_of
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import BAND, CONTEXT, DASHES, DOWN, INK_2, NARROW, PALETTE, PAPER, SHAPES, UP, up_and_down
@@ -69,8 +69,7 @@ def _lines(plot: Plot, axis: Axis, description: str, marks: Marks, under: Sequen
         *under,
         *_whiskers(plot),
         *line_layers(plot),
-        *level_labels(marks.levels, plot),
-        *last_labels(plot),
+        *margin_labels(plot, marks.levels),
         hover_layer(plot.time.x(), plot.scale.y(), tips, when=plot.time.words()),
     ]
     said = ["Hollow points are provisional [p]."] if any(r["p"] for r in plot.rows) else []
@@ -133,8 +132,7 @@ def spc(frame: pd.DataFrame, axis: Axis, description: str, marks: Marks = NO_MAR
         *_whiskers(plot),
         *line_layers(plot),
         *_flags(plot, axis.good_direction),
-        *level_labels(marks.levels, plot),
-        *last_labels(plot),
+        *margin_labels(plot, marks.levels),
         _signal_hover(plot, axis, ranged=any(run["l"] < run["u"] for run in runs)),
     ]
     return finish(layers, Panel(description, axis.title), plot.rows, plot.scale.cut)

@@ -1,9 +1,9 @@
-"""What is marked on lines in time: dated rules with labels above the plot, levels with their names, a shaded range."""
+"""What is marked on lines in time: dated rules with labels above the plot, levels, a shaded range."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import altair as alt
@@ -13,11 +13,10 @@ from pcc_lib.charts.frames import Plot
 from pcc_lib.charts.given import Level, Marks
 from pcc_lib.charts.layers import expr, halo, layer_of
 from pcc_lib.charts.months import COVERS, TimeAxis, month_index
-from pcc_lib.charts.style import BAND, INK, INK_2, NARROW, TARGET, WIDE
+from pcc_lib.charts.style import BAND, INK, INK_2, LEAST_NARROW, LEAST_WIDE, TARGET, WIDE
 from pcc_lib.charts.texts import clean, text_px, wrap
 
 _LINE = 15  # px a line of a label
-LEAST_OF_AXIS = 5  # a level that holds for less than this part of the axis has no room for a name
 
 
 def dated_rules(marks: Marks, time: TimeAxis) -> list[alt.Chart]:
@@ -48,10 +47,11 @@ def dated_rules(marks: Marks, time: TimeAxis) -> list[alt.Chart]:
 
 
 def _wide_and_narrow(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with the places of all labels twice: on a wide plot (w) and on a phone (n)."""
+    """Rows with the places of all labels twice: on a wide plot (w) and on a phone (n), each the narrowest that there is. Where it
+    is wider, labels of the same places only stand farther apart."""
     wide, thin = [dict(mark) for mark in marks], [dict(mark) for mark in marks]
-    place_labels(wide, NARROW, 40)
-    place_labels(thin, 215, 16)
+    place_labels(wide, LEAST_WIDE, 40)
+    place_labels(thin, LEAST_NARROW, 16)
     return [
         {
             "m": w["m"],
@@ -143,50 +143,3 @@ def _ends(level: Level, time: TimeAxis) -> tuple[float, float]:
     half = COVERS[time.every] / 2
     a, b = month_index(level.first, time.every) - half, month_index(level.last, time.every) + half
     return max(a, time.low), min(b, time.high)
-
-
-def level_labels(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
-    """Names of the level lines, over the data, each in the corner where the data leave most room."""
-    layers: list[alt.Chart] = []
-    for level in levels:
-        value = level.value if level.upper is None else level.upper  # a range has its name at its upper end
-        label, px, (a, b) = clean(level.label, 44), plot.scale.px(float(value)), _ends(level, plot.time)
-        if level.first and (b - a) * LEAST_OF_AXIS < plot.time.high - plot.time.low and b < plot.time.high:
-            continue  # no room for its name: the definition has it
-        at_left, above = _quiet_corner(plot, px, min(0.6, text_px(label) / 260), (a, b))
-        chart = layer_of([{"v": short(value), "t": label, **({"m": a if at_left else b} if level.first else {})}])
-        encoded = chart.encode(y=plot.scale.y(), text="t:N")
-        layers += halo(
-            encoded.encode(x=alt.X("m:Q")) if level.first else encoded,
-            **({"dx": 2 if at_left else -2} if level.first else {"x": 2 if at_left else expr("width-2")}),
-            color=INK,
-            align="left" if at_left else "right",
-            baseline="bottom" if above else "top",
-            dy=-4 if above else 5,
-            fontWeight=500,
-            limit=expr("width-4"),
-        )
-    return layers
-
-
-def _quiet_corner(plot: Plot, px: float, part: float, ends: tuple[float, float]) -> tuple[bool, bool]:
-    """(left?, above?) of a level line at `px` between `ends`: the corner that the fewest points would cross."""
-    (low, high), height = ends, plot.scale.height
-
-    def crossed(choice: tuple[bool, bool]) -> tuple[int, bool, bool]:
-        left, above = choice
-        wide = part * (plot.time.high - plot.time.low)
-        first, last = (low, low + wide) if left else (high - wide, high)
-        top, bottom = (px - 22, px) if above else (px, px + 22)
-        hits = sum(first <= m <= last and top - 3 <= y <= bottom + 3 for m, y in ink)
-        taken = sum(top - 14 <= y <= bottom + 14 for _, y in lasts) if not left else 0
-        outside = 1000 * (top < 0 or bottom > height)
-        return hits + 40 * taken + outside, not left, not above
-
-    known = [(r["m"], plot.scale.px(r["v"]), r["s"]) for r in plot.rows if r["v"] is not None]
-    # the lines between the points count too: five places on every segment
-    ink = [
-        (a[0] + (b[0] - a[0]) * k / 5, a[1] + (b[1] - a[1]) * k / 5) for a, b in pairwise(known) if a[2] == b[2] for k in range(5)
-    ]
-    lasts = [(m, y) for m, y, _ in known if m == max(r["m"] for r in plot.rows)]
-    return min(product((True, False), (True, False)), key=crossed)

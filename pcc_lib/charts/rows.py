@@ -16,6 +16,7 @@ from pcc_lib.charts.style import GRID, INK
 from pcc_lib.charts.texts import clean
 
 ROW = 42  # px a row
+LANE = (20, 39)  # px from the top of a row between which its mark stands; its name stands above, where no line goes
 
 
 def row_frame(frame: pd.DataFrame, form: str, columns: Sequence[str]) -> list[dict[str, Any]]:
@@ -70,16 +71,29 @@ def row_hover(base: alt.Chart, named: str, told: str, size: int = ROW) -> alt.Ch
     )
 
 
-def row_level(level: Level | None, count: int, rows: Sequence[Row], axis: alt.Axis | None = None) -> list[alt.Chart]:
-    """A dashed vertical line through all `count` rows, its label above the plot on the side where `rows` leave room."""
+def in_lanes(base: alt.Chart, **mark: Any) -> alt.Chart:
+    """An upright line through the lane of each row of `base`: names and values, which stand above the lanes, stay free of it."""
+    top, bottom = LANE
+    return base.mark_rule(y=expr(f"datum.i*{ROW}+{top}"), y2=expr(f"datum.i*{ROW}+{bottom}"), aria=False, **mark)
+
+
+def lane_grid() -> dict[str, Any]:
+    """The grid of a level axis under rows, in their lanes alone: Vega draws its lines from the bottom upwards."""
+    top, bottom = LANE
+    return {"grid": True, "gridDash": [bottom - top, ROW - (bottom - top)], "gridDashOffset": bottom - ROW}
+
+
+def row_level(level: Level | None, rows: Sequence[Row], x: alt.X, roomy: bool = True) -> list[alt.Chart]:
+    """A line at one value in the lane of each row, its label above the plot on the side where `rows` leave room (where they do
+    not count: at its left). x: the encoding of the field `v`."""
     if level is None:
         return []
     goal = float(level.value)
-    known = [r["v"] for r in rows if r["v"] is not None] + [goal, 0]
+    known = [r["v"] for r in rows if roomy and r["v"] is not None] + [goal, 0]
     far = (goal - min(known)) > (max(known) - min(known)) / 2
-    base = layer_of([{"v": short(goal), "t": clean(level.label, 36)}]).encode(x=alt.X("v:Q", axis=axis))
-    rule = base.mark_rule(color=INK, strokeDash=[6, 4], strokeWidth=1.25, y=-4 if level.label else 0, y2=ROW * count)
-    text = base.mark_text(
+    at = layer_of([{"v": short(goal), "t": clean(level.label, 36)}]).encode(x=x)
+    text = at.mark_text(
         y=-6, baseline="bottom", align="right" if far else "left", dx=4 if far else -4, color=INK, fontWeight=500
     ).encode(text="t:N")
-    return [rule, text] if level.label else [rule]
+    rule = in_lanes(layer_of([{"i": r["i"], "v": short(goal)} for r in rows]), color=INK, strokeDash=[5, 2], strokeWidth=1.25)
+    return [rule.encode(x=x), text] if level.label else [rule.encode(x=x)]

@@ -14,12 +14,15 @@ from pcc_lib.charts.axes import AXES_CUT, ValueScale, end_title, level_axis, lev
 from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import Axis, ChartError
-from pcc_lib.charts.layers import expr, halo, hover_layer, layer_of
+from pcc_lib.charts.layers import expr, hover_layer, layer_of
 from pcc_lib.charts.months import month_index, period_expr, short_month
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import AXIS, CONTEXT, INK, PALETTE, PAPER
+from pcc_lib.charts.texts import text_px
 
 SCATTER_HEIGHT = 340
+KEY = -12  # px from the top of the plot to the middle of the key above it
+LAST_SIZE = 110
 
 
 class _Ground:
@@ -82,35 +85,41 @@ def _known(months: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _points(rows: Sequence[Row], ground: _Ground) -> list[alt.Chart]:
-    """The points, the last one larger; the names of first and last month; what a pointer finds."""
+    """The points, the first one hollow and the last one larger; which months these are; what a pointer finds."""
     points = layer_of().mark_point(
         filled=True,
         opacity=0.85,
-        size=expr(f"datum.m=={rows[-1]['m']}?110:44"),
+        size=expr(f"datum.m=={rows[-1]['m']}?{LAST_SIZE}:44"),
         color=PALETTE[0],
         stroke=PAPER,
         strokeWidth=0.75,
     )
+    first = layer_of().transform_filter(f"datum.m=={rows[0]['m']}").mark_point(**_end_look(False), opacity=1)
     tips = [alt.Tooltip("w:N", title="Month"), alt.Tooltip("t:N", title="Values")]
     return [
         points.encode(x=ground.x, y=ground.y),
-        *_named_ends(rows, ground),
+        first.encode(x=ground.x, y=ground.y),
+        *_named_ends(rows),
         hover_layer(ground.x, ground.y, tips, when=period_expr("month", "datum.m")),
     ]
 
 
-def _named_ends(rows: Sequence[Row], ground: _Ground) -> list[alt.Chart]:
-    low, high = ground.level.low, ground.level.high
-    ends = [
-        {**r, "n": short_month(r["m"]), "a": "right" if (r["v"] - low) / (high - low) > 0.6 else "left"}
-        for r in rows
-        if r["m"] in (rows[0]["m"], rows[-1]["m"])
-    ]
-    return halo(
-        layer_of(ends).encode(x=ground.x, y=ground.y, text="n:N"),
-        align=expr("datum.a"),
-        baseline="middle",
-        dx=expr("datum.a=='left'?9:-9"),
-        fontWeight=600,
-        color=INK,
-    )
+def _named_ends(rows: Sequence[Row]) -> list[alt.Chart]:
+    """Above the plot, what the first and the last point look like, and their months."""
+    layers: list[alt.Chart] = []
+    left = 5.0
+    for row in dict.fromkeys((rows[0]["m"], rows[-1]["m"])):
+        name = short_month(row)
+        look = layer_of([{"n": name}])
+        symbol = look.mark_point(**_end_look(row == rows[-1]["m"]), opacity=1, x=left, y=KEY)
+        text = look.mark_text(x=left + 10, y=KEY, align="left", baseline="middle", fontWeight=600, color=INK)
+        layers += [symbol, text.encode(text="n:N")]
+        left += text_px(name) + 34
+    return layers
+
+
+def _end_look(last: bool) -> dict[str, Any]:
+    """The first point is hollow, the last one larger than all others."""
+    if last:
+        return {"filled": True, "size": LAST_SIZE, "color": PALETTE[0]}
+    return {"filled": False, "size": 60, "fill": PAPER, "color": PALETTE[0], "strokeWidth": 2}

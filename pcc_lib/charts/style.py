@@ -19,11 +19,16 @@ DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3])
 SHAPES = ("circle", "square", "diamond", "triangle-up")
 UP, DOWN = "triangle-up", "triangle-down"
 HEIGHT = 220
-NARROW = 560  # plot width in px below which labels take their wrapped form
-_BESIDE = 60  # px that axis labels and margins take beside a plot
+NARROW = 470  # plot width in px below which lines and points are drawn finer
+_BESIDE = 150  # px that the labels of an axis, and those in the margin, take beside a plot at most
+_WIDE_FROM = 620  # px of a whole chart from which labels of events, and titles, have their long form
+LEAST_WIDE, LEAST_NARROW = (
+    _WIDE_FROM - _BESIDE,
+    288 - _BESIDE,
+)  # the narrowest plots of either form; the latter on a phone of 320 px
 # Whether there is room for whole labels, asked of what the chart stands in: a plot's own width is known only when the labels have
 # taken their room. A drawing that stands in nothing has its width from the start.
-WIDE = f"(containerSize()[0]||width+{_BESIDE})>{NARROW + _BESIDE}"
+WIDE = f"(containerSize()[0]||width+{_BESIDE})>{_WIDE_FROM}"
 
 
 def up_and_down(good_direction: str, neutral: str) -> tuple[str, str]:

@@ -115,6 +115,10 @@ def _tell_drawings(article: Tag) -> None:
     for drawing in article.select("img[alt]"):
         drawing["alt"] = _FOLLOWS.sub("", str(drawing["alt"]))
         drawing["src"] = str(drawing["src"]).partition("?")[0]
+        if drawing.parent is not None and drawing.parent.name == "picture":  # the other drawing is one for narrow screens
+            for other in drawing.parent.select("source"):
+                other.decompose()
+            drawing.parent.unwrap()
         for name in ("loading", "width", "height"):
             del drawing[name]
 

@@ -73,15 +73,14 @@ class Found:
 def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
     counts = {name: page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")}
-    one = " that is" if counts["judged"].value == 1 else "s that are"
     said: Sentence = [
-        "More than their usual ups and downs explain: ",
-        counts["found"],
-        " of ",
+        "Measures judged by a usual range: ",
         counts["judged"],
-        f" measure{one} judged by a usual range; if nothing at all had changed, chance alone would flag about ",
+        ". Of these, more than usual ups and downs: ",
+        counts["found"],
+        ". Chance alone would give about ",
         counts["expected"],
-        ". Moved to another level, or rising or falling bit by bit, so that their latest month is not judged: ",
+        ". Moved to another level, or rising or falling bit by bit, so that the latest month is not judged: ",
         counts["moved"],
         ".",
     ]

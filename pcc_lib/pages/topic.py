@@ -39,7 +39,8 @@ def what(page: Page, topic_id: str) -> Markup:
     if not measures:
         return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), kind="pcc-what")
     drawn = [chart for chart in topic.charts if drawable(page, chart)]
-    charts = [chart_html(page, topic, chart, folded=at == 0) for at, chart in enumerate(drawn)]
+    pairs = range(1, len(drawn) - (len(drawn) - 1) % 2)  # the last of an odd number has a row to itself
+    charts = [chart_html(page, topic, chart, folded=at == 0, half=at in pairs) for at, chart in enumerate(drawn)]
     opening = fill(
         "topic/what",
         message=_message(page, topic, measures),

@@ -22,14 +22,14 @@ def drawable(page: Page, chart: Chart) -> bool:
     return KINDS[chart.kind].drawable(page, chart)
 
 
-def chart_html(page: Page, topic: Topic, chart: Chart, folded: bool = False) -> Markup:
+def chart_html(page: Page, topic: Topic, chart: Chart, folded: bool = False, half: bool = False) -> Markup:
     """Place a chart with its title, sentence, table, CSV and source; for one that is withheld, say why. `folded`: its sentence
-    and its note stand one click away."""
+    and its note stand one click away. `half`: it stands beside another one."""
     kind = KINDS[chart.kind]
     if reason := kind.withheld(page, chart):
         return fill("chart_withheld", reason=reason)
     picture = kind.picture(page, topic, chart)
-    words = replace(caption(page, f"{topic.id}/{chart.id}", chart.title, picture), folded=folded)
+    words = replace(caption(page, f"{topic.id}/{chart.id}", chart.title, picture), folded=folded, half=half)
     name = f"{topic.id}-{chart.id}-{page.quarter}.csv"
     data = Data(picture.columns, picture.rows, CSV_COLUMNS, taken_along(picture), name, files=files_of(picture))
     return placed(page, words, data, picture.draw)

@@ -89,7 +89,7 @@ def too_long(sentence: str) -> Iterator[str]:
 
 def odd_words(sentence: str) -> Iterator[str]:
     """Words that readers do not use, with what they say."""
-    for pattern, instead in (ODD_WORDS | PLAINER).items():
+    for pattern, instead in {**ODD_WORDS, **PLAINER}.items():
         if found := re.search(pattern, sentence):
             yield f"“{found[0]}”: write {instead}."
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pcc_lib.charts.axes import short
 from pcc_lib.charts.months import COVERS, month_index
-from pcc_lib.charts.proof import carried
+from pcc_lib.charts.proof import Carried, carried
 from pcc_lib.charts.texts import clean
 from pcc_lib.core.csv_cells import plain
 from pcc_lib.core.errors import ReportError
@@ -154,14 +154,24 @@ class Drawn:
 
     @cached_property
     def _tick_labels(self) -> frozenset[str]:
-        axes = [axis for axis in _keyed(self.parts.spec, ("axis",)) if isinstance(axis, dict) and axis.get("values")]
+        every = [axis for axis in _keyed(self.parts.spec, ("axis",)) if isinstance(axis, dict)]
+        axes = [axis for axis in every if axis.get("values")]
+        shortened = any(re.fullmatch(_YEARS, str(axis.get("labelExpr", ""))) for axis in every)  # on a narrow drawing: 23-24
+        years = {str(row["y"])[2:] for row in self.parts.data_rows() if "y" in row} if shortened else set()
         return frozenset(
-            even(label) for axis in axes for value in axis["values"] for label in tick_texts(value, axis.get("labelExpr", ""))
+            even(label)
+            for label in (
+                *years,
+                *(t for axis in axes for value in axis["values"] for t in tick_texts(value, axis.get("labelExpr", ""))),
+            )
         )
 
     def _drawing_slips(self) -> Iterator[Slip]:
         """A static drawing that is not as it was drawn, or whose record tells other values than the download."""
-        held = carried(self.parts.drawing) if self.parts.drawing else None
+        for drawing in self.parts.drawings:
+            yield from self._slips_of(carried(drawing))
+
+    def _slips_of(self, held: Carried | None) -> Iterator[Slip]:
         if held is None or not held.record:
             return
         if not held.unchanged:

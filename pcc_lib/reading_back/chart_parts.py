@@ -92,22 +92,16 @@ class ChartParts:
         return found if isinstance(found, Tag) else None
 
     @cached_property
-    def drawing(self) -> bytes:
-        """Its static drawing as a file; nothing where it has none."""
-        source = str(self.image.get("src", "")) if self.image is not None else ""
-        try:
-            return base64.b64decode(source.removeprefix(_SVG_LINK), validate=True) if source.startswith(_SVG_LINK) else b""
-        except (binascii.Error, ValueError):
-            return b""
+    def drawings(self) -> list[bytes]:
+        """Its static drawing as files: the wide one, and the one for narrow places; nothing where it has none."""
+        narrow = self.image.find_parent("picture") if self.image is not None else None
+        sources = [str(self.image.get("src", ""))] if self.image is not None else []
+        sources += [str(each.get("srcset", "")) for each in narrow.find_all("source")] if narrow is not None else []
+        return [raw for source in sources if (raw := _decoded(source))]
 
     def drawn_texts(self) -> list[str]:
-        """The words of its static drawing, each once; nothing of what is none (the gate on active content tells that)."""
-        try:
-            root = ElementTree.fromstring(self.drawing) if self.drawing else None
-        except (ParseError, ValueError):
-            return []
-        found = (_text_of(node) for node in root.iter() if _name(node) in TEXTS) if root is not None else ()
-        return list(dict.fromkeys(found))
+        """The words of its static drawings, each once; nothing of what is none (the gate on active content tells that)."""
+        return list(dict.fromkeys(text for raw in self.drawings for text in _texts_in(raw)))
 
     def data_rows(self) -> Iterator[Mapping[str, Any]]:
         """Every row that it draws."""
@@ -141,6 +135,20 @@ def csv_cells(href: str, beside: Callable[[str], str] = lambda _: "") -> list[li
     """
     text = unquote(href.removeprefix(_CSV_LINK)) if href.startswith(_CSV_LINK) else beside(href)
     return [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
+
+
+def _decoded(source: str) -> bytes:
+    try:
+        return base64.b64decode(source.removeprefix(_SVG_LINK), validate=True) if source.startswith(_SVG_LINK) else b""
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _texts_in(raw: bytes) -> list[str]:
+    try:
+        return [_text_of(node) for node in ElementTree.fromstring(raw).iter() if _name(node) in TEXTS]
+    except (ParseError, ValueError):
+        return []
 
 
 def _text_of(node: Element) -> str:

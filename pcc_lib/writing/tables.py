@@ -55,6 +55,11 @@ class Table:
             raise ValueError(f"{self.caption}: {len(self.marks)} rows have marks, of {len(self.rows)}.")
 
     @property
+    def all_numbers(self) -> bool:
+        """Whether every cell but the heads of its rows is a number, so that the table says so once, and no cell needs to."""
+        return set(self.numeric) == set(range(1, len(self.columns))) and not (self.across or self.stack)
+
+    @property
     def small_print(self) -> list[str]:
         """What stands below it: its notes, and what the marker of a hidden small number means where a cell shows one."""
         hidden = any(CONFIDENTIAL in words_in(cell) for row in self.rows for cell in row)
@@ -83,7 +88,7 @@ def table_html(shown: Table, ink: Ink, listed: bool = True) -> Markup:
     """A table in a scroll region, with its small print; its figures are printed with this ink. A table of figures leads to its
     entry on the Figures page, unless it is not `listed`: that below a chart is of the chart."""
     rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
-    classes = " ".join(["pcc-table", *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
+    classes = " ".join(["pcc-table", *["pcc-nums"] * shown.all_numbers, *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
     anchor = _entry(shown, join(map(join, rows)), ink) if listed else ""
     made = fill("table", table=shown, groups=list(_groups(shown, rows)), classes=classes, anchor=anchor)
     leads = [fill("table_entry", caption=shown.caption, href=f"{LEDGER_PAGE}#{anchor}")] if anchor else []

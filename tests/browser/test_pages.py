@@ -7,7 +7,7 @@ import re
 import shutil
 
 import pytest
-from drawn import go_through
+from drawn import go_through, lying_over, wait_for_width
 from places import SAMPLE
 
 from pcc_lib.book_extension.parts import LARGEST
@@ -49,11 +49,31 @@ def test_a_page_opened_from_disk_is_whole(chromium, book, name):
 
 @pytest.mark.parametrize("name", [*PAGES, *PARTS])
 def test_a_page_holds_on_a_phone_under_a_strict_policy(chromium, served, name):
+    """And its charts hold when the window becomes wider: no label lies over a line, an axis or a band at any width."""
     page, said, asked = visit(chromium, f"{served}/notebooks/{name}.html", width=320)
-    assert set(go_through(page)) <= {"true"}
+    drawn = go_through(page)
+    assert set(drawn) <= {"true"}
     assert said == []
     assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for width in (320, 390, 640, 1280) if drawn else ():
+        page.set_viewport_size({"width": width, "height": 900})
+        wait_for_width(page)
+        found, counts = lying_over(page)
+        assert found == [] and counts["charts"] == len(drawn) and counts["labels"] >= 8 * len(drawn), f"at {width} px"
+    assert said == []
+    page.context.close()
+
+
+def test_the_labels_of_a_timeline_hold_where_it_is_drawn(chromium, served):
+    """On a phone a list stands in its place."""
+    page, said, _ = visit(chromium, f"{served}/notebooks/delivery-plan.html")
+    drawn = go_through(page)
+    for width in (1280, 900):
+        page.set_viewport_size({"width": width, "height": 900})
+        wait_for_width(page)
+        found, counts = lying_over(page)
+        assert found == [] and counts["charts"] == len(drawn) == 5 and said == []
     page.context.close()
 
 
