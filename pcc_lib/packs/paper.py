@@ -112,6 +112,11 @@ def _draw_bars(article: Tag) -> None:
 
 
 def _tell_drawings(article: Tag) -> None:
+    """Each drawing alone, without the one for phones beside it, in words that promise no table."""
+    for choice in article.select("picture"):
+        for other in choice.select("source"):
+            other.decompose()
+        choice.unwrap()
     for drawing in article.select("img[alt]"):
         drawing["alt"] = _FOLLOWS.sub("", str(drawing["alt"]))
         drawing["src"] = str(drawing["src"]).partition("?")[0]
