@@ -144,7 +144,7 @@ def _put(document: BeautifulSoup, place: str, contents: Sequence[PageElement]) -
 
 
 def _places(page: str, article: Tag) -> Iterator[tuple[str, str]]:
-    """The names in an article, with the words of the heading or title there; addresses on the web, with the link's."""
+    """The names in an article, with the heading or title that stands there; addresses on the web, with their link's."""
     yield name_of(page), words_of(article.h1) if article.h1 else page
     for part in article.select("[id]"):
         title = part.find(["h1", "h2", "h3", "h4", "caption"], recursive=part.name == "div") or part.select_one(

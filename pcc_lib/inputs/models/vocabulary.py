@@ -55,7 +55,7 @@ class Glossary(Listing):
         """The words that are explained: those under `words`, and terms that are no acronyms, such as Street bail."""
         named = {upper_first(form) for word in self.words for form in word.forms}
         terms = (term for term in self.terms if not _ACRONYM.search(term.acronym) and upper_first(term.acronym) not in named)
-        return (*self.words, *(PlainWord(word=term.acronym, meaning=term.meaning) for term in terms))
+        return (*self.words, *(PlainWord(word=term.acronym, also=(), meaning=term.meaning) for term in terms))
 
     @property
     def acronyms(self) -> dict[str, str]:
