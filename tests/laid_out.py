@@ -32,6 +32,12 @@ def words(document: Any) -> str:
     return " ".join(" ".join(box.text for page in document.pages for box in _texts(page)).split())
 
 
+def place_of(document: Any, start: str) -> tuple[float, float]:
+    """The left and right edge, in points, of the first text that begins with these words."""
+    box = next(box for page in document.pages for box in _texts(page) if box.text.strip().startswith(start))
+    return box.position_x, box.position_x + box.width
+
+
 def _is_over(page: Any, box: Any) -> bool:
     right = page.width - page._page_box.margin_right
     return box.position_x + box.width > right + EDGE or box.position_y + box.height > page.height

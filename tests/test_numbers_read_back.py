@@ -95,7 +95,7 @@ FORGED: dict[str, str] = {
     "an alternative text": r'alt="(Monthly chart[^"]*)"|alt="(Line chart[^"]*)"',
     "the heading of a chart": r'<p class="pcc-chart-subtitle">([^<]*\d[^<]*)</p>',
     "a spoken label": r'aria-label="(CSV of chart \d)"',
-    "a cell of a chart's table": r'<td>(\d[^<]*)</td>',
+    "a cell of a chart's table": r"<td>(\d[^<]*)</td>",
     "the head of a row": r'<th scope="row">([A-Z][a-z]+ \d{4})</th>',
     "the last period of a source": r'<span class="pcc-source">([^<]*)</span>',
     "a count": r'data-of="measures calls">(\d)</data>',

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import errno
 import io
 import itertools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,21 +15,24 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from laid_out import over_the_edge, stranded, words
+from click.testing import CliRunner, Result
+from laid_out import over_the_edge, place_of, stranded, words
 
+from pcc_lib import cli
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built
 from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.pack import Wanted, pack
-from pcc_lib.packs.paper import let_break, on_paper
+from pcc_lib.packs.paper import CONTROLS, let_break, on_paper
 from pcc_lib.packs.press import SCALES, laid_out, printed
 from pcc_lib.packs.sheets import summary, whole_pack
 from pcc_lib.packs.structure import faults, is_pack, refuse, structure
 from pcc_lib.packs.tags import kids
 
 pytestmark = pytest.mark.usefixtures("pango")
+ROOT = Path(__file__).resolve().parents[1]
 QUARTER = Quarter.parse("2023-24-Q3")
 FRAME = """<!DOCTYPE html><html lang="en"><body>
 <aside class="bd-header-announcement"><div class="bd-header-announcement__content"><p>Sample data.</p></div></aside>
@@ -246,8 +251,11 @@ def test_figures_whose_links_lead_nowhere_stay_in_their_cells():
 
 
 def test_a_fact_that_only_points_elsewhere_goes():
-    html = "<dl><dt>Next</dt><dd>In May. <a href='x.html'>More</a></dd><dt>More</dt><dd><a href='x.html'>how to cite it</a></dd></dl>"
-    assert linked(html).get_text(" ", strip=True) == "Next In May. More"
+    next_one, more = (
+        "<dt>Next</dt><dd>In May. <a href='x.html'>More</a></dd>",
+        "<dt>More</dt><dd><a href='x.html'>how to cite it</a></dd>",
+    )
+    assert linked(f"<dl>{next_one}{more}</dl>").get_text(" ", strip=True) == "Next In May. More"
 
 
 def test_no_two_pages_share_a_name():
@@ -300,6 +308,14 @@ def test_a_link_says_where_it_leads(built):
     assert said == {"At a glance", "Better", "Cards", "Priority 1: Be there", "Calls"}
 
 
+def test_a_link_to_the_web_says_what_it_is_of(built):
+    published = Built(built.folder, QUARTER, "https://x.org/r/")
+    with pikepdf.open(io.BytesIO(pack(published, Wanted()))) as made:
+        said = {str(link.A.URI): str(link.Contents) for page in made.pages for link in page.get("/Annots", []) if "/A" in link}
+    assert said["https://x.org/r/notebooks/figures.html#f-calls"] == "12, on the web"
+    assert said["https://x.org/r/"] == "https://x.org/r/"  # the cover has the address itself
+
+
 def test_the_summary_is_set_smaller_until_it_fits_one_sheet(tmp_path):
     long = LANDING.replace('<section id="cards">', '<section id="cards">' + "<p>A sentence more.</p>" * 40)
     built = write(tmp_path / "html", long)
@@ -348,9 +364,16 @@ def test_words_are_broken_only_where_they_are_too_long_for_their_place():
     assert [each.name for each in document.select(".long")] == ["p", "td"]
 
 
-def test_a_verdict_keeps_its_shape_on_one_line_with_it():
-    said = on_paper(part("<b><svg aria-hidden='true' viewBox='0 0 9 9'><path d='M0 0'/></svg> Target missed</b>"))
-    assert said.get_text() == "\u00a0Target missed"
+def test_a_verdict_beside_its_shape_stays_within_its_column(tmp_path):
+    shape = "<svg aria-hidden='true' viewBox='0 0 9 9'><path d='M0 0'/></svg>"
+    row = f"<tr><th scope='row'><span class='pcc-verdict'>{shape} Contradicted</span></th><td>Next {'and so on ' * 90}</td></tr>"
+    document = laid_out(
+        whole_pack(
+            write(tmp_path / "html", priority=PRIORITY.replace("</tbody></table>\n<button", f"{row}</tbody></table>\n<button"))
+        )
+    )
+    verdict, beside = place_of(document, "Contradicted"), place_of(document, "Next")
+    assert verdict[1] < beside[0]
 
 
 def test_hostile_words_stay_words(tmp_path):
@@ -362,15 +385,77 @@ def test_hostile_words_stay_words(tmp_path):
     assert faults(pack(built, Wanted())) == []
 
 
+# ── where it is written ───────────────────────────────────────────────────────────────────────────────────────────────
+def command(built: Built, place: Path, monkeypatch: pytest.MonkeyPatch) -> Result:
+    monkeypatch.setattr("pcc_lib.cli.packs._current", lambda *_: built)
+    return CliRunner().invoke(cli.main, ["--project", str(ROOT), "pack", "--to", str(place)])
+
+
+def test_a_pack_goes_where_a_link_leads_and_the_link_stays(built, tmp_path, monkeypatch):
+    there, link = tmp_path / "papers" / "pack.pdf", tmp_path / "latest.pdf"
+    there.parent.mkdir()
+    try:
+        link.symlink_to(there)
+    except OSError:
+        pytest.skip("this machine makes no links")
+    for _ in range(2):  # to where nothing is yet, and over a pack
+        assert command(built, link, monkeypatch).exit_code == 0
+    assert link.is_symlink() and is_pack(there.read_bytes())
+    assert [each.name for each in there.parent.iterdir()] == ["pack.pdf"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_what_is_no_file_is_not_written_over(built, tmp_path, monkeypatch):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    told = command(built, pipe, monkeypatch)
+    assert told.exit_code != 0 and "is there already, and is no pack" in told.output
+    assert pipe.is_fifo()
+
+
+def test_a_pack_that_cannot_be_written_leaves_the_one_before(built, tmp_path, monkeypatch):
+    place = tmp_path / "pack.pdf"
+    assert command(built, place, monkeypatch).exit_code == 0
+    before = place.read_bytes()
+
+    def full(*_args):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fsync", full)
+    told = command(built, place, monkeypatch)
+    assert told.exit_code != 0 and "the disk is full" in told.output
+    assert place.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir() if each.suffix in (".pdf", ".part")] == ["pack.pdf"]
+
+
 # ── nothing from elsewhere, nothing half drawn ────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    "source", ["http://127.0.0.1:9/x.svg", "../../secret.svg", "file:///etc/hostname", "../_static/gone.svg"]
+    "source",
+    [
+        "http://127.0.0.1:9/x.svg",
+        "https://127.0.0.1:9/x.svg",
+        "https://library/packs/pack.css",
+        "../../secret.svg",
+        "/..%2fsecret.svg",
+        "file:///etc/hostname",
+        "../_static/gone.svg",
+    ],
 )
 def test_a_drawing_from_elsewhere_is_refused(tmp_path, source):
     (tmp_path / "secret.svg").write_text(DRAWN, encoding="utf-8")
     built = write(tmp_path / "html", priority=PRIORITY.replace("../_static/calls.svg?v=1", source))
     with pytest.raises(ReportError, match="not all of it could be drawn"):
         pack(built, Wanted())
+
+
+def test_a_book_is_printed_wherever_it_stands(tmp_path):
+    places = [write(tmp_path / name) for name in ("a", "of the panel, 50% & more #1", "Łódź")]
+    assert len({pack(each, Wanted()) for each in places}) == 1
+
+
+def test_what_only_a_screen_needs_stands_where_paper_leaves_it_out():
+    told = (ROOT / "pcc_lib/standard_pages/how-to-read.md").read_text(encoding="utf-8")
+    assert "## By keyboard and by ear\n" in told and "#by-keyboard-and-by-ear" in CONTROLS
 
 
 def test_a_machine_without_pango_is_told_what_to_install(built, monkeypatch):

@@ -48,7 +48,7 @@ def test_numeric_and_total_rows_are_marked():
 
 def test_a_table_of_nothing_but_numbers_says_so_once():
     html = shown(["x", "1"], ["Sum", "1"], numeric=(1,))
-    assert 'class="pcc-table pcc-nums"' in html and "pcc-num\"" not in html
+    assert 'class="pcc-table pcc-nums"' in html and 'pcc-num"' not in html
 
 
 def test_a_stacked_row_says_each_columns_name():

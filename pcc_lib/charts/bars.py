@@ -86,7 +86,7 @@ class _Span:
         """Vega expression: px from the end of a bar to its value, `w` px wide, at the right (1) or left (-1): close by, or
         behind a line at `goal` that stands where it would be."""
         to_line = f"({short(goal)}-datum.a)*(width-{sum(self.room)})/{short(self.high - self.low)}*{side}"
-        return f"{side}*({to_line}>-2&&{to_line}<datum.w+10?{to_line}+6:6)"
+        return f"{side}*({to_line}>-2&&datum.w+10>{to_line}?{to_line}+6:6)"
 
 
 def _span(rows: Sequence[Row], level: Level | None) -> _Span:

@@ -19,6 +19,7 @@ from pcc_lib.charts.style import CONTEXT, INK, INK_2, PALETTE
 from pcc_lib.charts.texts import clean, text_px
 
 PLACE_ROW = 20  # px a row of places: one line, for dozens of names
+NAME_LETTER = 7.2  # px a letter of a row's name
 
 
 @form
@@ -32,27 +33,35 @@ def dot_intervals(frame: pd.DataFrame, axis: Axis, description: str, level: Leve
     values = [r[k] for r in rows for k in "vlu"] + ([level.value] if level else [])
     scale = ValueScale(values, axis, 100)
     ground = level_axis(scale.ticks, scale.unit, title=None, labelFlush=True, domain=False, **lane_grid())
+    # whether some row has no room for its name beside its value with the interval
+    tight = f"{max(math.ceil(len(r['n']) * NAME_LETTER) for r in rows) + _room(rows, 't')}>width"
     layers = [
         row_lines(len(rows)),
         *row_level(level, rows, level_x(scale.low, scale.high, ground), roomy=False),
         *_dots_and_spans(scale, ground, CONTEXT if any(r["f"] for r in rows) else PALETTE[0]),
-        *row_names(rows, taken=max(math.ceil(text_px(r["t"], 12.5)) + 12 for r in rows)),
-        _value_texts(),
+        *row_names(rows, limit=f"width-({tight}?{_room(rows, 'b')}:{_room(rows, 't')})"),
+        _value_texts(tight),
         row_hover(layer_of(), "Name", clean(axis.title, 60)),
     ]
-    return finish(layers, Panel(description, axis.title, ROW * len(rows)), _data(rows), scale.cut)
+    return finish(layers, Panel(description, axis.title, ROW * len(rows)), _data(rows, "invtlufb"), scale.cut)
 
 
 def _with_bounds(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with l lower, u upper, and f whether it is the one in focus."""
+    """Rows with l lower, u upper, and f whether it is the one in focus, b the value without its interval."""
     return [
-        {**row, "l": short(row["r"]["lower"]), "u": short(row["r"]["upper"]), "f": int(bool(row["r"].get("focus", 0)))}
+        {
+            **row,
+            "l": short(row["r"]["lower"]),
+            "u": short(row["r"]["upper"]),
+            "f": int(bool(row["r"].get("focus", 0))),
+            "b": row["t"].partition(" (")[0],
+        }
         for row in rows
     ]
 
 
-def _data(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{key: row[key] for key in "invtluf"} for row in rows]
+def _data(rows: Sequence[Mapping[str, Any]], fields: str = "invtluf") -> list[dict[str, Any]]:
+    return [{key: row[key] for key in fields} for row in rows]
 
 
 def _dots_and_spans(scale: ValueScale, ground: alt.Axis, others: str) -> list[alt.Chart]:
@@ -67,8 +76,14 @@ def _dots_and_spans(scale: ValueScale, ground: alt.Axis, others: str) -> list[al
     ]
 
 
-def _value_texts() -> alt.Chart:
-    """The printed values, at the right edge beside the names."""
+def _room(rows: Sequence[Mapping[str, Any]], field: str) -> int:
+    """px that the widest text of a field takes at the right."""
+    return max(math.ceil(text_px(r[field], 12.5)) + 12 for r in rows)
+
+
+def _value_texts(tight: str) -> alt.Chart:
+    """The printed values, at the right edge beside the names; without their intervals where names need the room, as on a phone:
+    the table under the chart has them."""
     return (
         layer_of()
         .mark_text(
@@ -78,8 +93,9 @@ def _value_texts() -> alt.Chart:
             align="right",
             fontWeight=expr("datum.f?700:500"),
             color=INK,
+            text=expr(f"{tight}?datum.b:datum.t"),
         )
-        .encode(text="t:N")
+        .encode()
     )
 
 

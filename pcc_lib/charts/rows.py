@@ -39,8 +39,8 @@ def middle(size: int = ROW, down: int = 29) -> alt.ExprRef:
     return expr(f"datum.i*{size}+{down}")
 
 
-def row_names(rows: Sequence[Row], taken: int = 0) -> list[alt.Chart]:
-    """Row names at the left edge, cut only by the width of the plot less `taken` px."""
+def row_names(rows: Sequence[Row], limit: str = "width") -> list[alt.Chart]:
+    """Row names at the left edge, cut only at a width in px, a Vega expression."""
     base = layer_of([{"i": r["i"], "n": r["n"]} for r in rows]).encode(text="n:N")
     return halo(
         base,
@@ -48,7 +48,7 @@ def row_names(rows: Sequence[Row], taken: int = 0) -> list[alt.Chart]:
         baseline="top",
         x=0,
         y=expr(f"datum.i*{ROW}+4"),
-        limit=expr(f"width-{taken}"),
+        limit=expr(limit),
         fontSize=13,
         fontWeight=500,
         color=INK,

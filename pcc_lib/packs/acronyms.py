@@ -10,7 +10,6 @@ from bs4.element import NavigableString
 
 _BLOCKS = ["p", "li", "td", "th", "h1", "h2", "h3", "dd", "div"]
 _ENDING = re.compile(r"[^\W\d_]*")
-_QUOTES = ("\u201c\u201d", '""')
 
 
 def spell_out(articles: Iterable[Tag]) -> None:
@@ -37,7 +36,7 @@ def _says(short: Tag, full: str) -> bool:
 
 def _is_quoted(short: Tag) -> bool:
     before = _before(short)
-    return any(before.count(start) > (before.count(end) if start != end else before.count(end) // 2 * 2) for start, end in _QUOTES)
+    return before.count("\u201c") > before.count("\u201d") or before.count('"') % 2 == 1
 
 
 def _add(short: Tag, full: str) -> None:

@@ -1,7 +1,6 @@
 """An article of the book made fit for paper: opened folds, no controls, drawings that a PDF can tell by words.
 
-Everything here takes away or rewrites elements; no word or number is added, but for the full name of an acronym that the page
-itself carries in its title.
+Everything here takes away or rewrites elements; no word or number is added.
 """
 
 from __future__ import annotations
@@ -11,16 +10,15 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 
 from pcc_lib.packs.built import classes, words_of
 from pcc_lib.packs.pointers import mark_pointers
 
-# What only works on a screen, or stands there in place of a drawing that a phone has no room for; how a chart is played. Captions
-# that the page hides are told on paper.
+# What only works on a screen, such as how a chart is played, or stands there in place of a drawing that a phone has no room for;
+# the words of a page, which a pack writes out or has in its glossary. Captions that the page hides are told on paper.
 CONTROLS = (
     "a.headerlink, button, script, noscript, [hidden], .pcc-filters, .pcc-filters-say, .pcc-jump, .pcc-hide:not(caption), "
-    ".toctree-wrapper, .pcc-on-screen, .pcc-chart + .pcc-dates, #by-keyboard-and-by-ear"
+    ".toctree-wrapper, .pcc-words, .pcc-on-screen, .pcc-chart + .pcc-dates, #by-keyboard-and-by-ear"
 )
 # Links to cells and files, which lead nowhere on paper
 _ELSEWHERE = ".pcc-chart-under > a, .pcc-table-entry, .pcc-downloads"
@@ -99,9 +97,6 @@ def _draw_shapes(article: Tag) -> None:
         shape["viewBox"] = str(shape.attrs.pop("viewbox", "0 0 10 10"))  # the reader of HTML knows no capitals in names
         mark = new_element("span", "shape")
         mark["style"] = f"background-image: url('data:image/svg+xml,{quote(str(shape))}')"
-        words = shape.next_sibling
-        if isinstance(words, NavigableString):  # on one line with its first word
-            words.replace_with(re.sub(r"^\s+", "\u00a0", words))
         shape.replace_with(mark)
 
 
@@ -117,6 +112,11 @@ def _draw_bars(article: Tag) -> None:
 
 
 def _tell_drawings(article: Tag) -> None:
+    """Each drawing alone, without the one for phones beside it, in words that promise no table."""
+    for choice in article.select("picture"):
+        for other in choice.select("source"):
+            other.decompose()
+        choice.unwrap()
     for drawing in article.select("img[alt]"):
         drawing["alt"] = _FOLLOWS.sub("", str(drawing["alt"]))
         drawing["src"] = str(drawing["src"]).partition("?")[0]
@@ -138,7 +138,7 @@ def _clear(article: Tag) -> None:
 
 
 def let_break(document: BeautifulSoup) -> None:
-    """Mark what has a word too long for its column or line. All other words are kept whole, so that columns are as wide as words."""
+    """Mark what has a word too long for its column or line. All others are kept whole, so that columns are as wide as words."""
     for text in document.find_all(string=True):
         row = text.find_parent("tr")
         most = min(LONGEST_WORD, LETTERS // max(len(row.find_all(["th", "td"], recursive=False)), 1)) if row else LONGEST_WORD

@@ -16,7 +16,7 @@ _POINTS, _DEAD = "points", "dead"
 def mark_pointers(article: Tag) -> None:
     """Mark the links that only point, as long as the words that tell them are there."""
     for link in article.select("a:has(> .pcc-hide)"):
-        link["class"] = [*classes(link), _POINTS]
+        link["class"] = " ".join([*classes(link), _POINTS])
 
 
 def take_away(link: Tag) -> None:
@@ -29,7 +29,7 @@ def take_away(link: Tag) -> None:
     else:
         cell = link.find_parent("td")
         if cell and _POINTS in classes(link):
-            cell["class"] = [*classes(cell), _DEAD]
+            cell["class"] = " ".join([*classes(cell), _DEAD])
         link.unwrap()
 
 
@@ -51,7 +51,7 @@ def _drop(row: list[Tag], dead: set[int], width: int) -> None:
         for at in dead:
             row[at].decompose()
     else:  # a row over all columns
-        row[-1]["colspan"] = str(int(str(row[-1].get("colspan", 1))) - len(dead))
+        row[-1]["colspan"] = str(int(str(row[-1].get("colspan", "1"))) - len(dead))
 
 
 def _ends_a_notice(link: Tag) -> bool:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import quote, unquote, urlsplit
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.packs.sheets import Sheets
@@ -25,6 +24,8 @@ VARIANT = "pdf/ua-1"
 LIBRARY = Path(__file__).resolve().parents[1]
 # What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
 SCALES = (1.0, 0.95, 0.9, 0.85)
+_BOOK, _OWN = "book", "library"
+_KINDS = {".svg": "image/svg+xml"}  # what the system takes a file for differs from machine to machine
 _MISSING_LETTER = re.compile(r'\.notdef glyph .*"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)
 MISSING = (
     "a pack cannot be printed: WeasyPrint does not find Pango, a library of the system ({found}). Install it, then try again. "
@@ -63,10 +64,11 @@ def laid_out(sheets: Sheets, scale: float = 1.0) -> Document:
     weasyprint = weasyprint_here()
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts, fetch = FontConfiguration(), _fetcher(weasyprint, (sheets.base.parent, LIBRARY))
+    fonts, fetch = FontConfiguration(), _fetcher(weasyprint, {_BOOK: sheets.book, _OWN: LIBRARY})
     size = weasyprint.CSS(string=f"html {{ font-size: {scale * 9.5:.3g}pt }}")
-    style = weasyprint.CSS(filename=str(sheets.style), font_config=fonts, url_fetcher=fetch)
-    html = weasyprint.HTML(string=sheets.html, base_url=sheets.base.as_uri() + "/", url_fetcher=fetch)
+    text, base = sheets.style.read_text(encoding="utf-8"), f"https://{_OWN}/{sheets.style.relative_to(LIBRARY).as_posix()}"
+    style = weasyprint.CSS(string=text, base_url=base, font_config=fonts, url_fetcher=fetch)
+    html = weasyprint.HTML(string=sheets.html, base_url=f"https://{_BOOK}/{quote(sheets.base)}/", url_fetcher=fetch)
     return html.render(font_config=fonts, stylesheets=[size, style], pdf_variant=VARIANT)
 
 
@@ -106,20 +108,32 @@ def weasyprint_here() -> Any:
     return weasyprint
 
 
-def _fetcher(weasyprint: Any, folders: Sequence[Path]) -> Any:
-    """Reads what a document asks for: files of these folders, and data that stand in the document."""
+def _fetcher(weasyprint: Any, folders: Mapping[str, Path]) -> Any:
+    """Reads what a document asks for: files of these folders, and data that stand in the document.
+
+    Each folder has a name in place of a host. So no address depends on where a machine keeps it, such as on a drive of a network.
+    """
 
     class Fetcher(weasyprint.urls.URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if urlsplit(url).scheme == "file":
-                path = Path(url2pathname(urlsplit(url).path)).resolve()
-                if not any(path.is_relative_to(folder.resolve()) for folder in folders):
-                    raise ValueError(f"{path} is no file of the book")
-                if path.name.endswith(FURTHER):
-                    return weasyprint.urls.URLFetcherResponse(url, with_space(path))
-            return super().fetch(url, headers)
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            path = _file_of(url, folders)
+            content = with_space(path) if path.name.endswith(FURTHER) else path.read_bytes()
+            kind = {"Content-Type": _KINDS.get(path.suffix, "application/octet-stream")}
+            return weasyprint.urls.URLFetcherResponse(url, content, kind)
 
-    return Fetcher(allowed_protocols=("file", "data"))
+    return Fetcher(allowed_protocols=("https", "data"))
+
+
+def _file_of(url: str, folders: Mapping[str, Path]) -> Path:
+    """The file that an address names; a ValueError where it is none of these folders'."""
+    parts = urlsplit(url)
+    folder = folders.get(parts.netloc) if parts.scheme == "https" else None
+    path = (folder / unquote(parts.path).lstrip("/")).resolve() if folder else None
+    if not folder or not path or not path.is_relative_to(folder.resolve()):
+        raise ValueError(f"{url} is no file of the book")
+    return path
 
 
 @contextlib.contextmanager

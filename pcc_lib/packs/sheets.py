@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import dirname
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -17,14 +18,12 @@ from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.paper import let_break, new_element, on_paper
 from pcc_lib.writing.html import fill
 
-# Standard pages for looking things up, which are long and only of use where their links work; and what is said of the website alone
+# Standard pages for looking things up, which are long and of use where their links work; and what is said of the website alone
 ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 # What whoever reads one priority needs beside it
 KEYS = ("how-to-read", "glossary")
 AT_A_GLANCE = "At a glance"
 LONGEST_PLACE = 120
-# What has no room on the one sheet of a summary: acronyms are written out there, and words are explained in the book
-_NO_ROOM = ".pcc-words"
 _STYLES = Path(__file__).parent
 
 
@@ -32,13 +31,14 @@ _STYLES = Path(__file__).parent
 class Sheets:
     """A document to be printed.
 
-    base: the folder that its drawings are named from; style: the style sheet that lays it out; places: what stands at each name
-    that a link within it leads to.
+    book: the folder of the book; base: the folder in it that its drawings are named from, such as `notebooks`; style: the style
+    sheet that lays it out; places: what stands at each name or address that a link leads to.
     """
 
     title: str
     html: str
-    base: Path
+    book: Path
+    base: str
     style: Path
     places: Mapping[str, str]
 
@@ -58,7 +58,7 @@ def part_pack(built: Built, page: str, whole: bool = False) -> Sheets:
 
 def summary(built: Built) -> Sheets:
     """The landing page, for one sheet of paper."""
-    articles = _articles(built, [built.landing], whole=False, without=_NO_ROOM)
+    articles = _articles(built, [built.landing], whole=False)
     _side_by_side(articles[built.landing])
     frame = fill("pack/summary", **_told(built, f"{_title(built)}: summary", articles))
     return _sheets(built, frame, articles, "summary.css")
@@ -93,12 +93,10 @@ def _pack(built: Built, pages: Sequence[str], whole: bool, one: bool = False) ->
     return _sheets(built, frame, articles, "pack.css")
 
 
-def _articles(built: Built, pages: Sequence[str], whole: bool, without: str = "") -> dict[str, Tag]:
-    """The articles of pages, fit for paper; `without`: a selector of what they leave out besides."""
+def _articles(built: Built, pages: Sequence[str], whole: bool) -> dict[str, Tag]:
+    """The articles of pages, fit for paper."""
     articles = {page: on_paper(built.article(page), whole) for page in pages}
     for page, article in articles.items():
-        for left in article.select(without) if without else ():
-            left.decompose()
         set_anchors(page, article)
     set_links(built, articles)
     spell_out(articles.values())
@@ -136,7 +134,7 @@ def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -
         _put(document, "cover-facts", _mast(built))
     let_break(document)
     title = document.title.get_text() if document.title else ""
-    return Sheets(title, str(document), (built.folder / built.landing).parent, _STYLES / style, places)
+    return Sheets(title, str(document), built.folder, dirname(built.landing), _STYLES / style, places)
 
 
 def _put(document: BeautifulSoup, place: str, contents: Sequence[PageElement]) -> None:
@@ -146,13 +144,15 @@ def _put(document: BeautifulSoup, place: str, contents: Sequence[PageElement]) -
 
 
 def _places(page: str, article: Tag) -> Iterator[tuple[str, str]]:
-    """The names in an article, with the words of the heading or title that stands there."""
+    """The names in an article, with the words of the heading or title there; addresses on the web, with the link's."""
     yield name_of(page), words_of(article.h1) if article.h1 else page
     for part in article.select("[id]"):
         title = part.find(["h1", "h2", "h3", "h4", "caption"], recursive=part.name == "div") or part.select_one(
             ".pcc-chart-title"
         )
         yield str(part["id"]), words_of(title or part)[:LONGEST_PLACE]
+    for link in article.select("a[href^=http]"):
+        yield str(link["href"]), f"{words_of(link)[:LONGEST_PLACE]}, on the web"
 
 
 def _mast(built: Built) -> list[Tag]:

@@ -36,7 +36,7 @@ _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 class Element:
     """An element of the structure.
 
-    kind: such as `/Table`; depth: how deep it stands; alt: its words in place of a drawing; inner: the kinds of the elements right
+    kind: such as `/Table`; depth: how deep it stands; alt: its words in place of a drawing; inner: the kinds of what stands right
     in it; scope: of the head of a table, whether it is that of a column or a row.
     """
 

@@ -1,4 +1,4 @@
-"""Tags of a PDF as its readers need them, where WeasyPrint leaves them otherwise than the standard has them (ISO 32000-1, 14.8.4).
+"""Tags of a PDF put right, where WeasyPrint leaves them otherwise than the standard has them (ISO 32000-1, 14.8.4).
 
 A link says in words where it leads, and holds no other link; the head of a table says whether it is a column's or a row's; what
 an entry of a list tells stands in its body.
@@ -17,7 +17,7 @@ _OF_ENTRIES = frozenset({"/Lbl", "/LBody"})
 
 
 def put_right(pdf: Pdf, places: Mapping[str, str]) -> None:
-    """Change the tags of a PDF in place; places: what stands at each name that a link within it leads to."""
+    """Change the tags of a PDF in place; places: what stands at each name or address that a link leads to."""
     _tell_links(pdf, places)
     root = pdf.Root.get("/StructTreeRoot")
     if root is not None:
@@ -39,13 +39,14 @@ def kind_of(element: Any) -> str:
 
 
 def _tell_links(pdf: Pdf, places: Mapping[str, str]) -> None:
-    """WeasyPrint tells the name of the place, such as `#p-1--calls`."""
+    """WeasyPrint tells the name of the place, such as `#p-1--calls`, or the address."""
     import pikepdf
 
     for page in pdf.pages:
         for link in page.get("/Annots", []):
-            if "/Dest" in link:
-                link.Contents = pikepdf.String(places.get(str(link.Dest), "") or ELSEWHERE)
+            leads = str(link.get("/Dest", "") or link.get("/A", {}).get("/URI", ""))
+            told = places.get(leads, "") or (ELSEWHERE if "/Dest" in link else leads)
+            link.Contents = pikepdf.String(told)
 
 
 def _put_right_below(pdf: Pdf, node: Any, above: tuple[str, ...]) -> None:

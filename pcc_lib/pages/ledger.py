@@ -23,7 +23,7 @@ from pcc_lib.inputs.traces import Trace
 from pcc_lib.pages.ledger_cells import cells_shown
 from pcc_lib.pages.ledger_charts import chart_entry, table_entry
 from pcc_lib.pages.ledger_entries import Entries, Entry
-from pcc_lib.pages.ledger_parts import CHARTS, OTHERS, TABLES, Part, contents, part_html, part_of_page, part_of_topic
+from pcc_lib.pages.ledger_parts import CHARTS, DRAWN, OTHERS, TABLES, Part, contents, part_html, part_of_page, part_of_topic
 from pcc_lib.pages.page import Block, Page
 from pcc_lib.pages.shown_record import read_record, record_file, write_record
 from pcc_lib.writing.html import Markup, fill, join, script_json
@@ -71,7 +71,7 @@ def ledger(page: Page) -> Markup:
     shown = [part_html(part, [known.html(entry) for entry in held]) for part, held in parts.items()]
     cells = fill("ledger/all_cells", cells=cells_shown(page, known.evidence.values()))
     embed = fill("ledger/evidence", cells=script_json(embedded(page.figures, (entry.figure for entry in entries))))
-    listed = contents([(head, [(part, len(parts[part])) for part in held]) for head, held in groups])
+    listed = contents("Figures by topic and page", [(head, [(part, len(parts[part])) for part in held]) for head, held in groups])
     return join([listed, *shown, cells, embed]) if shown else paragraph("None.")
 
 
@@ -98,7 +98,8 @@ def charts_listed(page: Page) -> Markup:
     charts = [chart_entry(page, chart, pages) for chart, pages in _charts(shown).items()]
     tables = [table_entry(page, table, s.page) for s in shown for table in s.block.tables]
     parts = {part: entries for part, entries in ((CHARTS, charts), (TABLES, tables)) if entries}
-    listed = contents([("", [(part, len(entries)) for part, entries in parts.items()])]) if parts else paragraph("No charts.")
+    counted = [(part, len(entries)) for part, entries in parts.items()]
+    listed = contents(DRAWN[1], [("", counted)]) if counted else paragraph("No charts.")
     return join([listed, *(part_html(part, entries) for part, entries in parts.items())])
 
 

@@ -58,10 +58,11 @@ CHARTS = Part("part-charts", "Charts", "charts", DRAWN, "chart-")
 TABLES = Part("part-tables", "Tables", "", DRAWN, "table-")
 
 
-def contents(groups: Sequence[tuple[str, Sequence[tuple[Part, int]]]]) -> Markup:
-    """The list of parts under the heads of their groups (blank: none), each with how many entries it has."""
+def contents(label: str, groups: Sequence[tuple[str, Sequence[tuple[Part, int]]]]) -> Markup:
+    """The list of parts under the heads of their groups (blank: none), each with how many entries it has; `label` tells the list
+    from others of the page."""
     rows = [(head, [(part, count(number, part.of) if part.of else "") for part, number in held]) for head, held in groups]
-    return fill("ledger/contents", groups=[(head, held) for head, held in rows if held])
+    return fill("ledger/contents", label=label, groups=[(head, held) for head, held in rows if held])
 
 
 def part_html(part: Part, entries: Sequence[Markup], same: Mapping[str, Markup] = MappingProxyType({})) -> Markup:

@@ -88,7 +88,8 @@ def table_html(shown: Table, ink: Ink, listed: bool = True) -> Markup:
     """A table in a scroll region, with its small print; its figures are printed with this ink. A table of figures leads to its
     entry on the Figures page, unless it is not `listed`: that below a chart is of the chart."""
     rows = [[ink.sentence(_parts(cell)) for cell in row] for row in shown.rows]
-    classes = " ".join(["pcc-table", *["pcc-nums"] * shown.all_numbers, *["pcc-stack"] * shown.stack, *[shown.kind] * bool(shown.kind)])
+    kinds = [("pcc-nums", shown.all_numbers), ("pcc-stack", shown.stack), (shown.kind, bool(shown.kind))]
+    classes = " ".join(["pcc-table", *[name for name, is_one in kinds if is_one]])
     anchor = _entry(shown, join(map(join, rows)), ink) if listed else ""
     made = fill("table", table=shown, groups=list(_groups(shown, rows)), classes=classes, anchor=anchor)
     leads = [fill("table_entry", caption=shown.caption, href=f"{LEDGER_PAGE}#{anchor}")] if anchor else []
