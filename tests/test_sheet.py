@@ -149,7 +149,7 @@ def test_nothing_in_it_can_run_and_no_clock_is_in_it(tiny):
         names = packed.namelist()
         core = packed.read("docProps/core.xml").decode()
         assert not any("vba" in n or "external" in n.lower() or "connection" in n for n in names)
-        assert "created" not in core and "modified" not in core and "<dc:creator>pcc</dc:creator>" in core
+        assert "created" not in core and "modified" not in core and ">pcc</dc:creator>" in core
         assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not any(b"<f>" in packed.read(n) for n in names if n.startswith("xl/worksheets/"))
     assert raw == sheet_bytes(tiny.project(), "calls")

@@ -6,11 +6,12 @@ The same rows give the same bytes: no clock and no name of a person goes into th
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from xml.etree.ElementTree import register_namespace, tostring
 
+from defusedxml import ElementTree
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
@@ -27,7 +28,10 @@ README, DATA, LISTS = "Read me", "Data", "pcc lists"
 TITLES, NAMES = 1, 2  # rows of the sheet of data above its cells
 SPARE = 40  # open rows below, for what nobody expected
 _CORE = "docProps/core.xml"
+_DATES = "{http://purl.org/dc/terms/}*"  # created, modified
 _NO_CLOCK = datetime(2000, 1, 1)
+register_namespace("dc", "http://purl.org/dc/elements/1.1/")
+register_namespace("cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties")
 _GREY, _YELLOW, _HEAD = (PatternFill("solid", start_color=colour) for colour in ("EDEDED", "FFF8DC", "D9E2F0"))
 _FAR = "1000000000000000"  # beyond it a number no longer holds every digit
 _FIRST_DAY, _LAST_DAY = "36526", "73415"  # of 2000 and of 2100, as days since 1900: a year alone, such as 2024, lies far before
@@ -59,7 +63,10 @@ def workbook(form: Form) -> bytes:
 def _without_clock(raw: bytes) -> bytes:
     """The same file, whose parts bear no date."""
     parts = parts_of(raw)
-    parts[_CORE] = re.sub(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>", b"", parts[_CORE])
+    about = ElementTree.fromstring(parts[_CORE])
+    for told in about.findall(_DATES):
+        about.remove(told)
+    parts[_CORE] = tostring(about, encoding="utf-8")
     return packed(parts)
 
 
