@@ -180,9 +180,9 @@ def test_activities_and_deliverables_agree_on_every_page(report: Report) -> None
     linked = {a.id: [d for d in rows if d.plan_id == a.id] for a in plan}
     told = sum(bool(found) for found in linked.values())
     assert f"The delivery plan has {len(plan)} activities. Progress was reported for {told} of them." in summary
-    assert f"Activities of the delivery plan: {len(plan)}. Progress was reported for {told} of them." in landing
+    assert f"The delivery plan has {len(plan)} activities. Progress was reported for {told} of them." in landing
     silent = [a for a in plan if activity_state(a, linked[a.id], folder.written_on).kind == "not reported"]
-    assert f"Nothing was reported [x] of the other {len(silent)}." in landing and f"Not reported [x] 0 {len(silent)}" in summary
+    assert f"For the other {len(silent)} nothing was reported [x]: " in landing and f"Not reported [x] 0 {len(silent)}" in summary
     for p in priorities(report.page.project):
         own = sum(d.priority == p.id for d in rows)
         page = Report(report.page.project, p.page, PUBLISHED)

@@ -50,7 +50,7 @@ def promised(tiny) -> Tiny:
 def told(printed: str, progress: str, plan: str) -> tuple[str, ...]:
     return (
         f"The {progress} lists 1 deliverable",
-        f"Activities of the {plan}: 1",
+        f"The {plan} has 1 activity.",
         f"The {plan} has 1 activities",
         f"Activities of the {plan}, priority 1",
         f"Date in the {progress}",
@@ -91,7 +91,7 @@ def test_what_stands_large_and_what_is_missing_beside_it_is_told_by_that_name(ti
     for given, name in ("", "original report"), (NAMED, "annual digest"):
         tiny.write(BODY, (tiny.root / BODY).read_text(encoding="utf-8") + given)
         said = words_of(str(tiny.report("headlines").cards().drawn()))
-        assert f"Printed figures are those of the {name}." in said and f"The {name} prints no earlier value" in said
+        assert f"Figures without [e] are those of the {name}." in said and f"The {name} prints no earlier value" in said
 
 
 def test_without_a_plan_the_landing_page_speaks_of_none(tiny):

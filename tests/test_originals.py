@@ -269,12 +269,12 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
     tiny.edit("data/measures/offered.yml", '"Calls"', '"Calls"\nchange: change_on_month')
     said = cards(tiny)
     assert "Calls 45 in October 2023 35 in September 2023 [e]" in said
-    assert "which are not judged here" in said
+    assert "which are not judged" in said
     printed(tiny, "now,45,calls,offered.value")
     assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
     tiny.edit("data/measures/offered.yml", "change: change_on_month", "change: change_on_month\ntold_by: change_on_year")
     printed(tiny, "change,80,%,offered.change_on_year")
-    assert "+80% on October 2022 (single months) The original report prints no level" in cards(tiny)
+    assert "+80% on October 2022 (single months) The original report prints only this change" in cards(tiny)
 
 
 # ── what changed ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pcc_lib.core.quarters import day_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import has_page, topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Priority, activities, priorities
-from pcc_lib.inputs.promises import Deliverable, state
+from pcc_lib.inputs.promises import STATES, Deliverable, state
 from pcc_lib.pages import waiting
 from pcc_lib.pages.changes import change_over_year
 from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
@@ -33,10 +34,14 @@ from pcc_lib.writing.markup import link, note
 from pcc_lib.writing.verdict_words import TARGET
 from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, during
 
-MOST = {"targets": 2, "changes": 3, "promises": 2}
+MOST = {"targets": 2, "changes": 3, "promises": 3}
 NOTHING_BAD = "Nothing is known to be late, missed or worse."
 NOTHING_GOOD = "Nothing is known to be better."
 SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
+
+
+# what the state of a promise is worth a line for
+PRESSING = {"late": "bad", "dates differ": "bad", "slipped": "bad", "done": "good"}
 
 
 class Line(NamedTuple):
@@ -123,12 +128,13 @@ def _is_small(page: Page, measure: Measure) -> bool:
 
 # ── promises ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _promises(page: Page) -> Iterator[Line]:
-    """Deliverables that are late, have slipped, or are done."""
-    for each in page.folder.deliverables():
-        found = state(each, page.folder.written_on, page.originals)
-        if found.ground in ("bad", "good"):
-            said: Sentence = [f"{short_name(each)}: {lower_first(found.words)}"]
-            yield Line(said, found.ground, SHAPES[f"promise {found.ground}"])
+    """Deliverables that are late, by one of their dates or by both, have slipped, or are done: the most pressing first."""
+    states = [(each, state(each, page.folder.written_on, page.originals)) for each in page.folder.deliverables()]
+    for each, found in sorted(states, key=lambda told: STATES.index(told[1].kind)):
+        ground = PRESSING.get(found.kind)
+        if ground:
+            until = f" to {day_label(each.due)}" if found.kind == "slipped" else ""
+            yield Line([f"{short_name(each)}: {lower_first(found.words)}{until}"], ground, SHAPES[f"promise {ground}"])
 
 
 def _promised(page: Page) -> Markup:
@@ -144,7 +150,7 @@ def _most_alone(page: Page) -> Sentence:
     if not has_page(page.project, "scorecard"):
         return []
     where = page_link(page.project, "scorecard", "scorecard")
-    return [" Only what matters most is named here; the ", where, " counts every row."]
+    return [" Not every change is listed here: the ", where, " has every measure."]
 
 
 def _where_promised(page: Page) -> Sentence:
@@ -157,13 +163,18 @@ def _activities(page: Page) -> Sentence:
     """How many activities the plan has, and of how many progress was reported."""
     there = page.figures.figure("delivery_activities.value")
     where = page_link(page.project, "delivery-plan", page.originals.plan)
-    said: Sentence = ["Activities of the ", where, ": ", there, ". ", *reported_of(page)]
+    said: Sentence = ["The ", where, " has ", there, " activity. " if there.value == 1 else " activities. ", *reported_of(page)]
     silent = page.figures.figure("delivery_not_reported.value")
     if not silent.value:
         return said
     if silent.value == there.value:
         return [*said, " ", *due_by_now(page)]
-    return [*said, " Nothing was reported [x] of the other ", silent, ". ", *due_by_now(page)]
+    return [*said, " For the other ", silent, " nothing was reported [x]: ", *_within(due_by_now(page))]
+
+
+def _within(said: Sentence) -> Sentence:
+    """A sentence after a colon."""
+    return [lower_first(said[0]), *said[1:]] if said and isinstance(said[0], str) else said
 
 
 def short_name(deliverable: Deliverable) -> str:

@@ -27,8 +27,8 @@ from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import during
 
 MOST_CARDS, ABOUT = 8, "about-this-edition"
-PRINTED_HERE = "Printed figures are those of the {}. The lines join them by reconstructed months [e], which are not judged here."
-REBUILT_HERE = "The lines hold reconstructed months [e], which are not judged here."
+PRINTED_HERE = "Figures without [e] are those of the {}. The small lines join them by reconstructed months, which are not judged."
+REBUILT_HERE = "The small lines hold reconstructed months [e], which are not judged here."
 
 
 def masthead(page: Page) -> Markup:
@@ -39,7 +39,7 @@ def masthead(page: Page) -> Markup:
     facts = [
         *([("Data to", month_label(newest))] if newest else []),
         ("Written", time(folder.written_on)),
-        ("Figures", link(LEDGER_PAGE, "every one can be traced")),
+        ("Figures", link(LEDGER_PAGE, "each can be traced to its source")),
     ]
     if any_unanswered(page):
         facts.append(("Data", page_link(page.project, "about-the-data", "questions not yet answered")))

@@ -27,7 +27,7 @@ COUNTED = {
     "late": "late",
     "dates differ": "late by one of its two dates",
     "slipped": "slipped",
-    "due": "due",
+    "due": "not yet due",
     "done": "done",
     "not reported": "not reported",
 }

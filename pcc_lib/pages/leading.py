@@ -35,7 +35,7 @@ NOTHING_BESIDE = "No earlier value to compare with"
 NOT_COMPARED = "Not compared with earlier values"
 ALL_REBUILT = "Reconstructed months are set against nothing here"
 NOTHING_PRINTED = "The {} prints no earlier value"
-NO_LEVEL = "The {} prints no level"
+NO_LEVEL = "The {} prints only this change"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ NOTHING_COUNTED = (
     "be judged."
 )
 NOTHING_TESTED = "No count as a whole has two years that can be compared [x]."
-NOTHING_KEPT = "What the edition before printed is not kept here, so nothing is compared with it [x]."
+NOTHING_KEPT = "The edition before is not kept here, so nothing can be compared with it [x]."
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,9 @@ def short_change(change: Figure) -> str:
     """
     if is_over_twelve_months(change):
         return _of_a_year(change.period)
-    return f"on {told_of(change.earlier)}{' (single months)' if is_of_single_months(change) else ''}"
+    earlier = told_of(change.earlier)
+    named = earlier if earlier[:1].isupper() or earlier[:1].isdigit() else f"the {earlier}"
+    return f"on {named}{' (single months)' if is_of_single_months(change) else ''}"
 
 
 def over_the_year(change: Figure) -> str:
