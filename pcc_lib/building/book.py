@@ -12,7 +12,6 @@ from typing import Any
 from pcc_lib.building.book_gate import faults_in_html
 from pcc_lib.building.changes import read_before, write_changes
 from pcc_lib.building.compiled import Compiled, compiled_pages
-from pcc_lib.building.described import description_faults
 from pcc_lib.building.downloads import downloads_of
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.job import PageResult
@@ -73,6 +72,7 @@ def write_edition(book: Book, makers: Makers, folder: Path) -> None:
 
 def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
     # what reads tables is imported here: a build in which nothing changed must not wait for pandas
+    from pcc_lib.building.described import description_faults
     from pcc_lib.building.numbers import edition_of
     from pcc_lib.reading_back.said import NUMBERS
 

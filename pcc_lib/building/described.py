@@ -12,7 +12,8 @@ from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.page_files import TOC
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
-from pcc_lib.writing.dataset import TYPE, described
+from pcc_lib.writing.dataset import described
+from pcc_lib.writing.schema_org import TYPE
 
 _SCRIPT = re.compile(rf"<script\b[^<>]*{re.escape(TYPE)}[^<>]*>.*?</script>", re.DOTALL | re.IGNORECASE)
 _TODO = "If a file's text brought it, take it out there; text must be escaped where it becomes HTML."

@@ -6,16 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 
 from pcc_lib.core.text import quoted
-from pcc_lib.writing.dataset import CONTEXT, TYPE
 from pcc_lib.writing.html import script_json
+from pcc_lib.writing.schema_org import CONTEXT, TYPE
 
-_SPEC_KEYS = {
-    "url",
-    "href",
-    "usermeta",
-    "loader",
-    "__proto__",
-}  # what would make a chart ask for a file, lead away, or set the viewer up
+# what would make a chart ask for a file, lead away, or set the viewer up
+_SPEC_KEYS = {"url", "href", "usermeta", "loader", "__proto__"}
 _EVIDENCE_KEYS = {"figures", "blocks"}
 
 

@@ -19,8 +19,8 @@ from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.html import Markup, fill, script_json
+from pcc_lib.writing.schema_org import CONTEXT
 
-CONTEXT, TYPE = "https://schema.org", "application/ld+json"
 _TYPES = {"csv": "text/csv", "ods": "application/vnd.oasis.opendocument.spreadsheet"}  # an XLSX says what the ODS says
 _OFFERED = re.compile(rf'href="(?P<link>(?:\.\./)*{DOWNLOADS}/(?P<name>[^"/]+\.(?P<kind>csv|ods)))"')
 _LAST_DAY = {"03": "31", "06": "30", "09": "30", "12": "31"}  # of the last month of a quarter

@@ -65,15 +65,20 @@ def test_a_chart_is_stepped_through_by_keyboard_alone(book: Path, served: str, c
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_chart_has_its_player_and_says_its_first_and_last_number(book: Path, chromium, name: str) -> None:
+def test_every_chart_has_its_player_and_those_of_each_form_say_their_first_and_last_number(
+    book: Path, chromium, name: str
+) -> None:
     page, faults = opened(chromium, f"{book.as_uri()}/notebooks/{name}.html")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     charts = page.locator(".pcc-chart")
-    heard = 0
+    assert page.locator(".pcc-chart .pcc-listen").count() == (0 if name == "delivery-plan" else charts.count())
+    heard: set[str] = set()
     for at in range(charts.count()):
         chart = charts.nth(at)
-        if not chart.locator(".pcc-listen").count():
+        form = (chart.locator("img").first.get_attribute("alt") or "").partition(" of ")[0]  # `Monthly chart`, `Bar chart`
+        if form in heard or not chart.locator(".pcc-listen").count():
             continue
+        heard.add(form)
         chart.locator(".pcc-listen").click()
         until(page, lambda: focused(page) == "pcc-player-keys")
         cells = chart.locator(".pcc-chart-under tbody :is(td, th)").all_text_contents()
@@ -82,8 +87,7 @@ def test_every_chart_has_its_player_and_says_its_first_and_last_number(book: Pat
             said = press(page, key)
             assert any(cell in said for cell in told if cell), (name, at, key, said)
         chart.locator(".pcc-listen").click()
-        heard += 1
-    assert faults == [] and heard == (0 if name == "delivery-plan" else charts.count())
+    assert faults == [] and (heard or name == "delivery-plan")
     page.close()
 
 
