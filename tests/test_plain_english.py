@@ -59,8 +59,8 @@ def pages(name: str) -> Mapping[str, tuple[tuple[Piece, ...], frozenset[str]]]:
 
 def words_of_the_plan(project: Project) -> frozenset[str]:
     """What the plan and the report promise, in their own words."""
-    folder = open_quarter(project, max(quarter_names(project)))
-    return frozenset({each.activity for each in activities(project)} | {each.action for each in folder.deliverables()})
+    promised = (each.action for name in quarter_names(project) for each in open_quarter(project, name).deliverables())
+    return frozenset({each.activity for each in activities(project)} | {*promised})
 
 
 def is_others(piece: Piece, own: frozenset[str]) -> bool:

@@ -9,7 +9,9 @@ import asyncio
 import contextlib
 import sys
 import threading
+import time
 from importlib.metadata import EntryPoint
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,17 @@ class PageKernelManager(AsyncKernelManager):
     async def start_kernel(self, **kwargs: Any) -> None:
         """Start it, with the environment of every page."""
         await super().start_kernel(cwd=str(self.root), env=page_environment(self.root), **kwargs)
+
+    def _reconcile_connection_info(self, info: Any) -> None:
+        """Hold the connection file against what the kernel was given. A kernel writes the file again as it starts: whoever reads
+        it at that moment finds the half of it, and looks again."""
+        for wait in (*[0.02] * 50, None):
+            try:
+                return super()._reconcile_connection_info(info)
+            except JSONDecodeError:
+                if wait is None:
+                    raise
+                time.sleep(wait)
 
     @property
     def kernel_spec(self) -> KernelSpec:

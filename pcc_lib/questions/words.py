@@ -87,8 +87,8 @@ def _copied(teller: Teller) -> Words:
     elif len(teller.sighting.parts) == 1 < len(axes.parts):
         what = f"Every value of {teller.parts([part])}"
     now, then = (teller.figure(column, [part], period) for period in (span.first, came.first))
-    said = f"{what} of {teller.when()} stands in {teller.when(came)} as well, such as "
-    return (said, f"{teller.name(column, part)}, ", now, " and ", then, ".")
+    said = f"{what} of {teller.when()} stands in {teller.when(came)} as well. "
+    return (said, f"One is {teller.name(column, part)}: ", now, " and ", then, ".")
 
 
 def _same_rows(teller: Teller) -> Words:
