@@ -11,11 +11,10 @@ from places import SAMPLE
 
 from pcc_lib.building.described import description_faults
 from pcc_lib.building.gate import page_faults
-from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.quarters import Quarter, place_of
 from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter
 from pcc_lib.inputs.project import Project
-from pcc_lib.publishing.edition import place_of
 from pcc_lib.writing.dataset import dataset_of, described
 
 QUARTER = "2023-24-Q3"

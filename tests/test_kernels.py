@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_a_connection_file_that_is_half_written_is_read_again(manager, monkeypat
 def test_one_that_stays_broken_is_told(manager, monkeypatch):
     looked = []
     monkeypatch.setattr("pcc_lib.building.kernels.time.sleep", looked.append)
-    monkeypatch.setattr(AsyncKernelManager, "_reconcile_connection_info", lambda *_: __import__("json").loads(""))
+    monkeypatch.setattr(AsyncKernelManager, "_reconcile_connection_info", lambda *_: json.loads(""))
     with pytest.raises(ValueError, match="Expecting value"):
         manager._reconcile_connection_info(manager.get_connection_info())
     assert sum(looked) == pytest.approx(1)

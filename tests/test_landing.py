@@ -105,6 +105,18 @@ def test_a_promise_that_is_late_by_one_of_its_dates_is_listed_as_it_is_counted(t
     assert "1 deliverable: 1 late by one of its two dates." in said
 
 
+def test_promises_that_are_counted_and_not_listed_are_said_to_be_there(tiny):
+    file = f"data/quarters/{QUARTER}/deliverables.csv"
+    row = f"station-1,priority-1,Build it,2024-01,January 2024,40,station,same,,{QUARTER}\n"
+    late = [f"late-{n},priority-1,Late {n},2023-0{n},2023-0{n},40,,,,{QUARTER}\n" for n in range(1, 4)]
+    tiny.edit(file, row, "".join(late))
+    assert attention.MORE.strip() not in told(tiny, "needs_attention")
+    tiny.edit(file, "".join(late), row + "".join(late))  # which has slipped
+    said = told(tiny, "needs_attention")
+    assert "4 deliverables: 3 late, 1 slipped" in said and "Build it" not in said
+    assert attention.MORE.strip() in said
+
+
 def test_where_nothing_is_late_missed_or_worse_it_says_so(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
     assert attention.NOTHING_BAD in told(tiny, "needs_attention") and attention.NOTHING_GOOD in told(tiny, "better")

@@ -7,6 +7,7 @@ import errno
 import io
 import itertools
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,8 +26,8 @@ from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built
 from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.pack import Wanted, pack
-from pcc_lib.packs.paper import CONTROLS, let_break, on_paper
-from pcc_lib.packs.press import SCALES, laid_out, printed
+from pcc_lib.packs.paper import CONTROLS, INKS, let_break, on_paper
+from pcc_lib.packs.press import LIBRARY, SCALES, laid_out, printed
 from pcc_lib.packs.sheets import summary, whole_pack
 from pcc_lib.packs.structure import faults, is_pack, refuse, structure
 from pcc_lib.packs.tags import kids
@@ -628,3 +629,13 @@ def test_a_book_that_begins_with_a_priority_keeps_its_title(tmp_path):
     with pikepdf.open(io.BytesIO(pack(built, Wanted()))) as made:
         titles = [item.title for item in made.open_outline().root]
     assert titles == ["Contents", "Priority 1: Be there", "Priority 1: Be there"]
+
+
+def test_a_pack_has_the_inks_of_the_book():
+    declared = dict(re.findall(r"(--pcc-[\w-]+): (#[0-9a-f]{6})", (LIBRARY / "assets/book.css").read_text(encoding="utf-8")))
+    for kind in ("good", "bad", "note"):
+        assert INKS[f"pcc-{kind}"] == declared[f"--pcc-{kind}"]
+        for sheet in ("pack", "summary"):
+            text = (LIBRARY / f"packs/{sheet}.css").read_text(encoding="utf-8")
+            said = re.findall(rf"\.pcc-verdict\.pcc-{kind}[^{{}}]*{{[^}}]*color: (#[0-9a-f]{{6}})", text)
+            assert set(said) <= {declared[f"--pcc-{kind}"]}, (sheet, kind)

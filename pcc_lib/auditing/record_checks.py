@@ -10,6 +10,7 @@ from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import digest_of
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.installed import LIBRARY, digest, digest_of_library
+from pcc_lib.core.quarters import place_of
 from pcc_lib.inputs.corrections import corrections_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
@@ -65,7 +66,7 @@ def _before(named: Any, site: Path) -> Finding:
 
 
 def _listed(edition: Published, site: Path) -> Iterator[Finding]:
-    place = at.place_of(edition.quarter, edition.version)
+    place = place_of(edition.quarter, edition.version)
     if (edition.folder.parent.name, edition.folder.name) != tuple(place.split("/")):
         yield Finding("chain", edition.folder.name, "unseen", f"was published as {place}, and stands elsewhere")
         return

@@ -94,17 +94,14 @@ def _current(project: Project, quarter: str | None) -> Built:
 
 
 def _published(project: Project, folder: Path) -> Built:
-    from pcc_lib.core.files import read_bytes
+    from pcc_lib.auditing.sums import sum_findings
     from pcc_lib.packs.built import Built
-    from pcc_lib.publishing.edition import MANIFEST, SUMS, open_published, place_of
-    from pcc_lib.publishing.sums import read_sums, sums_of
+    from pcc_lib.publishing.edition import MANIFEST, open_published
 
     edition = open_published(folder / MANIFEST)
-    if sums_of(edition.folder) != read_sums(read_bytes(edition.sums, SUMS).decode("utf-8")):
-        raise ReportError(f"{folder}: is not as it was published, so nothing is printed of it. What differs: pcc audit {folder}")
-    archive = project.body.archive
-    address = f"{archive.rstrip('/')}/{place_of(edition.quarter, edition.version)}/" if archive else ""
-    return Built(edition.folder, edition.quarter, address)
+    if other := next((each for each in sum_findings(edition.folder) if each.verdict == "differs"), None):
+        raise ReportError(f"{folder}: nothing is printed of what is not as it was published: {other.item} {other.found}.")
+    return Built(edition.folder, edition.quarter, project.body.address_of(edition.quarter, edition.version))
 
 
 def _may_replace(place: Path) -> None:

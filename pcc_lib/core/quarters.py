@@ -91,6 +91,16 @@ class Quarter:
         return Quarter(self.start_year, self.number + 1) if self.number < 4 else Quarter(self.start_year + 1, 1)
 
 
+def folder_of(quarter: Quarter) -> str:
+    """The folder of a quarter's editions in an archive: `2023-24-q3`."""
+    return str(quarter).lower()
+
+
+def place_of(quarter: Quarter, version: int) -> str:
+    """The folder of an edition in an archive: `2023-24-q3/1`."""
+    return f"{folder_of(quarter)}/{version}"
+
+
 def is_quarter(text: str) -> bool:
     """Whether a text has the form of a quarter, such as `2023-24-Q3`."""
     return bool(_FORM.fullmatch(text.strip()))

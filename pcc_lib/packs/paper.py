@@ -32,7 +32,7 @@ _LINES: Mapping[str, Mapping[str, str]] = {
     "pcc-spark-mean": {"stroke": "#566375", "stroke-width": "1"},
     "pcc-spark-target": {"stroke": "#8f2d09", "stroke-width": "1.2", "stroke-dasharray": "4 3"},
 }
-_INKS = {
+INKS = {
     "pcc-good": "#155149",
     "pcc-bad": "#8f2d09",
     "pcc-note": "#4a3500",
@@ -92,7 +92,7 @@ def _tell_lines(article: Tag) -> None:
 def _draw_shapes(article: Tag) -> None:
     """A shape beside a verdict is an ornament of its words: painted behind, where a PDF tells no ornament."""
     for shape in article.select("svg[aria-hidden=true]"):
-        ink = next((_INKS[name] for up in [shape, *shape.parents] for name in classes(up) if name in _INKS), _INK)
+        ink = next((INKS[name] for up in [shape, *shape.parents] for name in classes(up) if name in INKS), _INK)
         shape.attrs.update({"xmlns": _SVG, "fill": ink})
         shape["viewBox"] = str(shape.attrs.pop("viewbox", "0 0 10 10"))  # the reader of HTML knows no capitals in names
         mark = new_element("span", "shape")
@@ -120,10 +120,6 @@ def _tell_drawings(article: Tag) -> None:
     for drawing in article.select("img[alt]"):
         drawing["alt"] = _FOLLOWS.sub("", str(drawing["alt"]))
         drawing["src"] = str(drawing["src"]).partition("?")[0]
-        if drawing.parent is not None and drawing.parent.name == "picture":  # the other drawing is one for narrow screens
-            for other in drawing.parent.select("source"):
-                other.decompose()
-            drawing.parent.unwrap()
         for name in ("loading", "width", "height"):
             del drawing[name]
 

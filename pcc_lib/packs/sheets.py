@@ -120,8 +120,9 @@ class _Chapter:
 
 def _told(built: Built, title: str, articles: Iterable[str]) -> Mapping[str, Any]:
     """What the frame of every document says."""
-    whose = {name: getattr(built, name) for name in ("publisher", "banner", "address")}
-    return {**whose, "title": title, "book": built.title, "quarter": built.quarter.label, "pages": list(map(name_of, articles))}
+    head = fill("pack/head", title=title, publisher=built.publisher)
+    book = {"book": built.title, "quarter": built.quarter.label, "banner": built.banner, "address": built.address}
+    return {**book, "head": head, "pages": list(map(name_of, articles))}
 
 
 def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -> Sheets:

@@ -35,6 +35,7 @@ from pcc_lib.writing.verdict_words import TARGET
 from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, during
 
 MOST = {"targets": 2, "changes": 3, "promises": 3}
+MORE = " More of them are late or have slipped than are listed here."
 NOTHING_BAD = "Nothing is known to be late, missed or worse."
 NOTHING_GOOD = "Nothing is known to be better."
 SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
@@ -141,7 +142,9 @@ def _promised(page: Page) -> Markup:
     """How many deliverables are reported on, and how many activities the plan has."""
     if not page.folder.deliverables():
         return note(page.sentence([waiting.NO_PROGRESS, *_where_promised(page), *_most_alone(page)]))
-    told: Sentence = [f"The {page.originals.progress} lists ", *counted(page)]
+    pressing = [line for line in _promises(page) if line.ground == "bad"]
+    more = [MORE] if len(pressing) > MOST["promises"] else []
+    told: Sentence = [f"The {page.originals.progress} lists ", *counted(page), *more]
     return note(page.sentence([*told, *([" ", *_activities(page)] if activities(page.project) else []), *_most_alone(page)]))
 
 

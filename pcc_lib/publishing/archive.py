@@ -16,8 +16,7 @@ from pathlib import Path
 
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.installed import LIBRARY
-from pcc_lib.core.quarters import Quarter
-from pcc_lib.publishing.edition import folder_of
+from pcc_lib.core.quarters import Quarter, folder_of
 from pcc_lib.publishing.editions_json import Archive, Entry, archive_json
 from pcc_lib.publishing.feed import FEED, feed_of
 from pcc_lib.writing.html import Markup, fill

@@ -16,7 +16,7 @@ from typing import Any
 
 from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.core.files import sha256, worded
-from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.quarters import Quarter, place_of
 
 RECORD = "record"
 PROJECT = f"{RECORD}/project"
@@ -32,16 +32,6 @@ SIGNATURE = f"{SUMS}.sig"
 _MOST_NAMED = 5
 FORMAT = 1  # of manifest.json and of editions.json; a reader refuses a later one
 _PLACE = re.compile(r"(?P<quarter>20\d\d-\d\d-q[1-4])/(?P<version>[1-9]\d{0,3})")
-
-
-def folder_of(quarter: Quarter) -> str:
-    """The folder of a quarter's editions in an archive: `2023-24-q3`."""
-    return str(quarter).lower()
-
-
-def place_of(quarter: Quarter, version: int) -> str:
-    """The folder of an edition in an archive: `2023-24-q3/1`."""
-    return f"{folder_of(quarter)}/{version}"
 
 
 def placed(place: str) -> tuple[Quarter, int] | None:

@@ -16,6 +16,7 @@ from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import BuildError, ReportError, counted
 from pcc_lib.core.files import read_bytes, worded, write_atomic
 from pcc_lib.core.progress import stage as progress
+from pcc_lib.core.quarters import place_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.amending import as_corrected, corrections_text, hold_changed
@@ -90,7 +91,7 @@ class _Publishing:
     @property
     def target(self) -> Path:
         """Where it will be published."""
-        return self.wanted.site / at.place_of(self.wanted.job.quarter, self.version)
+        return self.wanted.site / place_of(self.wanted.job.quarter, self.version)
 
     # ── ready ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _make_ready(self, built: Path) -> Entry:
@@ -174,7 +175,7 @@ class _Publishing:
             publisher=body.name,
             reason=self.wanted.reason or "",
             record=digest,
-            path=at.place_of(self.wanted.job.quarter, self.version),
+            path=place_of(self.wanted.job.quarter, self.version),
             supersedes=self.supersedes.path if self.supersedes else "",
             signed=self.wanted.key is not None,
         )

@@ -19,9 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pcc_lib.core.files import remove_tree, replace_file, write_atomic
-from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.quarters import Quarter, place_of
 from pcc_lib.inputs.project import Project
-from pcc_lib.publishing.edition import place_of
 
 RESTRICTED = "restricted"
 

@@ -12,11 +12,11 @@ from pcc_lib.building.editions import Check, Expected, Open
 from pcc_lib.building.job import Job
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import names_in
+from pcc_lib.core.quarters import place_of
 from pcc_lib.core.text import longest_word, unseen
 from pcc_lib.inputs.models.kinds import MAX_LINE
 from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.plan import open_quarter
-from pcc_lib.publishing.edition import place_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry
 from pcc_lib.publishing.signing import hold_key
 

@@ -80,8 +80,7 @@ def _version(folder: QuarterFolder) -> int:
 
 def _place(folder: QuarterFolder) -> str:
     """The address of the edition in the archive, where that has one."""
-    archive = folder.project.body.archive.rstrip("/")
-    return f"{archive}/{str(folder.quarter).lower()}/{_version(folder)}/" if archive else ""
+    return folder.project.body.address_of(folder.quarter, _version(folder))
 
 
 def _published(folder: QuarterFolder) -> str:

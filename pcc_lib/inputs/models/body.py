@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
+from pcc_lib.core.quarters import Quarter, place_of
 from pcc_lib.inputs.models.definitions import Defaults
 from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Title, Url
 from pcc_lib.inputs.models.law import Accessibility
@@ -105,6 +106,10 @@ class Body(Model):
             "plan": self.delivery_plan_name or self.delivery_plan_title,
         }
         return Originals(**{key: name for key, name in given.items() if name})
+
+    def address_of(self, quarter: Quarter, version: int) -> str:
+        """Where an edition stands on the web, with a slash at its end; blank where the archive's address is not known."""
+        return f"{self.archive.rstrip('/')}/{place_of(quarter, version)}/" if self.archive else ""
 
     @property
     def whole_title(self) -> str:
