@@ -166,6 +166,9 @@ def test_a_superseded_page_says_so_and_all_opens_without_complaint(site, visit, 
         for pointer in ("latest/index.html", "2023-24-q3/index.html"):
             visit.goto(f"{address}/{pointer}")
             visit.wait_for_url(re.compile("2023-24-q3/2/notebooks/priority-1.html"), wait_until="networkidle")
+        for page in ("priority-1.html", "figures/calls.html"):
+            visit.goto(f"{address}/latest/notebooks/{page}#calls-so-what")
+            visit.wait_for_url(re.compile(f"2023-24-q3/2/notebooks/{page}#calls-so-what$"), wait_until="networkidle")
     assert visit.complaints == []
 
 

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.packs.sheets import Sheets
+from pcc_lib.packs.symbols import in_words
 from pcc_lib.packs.tags import put_right
 from pcc_lib.packs.typefaces import FURTHER, with_space
 
@@ -54,8 +55,7 @@ def printed_on_one(sheets: Sheets) -> bytes:
             return finished(made, sheets.places)
     raise ReportError(
         f"{sheets.title}: the book's first page does not fit on one sheet, though set in 8 points ({len(document.pages)} pages). "
-        "Shorten the sentences of the priorities, or name fewer headline measures in data/plan/priorities.yml; charts do not "
-        "belong on a landing page."
+        f"{sheets.shorten}"
     )
 
 
@@ -137,11 +137,19 @@ def _fetcher(weasyprint: Any, folders: Mapping[str, Path]) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             path = _file_of(url, folders)
-            content = with_space(path) if path.name.endswith(FURTHER) else path.read_bytes()
+            content = _content(path)
             kind = {"Content-Type": _KINDS.get(path.suffix, "application/octet-stream")}
             return weasyprint.urls.URLFetcherResponse(url, content, kind)
 
     return Fetcher(allowed_protocols=("https", "data"))
+
+
+def _content(path: Path) -> bytes:
+    """What a file of the book or the library holds, fit for a pack."""
+    if path.name.endswith(FURTHER):
+        return with_space(path)
+    content = path.read_bytes()
+    return in_words(content.decode("utf-8")).encode("utf-8") if path.suffix == ".svg" else content
 
 
 def _file_of(url: str, folders: Mapping[str, Path]) -> Path:

@@ -19,6 +19,7 @@ from pcc_lib.core.progress import stage as progress
 from pcc_lib.core.quarters import place_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
+from pcc_lib.publishing.addresses import gone_said
 from pcc_lib.publishing.amending import as_corrected, corrections_text, hold_changed
 from pcc_lib.publishing.archive import write_archive
 from pcc_lib.publishing.crate import crate_of
@@ -71,6 +72,8 @@ class _Publishing:
         self.stage.begin(self._journal)
         with progress("Making the record"):
             entry = self._make_ready(built)
+        if gone := gone_said(self.wanted.site, self.wanted.job.quarter, self.stage.edition):
+            self.wanted.job.say(gone)
         self._put(entry)
         finish(project, self.wanted.site, self.stage)
         return self.target
