@@ -7,12 +7,13 @@ else
   BIN := .venv/bin
   UV := _build/uv/bin
 endif
-# stamps: what running needs is in .venv; what testing adds is there too, and what checking types adds
+# stamps: what running needs is in .venv; what testing adds is there too
 RUNS := .venv/.runs
 TESTS := .venv/.tests
-TYPES := .venv/.types
-# the validator of RO-Crates cannot live beside what the library needs: an environment of its own
+# the validator of RO-Crates cannot live beside what the library needs, and the checker of types need not: each has an environment
+# of its own, made while .venv is made (`make --jobs 2 installed`)
 CRATE := _build/crate-validator
+TYPES := _build/type-checker
 QUARTER ?= latest
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 # `make test MEASURE=1` prints at its end how much of each room the tests that are not slow have run
@@ -24,11 +25,14 @@ BYTECODE := $(BIN)/python -c "import compileall, re; compileall.compile_dir('.ve
 LOCK := $(UV)/python -m uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
   --python-version 3.11 --custom-compile-command "make lock" --quiet
 
-.PHONY: book test test-quick test-grown types check format lock clean
+.PHONY: book installed test test-quick test-grown types check format lock clean
 
 book: $(RUNS)
 	@echo The command pcc is $(BIN)/pcc, or just pcc once .venv is activated, see README.md
 	$(BIN)/python -m pcc_lib build $(QUARTER)
+
+# Everything that CI needs: `make --jobs 2 installed` makes the environments beside each other
+installed: $(TESTS) $(CRATE)/.made $(TYPES)/.made
 
 test: $(TESTS) $(CRATE)/.made
 	$(BIN)/python -m ruff check .
@@ -47,8 +51,8 @@ test-grown: $(TESTS)
 	$(BIN)/python tests/grown.py _build/grown
 	$(PYTEST) -m sample
 
-types: $(TYPES)
-	$(BIN)/python -m basedpyright
+types: $(RUNS) $(TYPES)/.made
+	$(TYPES)/$(notdir $(BIN))/python -m basedpyright
 
 check: $(RUNS)
 	$(BIN)/python -m pcc_lib check $(QUARTER)
@@ -86,16 +90,16 @@ $(TESTS): $(RUNS) requirements-test.txt
 	@$(BYTECODE)
 	@$(BIN)/python -c "open('$(TESTS)', 'w').close()"
 
-$(TYPES): $(RUNS) requirements-types.txt
-	@echo Installing what checking types needs, requirements-types.txt, into .venv: about 300 MB
-	@$(INSTALL) --require-hashes --requirement requirements-types.txt
-	@$(BIN)/python -c "open('$(TYPES)', 'w').close()"
-
-$(CRATE)/.made: requirements-crate.txt
-	@echo Installing the validator of RO-Crates into $(CRATE): about 150 MB
-	@$(PYTHON) -m venv $(CRATE)
-	@$(CRATE)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements-crate.txt
-	@$(PYTHON) -c "open('$(CRATE)/.made', 'w').close()"
+# An environment of its own: its folder, the lock, and what is installed
+define OWN
+$(1)/.made: $(2)
+	@echo Installing $(3), $(2), into $(1)
+	@$(PYTHON) -m venv $(1)
+	@$(1)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $(2)
+	@$(PYTHON) -c "open('$(1)/.made', 'w').close()"
+endef
+$(eval $(call OWN,$(CRATE),requirements-crate.txt,the validator of RO-Crates: about 150 MB))
+$(eval $(call OWN,$(TYPES),requirements-types.txt,what checks types: about 300 MB))
 
 clean:
 	$(PYTHON) -c "import shutil; shutil.rmtree('_build', ignore_errors=True)"

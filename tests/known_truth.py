@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from received import Later
 from shire import Cell
 
 from pcc_lib.core.errors import ReportError
@@ -24,7 +25,7 @@ NOTHING: Mapping[Cell, str] = {}
 class Case:
     """Files, what their sender meant, and what the person who receives them says."""
 
-    files: tuple[tuple[str, bytes], ...]
+    files: tuple[tuple[str, bytes | Later], ...]
     meant: Mapping[Cell, str]
     asked: Asked
 
@@ -41,7 +42,7 @@ class Became:
 def became(project: Project, case: Case) -> Became:
     """What becomes of the files of a case."""
     try:
-        plans = plans_of(project, [Sent(*each) for each in case.files], case.asked)
+        plans = plans_of(project, [Sent(name, bytes(raw)) for name, raw in case.files], case.asked)
         doubts = proved(project, plans)
     except ReportError as error:
         return Became("refused", [line.strip() for line in str(error).splitlines() if not line.endswith("found:")], {})

@@ -78,9 +78,10 @@ class Mutation:
 
 @dataclass
 class Outcome:
-    """What became of the mutations that were tried."""
+    """What became of the mutations that were tried. `passed`: those that the check passes, which wait to be built."""
 
     caught: list[Mutation] = field(default_factory=list)
+    passed: list[Mutation] = field(default_factory=list)
     built: list[Mutation] = field(default_factory=list)
     failed: list[tuple[list[Mutation], str]] = field(default_factory=list)
     misplaced: list[tuple[Mutation, str]] = field(default_factory=list)
@@ -458,6 +459,7 @@ class Bench:
 
     def __init__(self, source: Path, work: Path) -> None:
         self.source, self.root = source, work
+        self.read: set[str] = set()  # by builds that came to their end
         copy_project(source, work)
 
     def put(self, found: Sequence[Mutation]) -> None:
@@ -484,19 +486,34 @@ class Bench:
 
     def build(self) -> str:
         """Every block of every page, drawn, with its links and its ledger; what went wrong, or nothing."""
+        project = Project(self.root)
         try:
-            return _render(Project(self.root))
+            problem = _render(project)
         except Exception:
             return traceback.format_exc(limit=-4)
+        self.read |= set() if problem else project.opened.keys()
+        return problem
+
+    def is_built_without(self, found: Sequence[Mutation]) -> bool:
+        """Whether a build has come to its end, and read no file that these change."""
+        return bool(self.read) and not any(m.moved or m.file in self.read for m in found)
 
 
 def try_all(bench: Bench, found: Sequence[Mutation]) -> Outcome:
-    """Try mutations in rounds of different files."""
+    """Try mutations in rounds of different files: first what the check says of all, then whether what it passes can be built.
+
+    A build takes several times as long as a check, and few mutations pass: together they are built in a few rounds.
+    """
     outcome = Outcome()
+    _in_rounds(found, lambda batch: _try(bench, batch, outcome, builds=False))
+    _in_rounds(outcome.passed, lambda batch: _try(bench, batch, outcome))
+    return outcome
+
+
+def _in_rounds(found: Sequence[Mutation], tried: Callable[[Sequence[Mutation]], None]) -> None:
     while found:
         batch, found = _different_files(found)
-        _try(bench, batch, outcome)
-    return outcome
+        tried(batch)
 
 
 def _different_files(found: Sequence[Mutation]) -> tuple[list[Mutation], list[Mutation]]:
@@ -504,13 +521,16 @@ def _different_files(found: Sequence[Mutation]) -> tuple[list[Mutation], list[Mu
     return list(first.values()), [m for m in found if m not in first.values()]
 
 
-def _try(bench: Bench, batch: Sequence[Mutation], outcome: Outcome) -> None:
-    """Check the batch; what is named is caught, and the rest is tried again without it."""
+def _try(bench: Bench, batch: Sequence[Mutation], outcome: Outcome, builds: bool = True) -> None:
+    """Check the batch; what is named is caught, and the rest is tried again without it. What is left has passed, or is built."""
     bench.put(batch)
     try:
         faults = bench.faults()
+        if not faults and not builds:
+            outcome.passed += batch
+            return
         if not faults:
-            problem = bench.build()
+            problem = "" if bench.is_built_without(batch) else bench.build()
             if not problem:
                 outcome.built += batch
                 return
@@ -532,10 +552,10 @@ def _try(bench: Bench, batch: Sequence[Mutation], outcome: Outcome) -> None:
     rest = [m for m in batch if m not in named]
     if len(rest) == len(batch):
         half = len(rest) // 2
-        _try(bench, rest[:half], outcome)
-        _try(bench, rest[half:], outcome)
+        _try(bench, rest[:half], outcome, builds)
+        _try(bench, rest[half:], outcome, builds)
     elif rest:
-        _try(bench, rest, outcome)
+        _try(bench, rest, outcome, builds)
 
 
 def _names(fault: Fault, m: Mutation) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,22 @@ def xlsx(sheets: Mapping[str, Rows] | Rows, forms: Mapping[str, str] | None = No
     return saved(book)
 
 
+@dataclass(frozen=True)
+class Later:
+    """A file that is made when somebody asks for its bytes: a list of hundreds of them costs nothing to load."""
+
+    make: Callable[[], bytes]
+
+    def __bytes__(self) -> bytes:
+        return self.make()
+
+
+def xlsx_later(*said: Any, **more: Any) -> Later:
+    """A workbook as `xlsx` makes it, when it is asked for."""
+    said, more = deepcopy((said, more))  # whoever lists files may go on with the same rows
+    return Later(lambda: xlsx(*said, **more))
+
+
 def saved(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
@@ -167,10 +185,10 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 
 # ── what became of them ───────────────────────────────────────────────────────────────────────────────────────────────
-def became(project: Project, raw: bytes, name: str = "sent.xlsx", asked: Asked | None = None) -> list[str]:
+def became(project: Project, raw: bytes | Later, name: str = "sent.xlsx", asked: Asked | None = None) -> list[str]:
     """The plans in lines, one for each thing that would happen; or the message of what is refused."""
     try:
-        plans = plans_of(project, [Sent(name, raw)], asked or Asked())
+        plans = plans_of(project, [Sent(name, bytes(raw))], asked or Asked())
         proved(project, plans)
     except ReportError as error:
         return [line.strip() for line in str(error).splitlines() if not line.endswith("found:")]

@@ -23,7 +23,8 @@ from openpyxl.styles import Font
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from known_truth import NOTHING, Case, became, listed
-from received import Rows, csv_bytes, xlsx
+from received import Later, Rows, csv_bytes
+from received import xlsx_later as xlsx
 from shire import (
     ALL,
     AREAS,
@@ -68,7 +69,7 @@ TRUE, TRUE_ASB, TRUE_CALLS = truth("complaints", NEW), truth("asb", FIRST), trut
 CASES: dict[str, Case] = {}
 
 
-def case(id: str, raw: bytes, meant: Mapping[Cell, str] = NOTHING, name: str = "sent.xlsx", **asked: Any) -> None:
+def case(id: str, raw: bytes | Later, meant: Mapping[Cell, str] = NOTHING, name: str = "sent.xlsx", **asked: Any) -> None:
     more = asked.pop("more", ())
     assert id not in CASES, id
     CASES[id] = Case(((name, raw), *more), meant, Asked(**asked))
@@ -78,7 +79,7 @@ def some(*months: str) -> Mapping[Cell, str]:
     return truth("complaints", months)
 
 
-def one(value: Any, form: str = "") -> bytes:
+def one(value: Any, form: str = "") -> Later:
     """All new months, of which the first has another value, or looks otherwise."""
     return xlsx([COMPLAINTS, ["Nov-23", value], *complaints(NEW[1:])], {"B2": form} if form else None)
 
@@ -354,7 +355,7 @@ def test_a_label_may_be_left_as_it_is_told(shire):
 def test_what_is_in_doubt_is_written_when_somebody_has_looked(tmp_path):
     make(tmp_path / "shire")
     file = tmp_path / "sent.xlsx"
-    file.write_bytes(one(1040))
+    file.write_bytes(bytes(one(1040)))
 
     def run(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(main, ["--project", str(tmp_path / "shire"), "receive", str(file), *words])
@@ -373,7 +374,7 @@ def test_a_reason_is_asked_until_it_says_something(tmp_path, monkeypatch):
     monkeypatch.setattr(confirming.Said, "can_ask", True)
     make(tmp_path / "shire")
     file = tmp_path / "sent.xlsx"
-    file.write_bytes(xlsx([COMPLAINTS, [short(HELD[-1]), of("complaints", HELD[-1]) + 2]]))
+    file.write_bytes(bytes(xlsx([COMPLAINTS, [short(HELD[-1]), of("complaints", HELD[-1]) + 2]])))
     arguments = ["--project", str(tmp_path / "shire"), "receive", str(file)]
     done = CliRunner().invoke(main, arguments, input="\nfix\nThe force recounted.\ny\n")
     assert done.exit_code == 0 and "say it in a few words" in done.output

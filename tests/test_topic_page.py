@@ -66,6 +66,15 @@ def test_rows_are_the_leading_measures_with_value_month_line_and_verdict(tiny):
     assert rows[0].select_one(".pcc-row-said .pcc-verdict")
 
 
+@pytest.mark.parametrize(("value", "word"), [(1, "missed"), (10_000, "met")])
+def test_a_row_says_whether_its_target_is_met_before_how_the_month_stands(tiny, value, word):
+    tiny.measure("m", title="Many", good_direction="decrease", target={"label": "At most", "value": value})
+    tiny.edit(TOPIC, "tiles: [offered, answered_rate]", "tiles: [m, answered_rate]")
+    marks = [words(str(pill)) for pill in what(tiny).select(".pcc-rows > li:first-child .pcc-row-said .pcc-verdict")]
+    assert marks[0].startswith(f"Target {word}") and len(marks) == 2
+    assert "Target" not in words(str(what(tiny).select(".pcc-rows > li")[1]))
+
+
 @pytest.mark.parametrize(("count", "shown", "folded"), [(1, 1, 0), (2, 2, 0), (3, 2, 1), (9, 2, 7)])
 def test_the_first_points_stand_open_and_all_are_there(tiny, count, shown, folded):
     points = "".join(f"- Point {chr(97 + n)}.\n" for n in range(count))

@@ -7,7 +7,7 @@ import io
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
@@ -106,6 +106,24 @@ def weasyprint_here() -> Any:
     except OSError as error:
         raise ReportError(MISSING.format(found=str(error).splitlines()[0])) from None
     return weasyprint
+
+
+def set_with() -> dict[str, str]:
+    """The libraries of the system that set a page, with their versions: with others lines may break elsewhere, and the bytes are
+    not the same. (Those of Python are in the lock.)"""
+    weasyprint_here()
+    from weasyprint.text.ffi import harfbuzz, pango
+
+    found = divmod(pango.pango_version(), 10_000)
+    return {"Pango": ".".join(map(str, (found[0], *divmod(found[1], 100)))), "HarfBuzz": _version(harfbuzz.hb_version_atleast)}
+
+
+def _version(at_least: Callable[[int, int, int], int]) -> str:
+    """The version of a library that only says whether it is at least some version."""
+    found: list[int] = []
+    for _ in range(3):
+        found.append(max(number for number in range(1000) if number == 0 or at_least(*[*found, number, 0, 0][:3])))
+    return ".".join(map(str, found))
 
 
 def _fetcher(weasyprint: Any, folders: Mapping[str, Path]) -> Any:

@@ -24,6 +24,8 @@ from .conftest import serve
 pytestmark = pytest.mark.slow
 
 THEME = "[PST]: "  # what the theme says of light and dark
+ACTIVE = "iframe, object, embed, base, [onerror], [onload], [onclick]"
+AT_ONCE = 4  # pages that are open beside each other: each is waited for until it has asked for nothing in half a second
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +52,8 @@ def address(hostile_book):
         yield found
 
 
-def test_nothing_of_the_corpus_runs_or_asks_for_anything(chromium, hostile_book, address):
-    pages = sorted(p.relative_to(hostile_book).as_posix() for p in hostile_book.rglob("*.html") if "_static" not in p.parts)
-    assert len(pages) > 10
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    said: list[str] = []
+def listened(page, address: str, said: list[str]):
+    """The page; what it opens, says and asks for elsewhere is written down."""
     page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("console", lambda message: said.append(f"console: {message.text}") if not message.text.startswith(THEME) else None)
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
@@ -63,14 +61,27 @@ def test_nothing_of_the_corpus_runs_or_asks_for_anything(chromium, hostile_book,
         "request",
         lambda request: said.append(f"request: {request.url}") if not request.url.startswith((address, "data:")) else None,
     )
-    for name in pages:
-        page.goto(f"{address}/{name}", wait_until="networkidle")
-        for details in page.query_selector_all("details"):
-            details.evaluate("d => { d.open = true }")
-        assert page.evaluate("typeof window.pccX") == "undefined", name
-        assert (
-            page.evaluate("document.querySelectorAll('iframe, object, embed, base, [onerror], [onload], [onclick]').length") == 0
-        ), name
+    return page
+
+
+def batched(names: list[str], size: int) -> list[list[str]]:
+    return [names[at : at + size] for at in range(0, len(names), size)]
+
+
+def test_nothing_of_the_corpus_runs_or_asks_for_anything(chromium, hostile_book, address):
+    pages = sorted(p.relative_to(hostile_book).as_posix() for p in hostile_book.rglob("*.html") if "_static" not in p.parts)
+    assert len(pages) > 10
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+    opened = [listened(context.new_page(), address, said) for _ in range(AT_ONCE)]
+    for some in batched(pages, AT_ONCE):
+        for page, name in zip(opened, some):
+            page.goto(f"{address}/{name}", wait_until="commit")
+        for page, name in zip(opened, some):
+            page.wait_for_load_state("networkidle")
+            page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+            assert page.evaluate("typeof window.pccX") == "undefined", name
+            assert page.evaluate(f"document.querySelectorAll({ACTIVE!r}).length") == 0, name
     context.close()
     assert said == []
     text = "".join((hostile_book / name).read_text(encoding="utf-8") for name in pages)

@@ -23,7 +23,7 @@ from pcc_lib.packs.structure import faults, structure
 
 from .conftest import PROJECT
 
-pytestmark = [pytest.mark.slow, pytest.mark.sample, pytest.mark.usefixtures("pango")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("pango")]
 QUARTER = Quarter.parse("2023-24-Q3")
 WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -70,7 +70,9 @@ def test_a_priority_s_pack_has_every_figure_that_its_page_shows_unfolded(built):
     assert {figure for figure in figures if figure not in said} == set()
 
 
+@pytest.mark.sample
 def test_the_summary_is_one_sheet_with_every_card_and_every_sentence(built):
+    """Of a sample that has grown, too: its newest quarter is built whole for it, and every number of the book is proven."""
     article = built.article(built.landing)
     said = words(laid_out(summary(built), 0.85))
     for told in [*article.select(".pcc-say"), *article.select(".pcc-card-title"), *article.select(".pcc-attn li > span")]:
