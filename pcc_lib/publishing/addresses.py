@@ -18,7 +18,7 @@ from pcc_lib.publishing.edition import RECORD
 from pcc_lib.publishing.editions_json import read_archive
 
 MOST_NAMED = 8
-_ARTICLE = re.compile(r'<article class="bd-article".*</article>', re.DOTALL)
+_ARTICLE, _END = 'class="bd-article"', "/article>"  # what a page tells stands between them
 _ID = re.compile(r'\sid="([^"]+)"')
 # Words are explained wherever a page has them first, and names with a number alone are given in the order of a page
 _PASSING = re.compile(r"word-.*|id\d+")
@@ -66,6 +66,6 @@ def gone_said(site: Path, quarter: Quarter, html: Path) -> str:
 
 
 def _anchors(path: Path) -> frozenset[str]:
-    found = _ARTICLE.search(read_bytes(path).decode("utf-8"))
-    named = (unescape(each) for each in _ID.findall(found[0] if found else ""))
+    told = read_bytes(path).decode("utf-8").partition(_ARTICLE)[2].rpartition(_END)[0]
+    named = map(unescape, _ID.findall(told))
     return frozenset(each for each in named if not _PASSING.fullmatch(each))

@@ -74,7 +74,8 @@ def _latest_pages(site: Path, archive: Archive) -> dict[str, bytes]:
 def _same_page(newest: Entry, page: str, is_there: bool) -> bytes:
     up = "../" * (page.count("/") + 1)
     to = f"{up}{newest.path}/{page if is_there else FIRST}"
-    text = fill("archive/latest", to=to, static=f"{up}{STATIC}", words=f"{newest.title}, {newest.label}")
+    words = f"{newest.title}, {newest.label}"
+    text = fill("archive/latest", to=to, refresh=f"0; url={to}", static=f"{up}{STATIC}", words=words)
     return f"{text}\n".encode()
 
 
