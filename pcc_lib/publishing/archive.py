@@ -32,7 +32,7 @@ FIRST = "index.html"
 
 def write_archive(site: Path, archive: Archive) -> None:
     """Write the pages around the editions of an archive that has any; those that say the same stay as they are."""
-    for name, content in {**_latest_pages(site, archive), **pages_of(archive)}.items():
+    for name, content in {**_look(), **_latest_pages(site, archive), **pages_of(archive)}.items():
         path = site / name
         if not path.is_file() or path.read_bytes() != content:
             write_atomic(path, content)
