@@ -19,7 +19,7 @@ def letters() -> frozenset[int]:
     """The letters that these typefaces have together, as numbers of Unicode."""
     from fontTools.ttLib import TTFont
 
-    return frozenset(number for path in sorted(_FONTS.glob("*.woff2")) for number in TTFont(path).getBestCmap())
+    return frozenset(number for path in sorted(_FONTS.glob("*.woff2")) for number in TTFont(path).getBestCmap() or ())
 
 
 @cache
