@@ -144,9 +144,9 @@ def test_there_are_eight_cards_at_most(tiny):
 def test_the_landing_page_and_the_scorecard_each_say_what_they_count(tiny):
     """The scorecard's buttons count rows, parts among them; the landing page names few. Each says so, and leads to the other."""
     lab(UP).write(tiny, good_direction="decrease")
-    few, every = "Not every change is listed here", "Each button counts rows, and every area or team has its own"
+    few, every = "has every measure", "Each button counts rows, and every area or team has its own"
     landing, scorecard = tiny.report("headlines").needs_attention().html, tiny.report("scorecard").scorecard_summary().html
-    assert few in words(landing) and 'the <a href="scorecard.html">scorecard</a> has every measure' in landing
+    assert few in words(landing) and 'The <a href="scorecard.html">scorecard</a> has every measure.' in landing
     assert f"{every}; the " in words(scorecard)
     assert '<a href="headlines.html">landing page</a> names only what matters most.' in scorecard
     tiny.write("_toc.yml", "format: jb-book\nroot: notebooks/priority-1\n")  # a book of neither page

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.sure import sure
 from pcc_lib.packs.sheets import Sheets
 from pcc_lib.packs.symbols import in_words
 from pcc_lib.packs.tags import put_right
@@ -112,8 +113,9 @@ def set_with() -> dict[str, str]:
     """The libraries of the system that set a page, with their versions: with others lines may break elsewhere, and the bytes are
     not the same. (Those of Python are in the lock.)"""
     weasyprint_here()
-    from weasyprint.text.ffi import harfbuzz, pango
+    from weasyprint.text import ffi
 
+    pango, harfbuzz = sure(ffi.pango), sure(ffi.harfbuzz)
     found = divmod(pango.pango_version(), 10_000)
     return {"Pango": ".".join(map(str, (found[0], *divmod(found[1], 100)))), "HarfBuzz": _version(harfbuzz.hb_version_atleast)}
 

@@ -110,7 +110,7 @@ class Headline:
             return []
         before = self.page.figures.of(self.measure.id, "value", self.part, change.earlier.last)
         is_of_value = self.measure.window.span(change.earlier.last) == change.earlier
-        told = firm([before, f" {during(before.period)}"]) if is_of_value and before.known else []
+        told = firm(["was ", before, f" {during(before.period)}"]) if is_of_value and before.known else []
         return told if change.estimated else change_in_few_words(change, self.measure)
 
     def sentence(self) -> Sentence:
@@ -126,7 +126,7 @@ class Headline:
         change = change_of(self.page, self.measure, self.part)
         if change is not None and not change.estimated:
             return change_after(change, self.measure)
-        return [", against ", *told] if (told := self._change(change)) else []
+        return [", which ", *told] if (told := self._change(change)) else []
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdicts on it; of reconstructed months only whether a value that was printed meets the target."""
