@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from places import PUBLISHED, SAMPLE
+from places import PUBLISHED, ROOT, SAMPLE
 
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.periods import Span
+from pcc_lib.core.store import use
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import read_notebook
@@ -28,6 +29,7 @@ from pcc_lib.report import Report
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
 
+RESULTS = ROOT / "_build" / "results"  # kept by their inputs and the code that makes them: see pcc_lib/core/store.py
 PAGES = ("headlines", "priority-1", "priority-2", "priority-3", "priority-4")
 QUARTER = PUBLISHED  # the tiny project's only quarter too
 MONTHS = Span("2021-01", "2023-12").periods
@@ -354,6 +356,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whoever reads the committed project finds what others of this run, or of one before, have worked out and drawn of it, as
+    pages of a build do. Not where a test changes the library for itself: what that makes must not be kept for others."""
+    shares = item.get_closest_marker("sample") and "monkeypatch" not in getattr(item, "fixturenames", ())
+    use(RESULTS if shares else None)
 
 
 def notebook(page: str) -> dict:
