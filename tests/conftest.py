@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from places import PUBLISHED, ROOT, SAMPLE
+from places import PUBLISHED, RESULTS, SAMPLE
 
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
@@ -29,7 +29,6 @@ from pcc_lib.report import Report
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.load_profile("fixed")
 
-RESULTS = ROOT / "_build" / "results"  # kept by their inputs and the code that makes them: see pcc_lib/core/store.py
 PAGES = ("headlines", "priority-1", "priority-2", "priority-3", "priority-4")
 QUARTER = PUBLISHED  # the tiny project's only quarter too
 MONTHS = Span("2021-01", "2023-12").periods
@@ -311,27 +310,55 @@ def repo() -> Project:
 
 # The files that take longest, so that no core waits at the end for another (`make test` hands files out in this order)
 LONGEST = (
-    "test_disclosure_attack.py",
-    "test_reworking.py",
     "browser/test_pages.py",
     "test_tutorial.py",
     "test_mutations.py",
-    "test_interrupted.py",
+    "test_disclosure_attack.py",
+    "test_published_book.py",
+    "browser/test_packs.py",
+    "test_second_reader.py",
     "test_founding.py",
-    "test_style.py",
-    "test_what_would_change.py",
-    "browser/test_hostile.py",
-    "test_awkward_shapes.py",
+    "test_estates.py",
     "test_terminals.py",
+    "test_preview.py",
     "test_rounding.py",
-    "test_sheet.py",
-    "test_exploring.py",
     "test_hostile.py",
-    "test_editions.py",
-    "test_wording_verdicts.py",
-    "test_level_changes.py",
+    "test_reuse.py",
+    "test_two_editions.py",
     "test_charts.py",
+    "test_interrupted.py",
+    "test_compiling.py",
+    "test_style.py",
+    "test_sheet.py",
+    "test_editions.py",
+    "browser/test_readers_charts.py",
+    "test_awkward_shapes.py",
+    "test_publishing.py",
+    "browser/test_hostile.py",
+    "test_changes.py",
+    "test_reworking.py",
+    "browser/test_listen.py",
+    "test_acronyms.py",
+    "test_workbooks.py",
+    "browser/test_light.py",
+    "test_proofs_kept.py",
+    "test_exploring.py",
+    "test_what_would_change.py",
     "test_build.py",
+    "test_level_changes.py",
+    "test_workers.py",
+    "browser/test_rework.py",
+    "browser/test_rows.py",
+    "test_coverage_changes.py",
+    "test_questions_of_open_data.py",
+    "test_disclosure.py",
+    "test_status.py",
+    "test_questions.py",
+    "test_seams.py",
+    "test_numbers_read_back.py",
+    "test_titles.py",
+    "test_structure.py",
+    "test_police_uk.py",
 )
 
 
