@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from places import PUBLISHED, SAMPLE
+from places import PUBLISHED, RESULTS, SAMPLE
 
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.periods import Span
+from pcc_lib.core.store import use
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import read_notebook
@@ -309,27 +310,55 @@ def repo() -> Project:
 
 # The files that take longest, so that no core waits at the end for another (`make test` hands files out in this order)
 LONGEST = (
-    "test_disclosure_attack.py",
-    "test_reworking.py",
     "browser/test_pages.py",
     "test_tutorial.py",
     "test_mutations.py",
-    "test_interrupted.py",
+    "test_disclosure_attack.py",
+    "test_published_book.py",
+    "browser/test_packs.py",
+    "test_second_reader.py",
     "test_founding.py",
-    "test_style.py",
-    "test_what_would_change.py",
-    "browser/test_hostile.py",
-    "test_awkward_shapes.py",
+    "test_estates.py",
     "test_terminals.py",
+    "test_preview.py",
     "test_rounding.py",
-    "test_sheet.py",
-    "test_exploring.py",
     "test_hostile.py",
-    "test_editions.py",
-    "test_wording_verdicts.py",
-    "test_level_changes.py",
+    "test_reuse.py",
+    "test_two_editions.py",
     "test_charts.py",
+    "test_interrupted.py",
+    "test_compiling.py",
+    "test_style.py",
+    "test_sheet.py",
+    "test_editions.py",
+    "browser/test_readers_charts.py",
+    "test_awkward_shapes.py",
+    "test_publishing.py",
+    "browser/test_hostile.py",
+    "test_changes.py",
+    "test_reworking.py",
+    "browser/test_listen.py",
+    "test_acronyms.py",
+    "test_workbooks.py",
+    "browser/test_light.py",
+    "test_proofs_kept.py",
+    "test_exploring.py",
+    "test_what_would_change.py",
     "test_build.py",
+    "test_level_changes.py",
+    "test_workers.py",
+    "browser/test_rework.py",
+    "browser/test_rows.py",
+    "test_coverage_changes.py",
+    "test_questions_of_open_data.py",
+    "test_disclosure.py",
+    "test_status.py",
+    "test_questions.py",
+    "test_seams.py",
+    "test_numbers_read_back.py",
+    "test_titles.py",
+    "test_structure.py",
+    "test_police_uk.py",
 )
 
 
@@ -354,6 +383,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whoever reads the committed project finds what others of this run, or of one before, have worked out and drawn of it, as
+    pages of a build do. Not where a test changes the library for itself: what that makes must not be kept for others."""
+    shares = item.get_closest_marker("sample") and "monkeypatch" not in getattr(item, "fixturenames", ())
+    use(RESULTS if shares else None)
 
 
 def notebook(page: str) -> dict:

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = Path(os.environ.get("PCC_SAMPLE") or ROOT).resolve()
 # The quarter whose printed original is in data/published: its figures stay, whatever analysts add after it
 PUBLISHED = "2023-24-Q3"
+# What tests work out of the sample, kept by its inputs and the code that makes it (pcc_lib/core/store.py), for all who ask again
+RESULTS = ROOT / "_build" / "results"
 # What a project consists of: a book is built from these alone
 INPUTS = ("data", "notebooks", "_toc.yml", "_config.yml")
 

@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import Tiny
+from lasting import one_nursery
 from places import ROOT, SAMPLE, copy_project
 from small_book import write
 from tiny_book import tiny_book
@@ -43,12 +44,13 @@ def job(folder: Path, **how: object) -> Job:
 
 
 @pytest.fixture(scope="module")
-def tiny_run(tmp_path_factory) -> Path:
+def tiny_run(tmp_path_factory) -> Iterator[Path]:
     """A book of three pages of nothing but `report.…` calls, which have run once."""
     folder = tiny_book(tmp_path_factory.mktemp("reuse"))
     Tiny(folder).comment("## So what?\n\nCalls rose.\n")
-    run_pages(job(folder))
-    return folder
+    with one_nursery(folder):
+        run_pages(job(folder))
+        yield folder
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from places import ROOT, copy_project
+from places import RESULTS, ROOT, copy_project
 
 PAGE = ROOT / "docs/tutorial.md"
 # a step is a block of the page: commands with what they say, or a file to write; or a comment that says what to copy
@@ -59,7 +59,7 @@ def run(line: str, practice: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "pcc_lib", *words],
         cwd=ROOT,
-        env={**os.environ, "PCC_PROJECT": str(practice), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PCC_PROJECT": str(practice), "PCC_STORE": str(RESULTS), "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -136,7 +136,7 @@ def _values(span: _Span, level: Level | None) -> list[alt.Chart]:
     minus = "datum.v<0"
     right, left = ("6", "-6") if level is None else (span.beyond(float(level.value), side) for side in (1, -1))
     return halo(
-        layer_of().transform_calculate(a="isValid(datum.v)?datum.v:0").encode(x=span.x("a"), text="t:N"),
+        layer_of().transform_calculate(a="isValid(datum.v)?datum.v:0").encode(x=span.x("a"), text=alt.Text("t:N")),
         y=middle(),
         baseline="middle",
         align=expr(f"{minus}?'right':'left'"),

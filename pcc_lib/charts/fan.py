@@ -78,7 +78,7 @@ def _shading(rows: Sequence[Row], levels: Sequence[int], plot: Plot) -> list[alt
     """The intervals, the widest first, and the central line over them."""
     base, x, scale = layer_of(rows), plot.time.x(), plot.scale
     areas = [
-        base.mark_area(color=tone, opacity=1, aria=False).encode(x=x, y=scale.y(f"l{level}"), y2=f"u{level}:Q")
+        base.mark_area(color=tone, opacity=1, aria=False).encode(x=x, y=scale.y(f"l{level}"), y2=alt.Y2(f"u{level}:Q"))
         for tone, level in zip(BLUES, levels, strict=False)
     ]
     return [*areas, base.mark_line(strokeDash=[5, 4], color=PALETTE[0]).encode(x=x, y=scale.y())]
@@ -99,7 +99,7 @@ def _end_labels(end: Row, levels: Sequence[int], scale: ValueScale) -> list[alt.
             color=TEXT_TONES[0] if i == len(levels) else INK_2,
             fontWeight=700 if i == len(levels) else 400,
         )
-        .encode(text="t:N")
+        .encode(text=alt.Text("t:N"))
         for i, (t, c) in enumerate(zip(texts, centres, strict=True))
     ]
 

@@ -71,7 +71,7 @@ def _size_x(right: float, size: Axis) -> alt.X:
 def _limit_areas(edge: Sequence[Row], x: alt.X, scale: ValueScale) -> list[alt.Chart]:
     base = layer_of(edge)
     return [
-        base.mark_area(color=tone, opacity=1, clip=True).encode(x=x, y=scale.y(low), y2=f"{high}:Q")
+        base.mark_area(color=tone, opacity=1, clip=True).encode(x=x, y=scale.y(low), y2=alt.Y2(f"{high}:Q"))
         for tone, (low, high) in zip(FUNNEL_TONES, ("ab", "lu"), strict=True)
     ]
 

@@ -70,7 +70,7 @@ def _dots_and_spans(scale: ValueScale, ground: alt.Axis, others: str) -> list[al
     dots = layer_of().transform_filter("isValid(datum.v)")
     return [
         span.mark_rule(y=middle(), strokeWidth=3, strokeCap="round", opacity=0.45, stroke=tone).encode(
-            x=level_x(scale.low, scale.high, ground, "l"), x2="u:Q"
+            x=level_x(scale.low, scale.high, ground, "l"), x2=alt.X2("u:Q")
         ),
         dots.mark_point(y=middle(), filled=True, opacity=1, size=80, fill=tone).encode(x=level_x(scale.low, scale.high, ground)),
     ]
@@ -124,7 +124,7 @@ def _place_names() -> alt.Chart:
             fontWeight=expr("datum.f?700:400"),
             color=expr(f"datum.f?'{PALETTE[0]}':'{INK_2}'"),
         )
-        .encode(text="n:N")
+        .encode(text=alt.Text("n:N"))
     )
 
 
@@ -135,6 +135,6 @@ def _places(last: float) -> list[alt.Chart]:
     span = layer_of().mark_rule(y=y, strokeWidth=expr("datum.f?7:5"), stroke=tone, opacity=0.4)
     dots = layer_of().mark_point(y=y, filled=True, opacity=1, size=expr("datum.f?80:40"), fill=tone)
     return [
-        span.encode(x=level_x(0.5, last + 0.5, ticks, "l"), x2="u:Q"),
+        span.encode(x=level_x(0.5, last + 0.5, ticks, "l"), x2=alt.X2("u:Q")),
         dots.encode(x=level_x(0.5, last + 0.5, ticks)),
     ]

@@ -81,7 +81,7 @@ def in_margin(label: Label, centre: float) -> alt.Chart:
             fontWeight=label.weight,
             limit=MARGIN_LIMIT,
         )
-        .encode(text="t:N")
+        .encode(text=alt.Text("t:N"))
     )
 
 

@@ -54,7 +54,7 @@ def among(frame: pd.DataFrame, axis: Axis, description: str, focus: Sequence[str
     others = [{key: r[key] for key in "msvg"} for r in plot.rows if r["s"] not in focus]
     kept = replace(plot, rows=[r for r in plot.rows if r["s"] in focus], names=list(focus))
     grey = layer_of(others).mark_line(color=CONTEXT, opacity=0.35, strokeWidth=1, aria=False)
-    drawn = grey.encode(x=plot.time.x(), y=plot.scale.y(), detail=["s:N", "g:N"])
+    drawn = grey.encode(x=plot.time.x(), y=plot.scale.y(), detail=[alt.Detail("s:N"), alt.Detail("g:N")])
     return _lines(kept, axis, description, marks, [drawn])
 
 
@@ -85,7 +85,7 @@ def _whiskers(plot: Plot) -> list[alt.Chart]:
     bars = (
         layer_of().transform_filter("isValid(datum.l)").mark_rule(strokeWidth=WHISKER, strokeCap="butt", opacity=0.3, aria=False)
     )
-    return [bars.encode(x=plot.time.x(), y=plot.scale.y("l"), y2="u:Q", color=tone)]
+    return [bars.encode(x=plot.time.x(), y=plot.scale.y("l"), y2=alt.Y2("u:Q"), color=tone)]
 
 
 def line_layers(plot: Plot) -> list[alt.Chart]:
@@ -95,7 +95,7 @@ def line_layers(plot: Plot) -> list[alt.Chart]:
     dash = alt.StrokeDash("s:N", scale=alt.Scale(domain=names, range=[list(d) for d in DASHES[: len(names)]]), legend=None)
     shape = alt.Shape("s:N", scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), legend=None)
     base = layer_of().encode(x=plot.time.x(), y=plot.scale.y())
-    line = base.mark_line(strokeWidth=expr(f"width<{NARROW}?1.5:2")).encode(color=tone, strokeDash=dash, detail="g:N")
+    line = base.mark_line(strokeWidth=expr(f"width<{NARROW}?1.5:2")).encode(color=tone, strokeDash=dash, detail=alt.Detail("g:N"))
     known = base.transform_filter("isValid(datum.v)&&!datum.p")
     layers = [line, known.mark_point(filled=True, opacity=1, size=_point_size(plot)).encode(color=tone, shape=shape)]
     if any(r["p"] for r in rows):
@@ -151,8 +151,8 @@ def _usual_range(runs: Sequence[Mapping[str, Any]], plot: Plot) -> list[alt.Char
     shading = layer_of(runs).mark_rect(color=BAND)
     mean = layer_of(_mean_line(runs)).mark_line(color=INK_2, strokeDash=[5, 4], strokeWidth=1.25)
     return [
-        shading.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q"),
-        mean.encode(x=alt.X("m:Q"), y=plot.scale.y("c"), detail="g:N"),
+        shading.encode(x=alt.X("a:Q"), x2=alt.X2("b:Q"), y=plot.scale.y("l"), y2=alt.Y2("u:Q")),
+        mean.encode(x=alt.X("m:Q"), y=plot.scale.y("c"), detail=alt.Detail("g:N")),
     ]
 
 

@@ -108,7 +108,7 @@ def shaded_band(band: tuple[float, float] | None, plot: Plot) -> list[alt.Chart]
         return []
     run = {"a": plot.time.low, "b": plot.time.high, "l": short(band[0]), "u": short(band[1])}
     base = layer_of([run]).mark_rect(color=BAND, aria=False)
-    return [base.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q")]
+    return [base.encode(x=alt.X("a:Q"), x2=alt.X2("b:Q"), y=plot.scale.y("l"), y2=alt.Y2("u:Q"))]
 
 
 def level_rules(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
@@ -122,7 +122,7 @@ def level_rules(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
     ]
     if ranges:
         shading = layer_of(ranges).mark_rect(color=TARGET, opacity=0.6, aria=False)
-        layers.append(shading.encode(x=alt.X("a:Q"), x2="b:Q", y=plot.scale.y("l"), y2="u:Q"))
+        layers.append(shading.encode(x=alt.X("a:Q"), x2=alt.X2("b:Q"), y=plot.scale.y("l"), y2=alt.Y2("u:Q")))
     for dated in (False, True):
         rows = [
             {"v": short(end), **(dict(zip("ab", _ends(level, plot.time), strict=True)) if dated else {})}
@@ -132,7 +132,7 @@ def level_rules(levels: Sequence[Level], plot: Plot) -> list[alt.Chart]:
             if end is not None
         ]
         line = layer_of(rows).mark_rule(color=INK, strokeWidth=1.25, strokeDash=[6, 4]).encode(y=plot.scale.y())
-        layers += [line.encode(x=alt.X("a:Q"), x2="b:Q") if dated else line] if rows else []
+        layers += [line.encode(x=alt.X("a:Q"), x2=alt.X2("b:Q")) if dated else line] if rows else []
     return layers
 
 

@@ -41,7 +41,7 @@ def middle(size: int = ROW, down: int = 29) -> alt.ExprRef:
 
 def row_names(rows: Sequence[Row], limit: str = "width") -> list[alt.Chart]:
     """Row names at the left edge, cut only at a width in px, a Vega expression."""
-    base = layer_of([{"i": r["i"], "n": r["n"]} for r in rows]).encode(text="n:N")
+    base = layer_of([{"i": r["i"], "n": r["n"]} for r in rows]).encode(text=alt.Text("n:N"))
     return halo(
         base,
         align="left",
@@ -94,6 +94,6 @@ def row_level(level: Level | None, rows: Sequence[Row], x: alt.X, roomy: bool = 
     at = layer_of([{"v": short(goal), "t": clean(level.label, 36)}]).encode(x=x)
     text = at.mark_text(
         y=-6, baseline="bottom", align="right" if far else "left", dx=4 if far else -4, color=INK, fontWeight=500
-    ).encode(text="t:N")
+    ).encode(text=alt.Text("t:N"))
     rule = in_lanes(layer_of([{"i": r["i"], "v": short(goal)} for r in rows]), color=INK, strokeDash=[5, 2], strokeWidth=1.25)
     return [rule.encode(x=x), text] if level.label else [rule.encode(x=x)]

@@ -44,7 +44,7 @@ def scatter(frame: pd.DataFrame, across: Axis, up: Axis, description: str) -> al
     rows = _known(_by_month(frame))
     ground = _Ground(rows, across, up)
     path = layer_of().mark_line(strokeWidth=1, color=CONTEXT, opacity=0.7)
-    layers = [path.encode(x=ground.x, y=ground.y, order="m:Q"), *_points(rows, ground)]
+    layers = [path.encode(x=ground.x, y=ground.y, order=alt.Order("m:Q")), *_points(rows, ground)]
     cut = "" if ground.level.zero and ground.upright.zero else AXES_CUT
     return finish(layers, Panel(description, up.title, SCATTER_HEIGHT), rows, cut)
 
@@ -113,7 +113,7 @@ def _named_ends(rows: Sequence[Row]) -> list[alt.Chart]:
         look = layer_of([{"n": name}])
         symbol = look.mark_point(**_end_look(row == rows[-1]["m"]), opacity=1, x=left, y=KEY)
         text = look.mark_text(x=left + 10, y=KEY, align="left", baseline="middle", fontWeight=600, color=INK)
-        layers += [symbol, text.encode(text="n:N")]
+        layers += [symbol, text.encode(text=alt.Text("n:N"))]
         left += text_px(name) + 34
     return layers
 

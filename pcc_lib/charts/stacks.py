@@ -81,7 +81,7 @@ def _columns(names: Sequence[str], years: Sequence[str], scale: ValueScale) -> a
     tones = alt.Color("n:N", scale=alt.Scale(domain=list(names), range=list(PALETTE[: len(names)])), legend=None)
     tips = [alt.Tooltip("y:N", title="Year"), alt.Tooltip("n:N", title="For"), alt.Tooltip("t:N", title="Amount")]
     columns = layer_of().mark_bar(stroke=PAPER, strokeWidth=1.5, aria=False)
-    return columns.encode(x=_year_x(years), y=_y(scale, "a"), y2="b:Q", color=tones, tooltip=tips)
+    return columns.encode(x=_year_x(years), y=_y(scale, "a"), y2=alt.Y2("b:Q"), color=tones, tooltip=tips)
 
 
 def _y(scale: ValueScale, field: str) -> alt.Y:
@@ -97,7 +97,7 @@ def _amounts(years: Sequence[str], scale: ValueScale) -> alt.Chart:
         .transform_filter("datum.z")
         .transform_calculate(c="(datum.a+datum.b)/2")
         .mark_text(fill=expr(ink), opacity=expr(f"{_pitch(years)}<72?0:1"), fontWeight=500)
-        .encode(x=_year_x(years), y=_y(scale, "c"), text="t:N")
+        .encode(x=_year_x(years), y=_y(scale, "c"), text=alt.Text("t:N"))
     )
 
 
@@ -118,7 +118,7 @@ def _totals(totals: Mapping[str, str], tops: Mapping[str, float], scale: ValueSc
             align=expr(f"!({tight})||!datum.o?'center':datum.o>0?'right':'left'"),
             dx=expr(f"{tight}?datum.o*{pitch}*0.36:0"),
         )
-        .encode(x=_year_x(years), y=_y(scale, "v"), text="t:N")
+        .encode(x=_year_x(years), y=_y(scale, "v"), text=alt.Text("t:N"))
     )
 
 
@@ -138,6 +138,6 @@ def _category_labels(last: Sequence[Row], scale: ValueScale) -> list[alt.Chart]:
             fontWeight=600,
             limit=130,
         )
-        .encode(text="t:N")
+        .encode(text=alt.Text("t:N"))
         for r, t, c, s in zip(last, texts, centres, sizes, strict=True)
     ]

@@ -204,5 +204,5 @@ def _date_of_writing(now: float, span: _Span, words: _Words, height: int) -> lis
         rows.mark_rule(y=expr(f"datum.i*{ROW}"), y2=expr(f"datum.i*{ROW}+{top}"), opacity=expr(f"{named}?0:1"), **look),
         rows.mark_rule(y=expr(f"datum.i*{ROW}+{top}"), y2=expr(f"datum.i*{ROW}+{bottom}"), opacity=expr(f"{said}?0:1"), **look),
         rows.mark_rule(y=expr(f"datum.i*{ROW}+{bottom}"), y2=expr(f"datum.i*{ROW}+{ROW}"), **look),
-        text.encode(text="t:N"),
+        text.encode(text=alt.Text("t:N")),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 MINUS = "\u2212"
 MISSING = "[x]"
@@ -157,6 +158,7 @@ def part_id(value: str) -> str:
     return re.sub("[^a-z0-9]+", "-", bare.replace("'", "").replace("\u2019", "")).strip("-")
 
 
+@cache
 def slug(text: str) -> str:
     """A name that is safe in addresses and anchors."""
     return "".join(c if c.isalnum() or c == "-" else "-" for c in text.lower()).strip("-")

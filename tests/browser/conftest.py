@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from places import INPUTS, ROOT, SAMPLE, copy_project
+from places import INPUTS, RESULTS, ROOT, SAMPLE, copy_project
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
@@ -44,7 +44,8 @@ def turn() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def book() -> Path:
     """The folder of the newest quarter's book, built (or reused) by our own build. Nothing may be written there."""
-    with turn():
+    with turn(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PCC_STORE", str(RESULTS))
         for name in INPUTS:
             shutil.rmtree(PROJECT / name, ignore_errors=True)
         project = Project(copy_project(SAMPLE, PROJECT))
