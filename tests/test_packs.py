@@ -349,6 +349,49 @@ def test_the_summary_is_set_smaller_until_it_fits_one_sheet(tmp_path):
         assert len(made.pages) == 1
 
 
+def test_before_a_summary_is_refused_the_small_lines_of_its_cards_go(tmp_path):
+    spark = '<div class="pcc-trend"><svg class="pcc-spark" viewBox="0 0 32 7" role="img" aria-label="It fell">'
+    spark += '<polyline class="pcc-spark-line" points="0,0 32,7"/></svg></div>'
+    card = f'<li class="pcc-card"><p class="pcc-card-title">Calls</p>{spark}</li>'
+    cards = f'<ul class="pcc-cards">{card * 8}</ul>'
+
+    def of(more: int) -> Built:
+        said = f'<section id="cards">{cards}{"<p>A sentence more.</p>" * more}'
+        return write(tmp_path / str(more), LANDING.replace('<section id="cards">', said))
+
+    def small_lines(made: bytes) -> int:
+        with pikepdf.open(io.BytesIO(made)) as opened:
+            assert len(opened.pages) == 1
+            return sum(element.alt == "It fell" for element in structure(opened))
+
+    fits = next(n for n in range(10, 80) if len(laid_out(summary(of(n)), SCALES[-1]).pages) > 1) - 1
+    with_lines, without = Built(tmp_path / str(fits - 1), QUARTER), of(fits + 4)
+    with_lines, without = (pack(each, Wanted(summary=True)) for each in (with_lines, without))
+    assert (small_lines(with_lines), small_lines(without)) == (8, 0)
+
+
+def test_the_halves_of_a_landing_page_go_on_where_their_column_ends(tmp_path):
+    half = '<section id="{0}"><h2>{0}</h2><div class="pcc-half"><p>{0}</p></div></section>'
+    built = write(
+        tmp_path / "html", LANDING.replace('<section id="cards">', "".join(map(half.format, "abc")) + '<section id="cards">')
+    )
+    sheet = BeautifulSoup(summary(built).html, "html.parser")
+    columns = [[h2.get_text() for h2 in column.select("h2")] for column in sheet.select(".halves > .half")]
+    assert columns == [["Better", "b"], ["a", "c"]]
+
+
+def test_a_summary_says_how_its_publisher_is_reached(tmp_path):
+    built = write(tmp_path / "html")
+    assert built.contact == "" and ". ." not in summary(built).html
+    page = built.folder / "notebooks/headlines.html"
+    ways = 'Address: A Road, B. Telephone: 01. Website: <a href="https://x.org">x.org</a>. Forum: <a href="https://f.org">f</a>'
+    foot = f'<div class="extra_footer"><p>{ways}</p></div>'
+    page.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{foot}</body>"), encoding="utf-8")
+    told = Built(built.folder, QUARTER)
+    assert told.contact == "Address: A Road, B. Telephone: 01. Website: x.org"
+    assert "Telephone: 01. Website: x.org.</p>" in summary(told).html
+
+
 def test_a_summary_that_is_too_long_is_refused_in_words(tmp_path):
     built = write(tmp_path / "html", LANDING.replace('<section id="cards">', '<section id="cards">' + "<p>More.</p>" * 200))
     with pytest.raises(ReportError, match=r"does not fit on one sheet.*Shorten the sentences"):

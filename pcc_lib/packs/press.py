@@ -26,6 +26,9 @@ VARIANT = "pdf/ua-1"
 LIBRARY = Path(__file__).resolve().parents[1]
 # What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
 SCALES = (1.0, 0.95, 0.9, 0.85)
+LOWER, NONE = ".pcc-card .pcc-spark { height: 4mm }", ".pcc-card > .pcc-trend { display: none }"
+# then with lower small lines in the cards, at last with none: the web shows them
+ATTEMPTS = (*((scale, "") for scale in SCALES), *((scale, lines) for lines in (LOWER, NONE) for scale in SCALES[-2:]))
 _BOOK, _OWN = "book", "library"
 _KINDS = {".svg": "image/svg+xml"}  # what the system takes a file for differs from machine to machine
 _MISSING_LETTER = re.compile(r'\.notdef glyph .*"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)
@@ -46,10 +49,11 @@ def printed(sheets: Sheets) -> bytes:
 
 
 def printed_on_one(sheets: Sheets) -> bytes:
-    """The PDF of sheets that have to fit on one page: set smaller until they do, and refused where they do not."""
-    for scale in SCALES:
+    """The PDF of sheets that have to fit on one page: set smaller until they do, then with lower small lines and with none, and
+    refused where they still do not."""
+    for scale, style in ATTEMPTS:
         with _heard() as said, _no_clock():
-            document = laid_out(sheets, scale)
+            document = laid_out(sheets, scale, style)
             made = document.write_pdf(pdf_variant=VARIANT) if len(document.pages) == 1 else None
         _refuse(sheets, said)
         if made:
@@ -60,17 +64,17 @@ def printed_on_one(sheets: Sheets) -> bytes:
     )
 
 
-def laid_out(sheets: Sheets, scale: float = 1.0) -> Document:
-    """The pages of these sheets, laid out and not yet written."""
+def laid_out(sheets: Sheets, scale: float = 1.0, style: str = "") -> Document:
+    """The pages of these sheets, laid out and not yet written; style: rules beside those of the sheets."""
     weasyprint = weasyprint_here()
     from weasyprint.text.fonts import FontConfiguration
 
     fonts, fetch = FontConfiguration(), _fetcher(weasyprint, {_BOOK: sheets.book, _OWN: LIBRARY})
-    size = weasyprint.CSS(string=f"html {{ font-size: {scale * 9.5:.3g}pt }}")
+    size = weasyprint.CSS(string=f"html {{ font-size: {scale * 9.5:.3g}pt }} {style}")
     text, base = sheets.style.read_text(encoding="utf-8"), f"https://{_OWN}/{sheets.style.relative_to(LIBRARY).as_posix()}"
-    style = weasyprint.CSS(string=text, base_url=base, font_config=fonts, url_fetcher=fetch)
+    sheet = weasyprint.CSS(string=text, base_url=base, font_config=fonts, url_fetcher=fetch)
     html = weasyprint.HTML(string=sheets.html, base_url=f"https://{_BOOK}/{quote(sheets.base)}/", url_fetcher=fetch)
-    return html.render(font_config=fonts, stylesheets=[size, style], pdf_variant=VARIANT)
+    return html.render(font_config=fonts, stylesheets=[size, sheet], pdf_variant=VARIANT)
 
 
 @contextlib.contextmanager

@@ -85,12 +85,16 @@ def _how_to_shorten(built: Built) -> str:
 
 
 def _side_by_side(article: Tag) -> None:
-    """Put what the landing page shows side by side, such as what needs attention and what is better, into one block."""
+    """Put what the landing page shows side by side, such as what needs attention and what is better, into two columns, each of
+    which goes on where its own halves end."""
     halves = [half for half in article.select("section:has(.pcc-half)") if not half.select("section")]
     if halves:
         block = new_element("div", "halves")
         halves[0].insert_before(block)
-        block.extend(halves)
+        for column in (halves[::2], halves[1::2]):
+            part = new_element("div", "half")
+            part.extend(column)
+            block.append(part)
 
 
 def _without_mast(article: Tag) -> None:
@@ -148,7 +152,7 @@ def _told(built: Built, title: str, articles: Iterable[str]) -> Mapping[str, Any
     """What the frame of every document says."""
     head = fill("pack/head", title=title, publisher=built.publisher)
     book = {"book": built.title, "quarter": built.quarter.label, "banner": built.banner, "address": built.address}
-    return {**book, "head": head, "pages": list(map(name_of, articles))}
+    return {**book, "head": head, "pages": list(map(name_of, articles)), "contact": built.contact}
 
 
 def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -> Sheets:
