@@ -177,6 +177,21 @@ def test_what_other_libraries_have_set_is_not_seen_and_that_is_told(edition):
     assert not any("What its PDFs say" in each for each in found(publish_again(edition)).blind)
 
 
+def test_what_a_forger_says_that_other_libraries_have_set_is_no_pack_for_that(edition):
+    """Neither a page put among the packs and named as one, nor a pack that was taken away; by whatever name or type."""
+    forged = {"evil.html": 1, "../index.html": 1, "record/manifest.json": "x" * 9999, "2023-24-Q3.pdf": None, "2023-24-Q2.pdf": -1}
+    restate(edition, lambda manifest: manifest["paper"].update(set_with={"Pango": "9.9"}))
+    restate(edition, lambda manifest: manifest["paper"]["pages"].update(forged))
+    write(edition / "paper/evil.html", "<p>More</p>")
+    write(edition / "paper/2023-24-Q2.pdf", "%PDF")
+    (edition / SUMMARY).unlink()
+    write(edition / "index.html", "<p>Another</p>")
+    resum(edition)
+    audit = found(edition)
+    assert {"paper/evil.html", "paper/2023-24-Q2.pdf", SUMMARY, "index.html"} <= differing(audit)
+    assert [each.item for each in audit.of("paper") if each.verdict == "unseen"] == [WHOLE]
+
+
 def publish_again(edition):
     """Another edition of the same project, in an archive of its own, as it is printed here."""
     return publish(Project(edition.parents[2]), site=edition.parents[2] / "other", paper=True, day=DAY)

@@ -12,6 +12,7 @@ from typing import Any
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import read_bytes
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.packs.press import set_with
 from pcc_lib.packs.structure import pages_in
 from pcc_lib.publishing import paper
@@ -47,11 +48,15 @@ def why_not(said: Any) -> str:
     return f"was set with {_named(was)}; here is {_named(here)}"
 
 
-def unprinted(said: Any) -> dict[str, Finding]:
-    """What is found of each pack that cannot be printed again here, by its name in the edition."""
+def unprinted(manifest: Mapping[str, Any]) -> dict[str, Finding]:
+    """What is found of each pack that cannot be printed again here, by its name in the edition. Whatever else a manifest names
+    as a pack is none."""
+    said = manifest.get("paper")
     pages = said.get("pages") if isinstance(said, Mapping) else None
     reason = why_not(said) if isinstance(pages, Mapping) else ""
-    names = [f"{paper.FOLDER}/{name}" for name in pages] if reason and isinstance(pages, Mapping) else []
+    if not reason or not isinstance(pages, Mapping):
+        return {}
+    names = [f"{paper.FOLDER}/{name}" for name in paper.names_of(Quarter.parse(manifest["quarter"])) if name in pages]
     return {name: Finding(paper.FOLDER, name, "unseen", reason, _TODO) for name in names}
 
 

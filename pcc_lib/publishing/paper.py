@@ -50,6 +50,11 @@ def print_packs(folder: Path, quarter: Quarter, address: str) -> dict[str, Any]:
     return {"pages": pages, "set_with": set_with()}
 
 
+def names_of(quarter: Quarter) -> tuple[str, ...]:
+    """What the packs of an edition are called in its folder `paper`."""
+    return tuple(file_name(quarter, wanted) for wanted in (WHOLE, SUMMARY))
+
+
 def pages_of_whole(quarter: Quarter, said: dict[str, Any]) -> int:
     """How many pages the pack of the book has, by what `print_packs` gave; 0 where none was printed."""
     return int(said["pages"][file_name(quarter, WHOLE)]) if said else 0
