@@ -16,7 +16,7 @@ from small_book import QUARTER, all_bytes, write
 from test_audit import ALIKE, copies, corrected, differing, found, of_a_small_library, plain_project, restate
 from test_packs import write as write_pages
 
-from pcc_lib.auditing import anew, papers
+from pcc_lib.auditing import anew, archived, papers
 from pcc_lib.building import editions
 from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import ReportError
@@ -179,7 +179,13 @@ def test_what_other_libraries_have_set_is_not_seen_and_that_is_told(edition):
 
 def test_what_a_forger_says_that_other_libraries_have_set_is_no_pack_for_that(edition):
     """Neither a page put among the packs and named as one, nor a pack that was taken away; by whatever name or type."""
-    forged = {"evil.html": 1, "../index.html": 1, "record/manifest.json": "x" * 9999, "2023-24-Q3.pdf": None, "2023-24-Q2.pdf": -1}
+    forged = {
+        "evil.html": 1,
+        "../index.html": 1,
+        "record/manifest.json": "x" * 9999,
+        "2023-24-Q3.pdf": None,
+        "2023-24-Q2.pdf": -1,
+    }
     restate(edition, lambda manifest: manifest["paper"].update(set_with={"Pango": "9.9"}))
     restate(edition, lambda manifest: manifest["paper"]["pages"].update(forged))
     write(edition / "paper/evil.html", "<p>More</p>")
@@ -204,7 +210,7 @@ def test_where_nothing_can_be_printed_all_else_is_audited(edition, monkeypatch):
     assert "apt install libpango" in audit.of("paper")[0].found
 
 
-def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path):
+def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path, monkeypatch):
     folder = tmp_path / "anew"
     for name, raw in all_bytes(edition).items():
         if not name.startswith(("paper/", "record/")):
@@ -217,3 +223,15 @@ def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path):
         write(tmp_path / f"pcc_lib/{name}.py", text)
     with pytest.raises(ReportError, match="archived library did not print it: No ink"):
         papers.print_anew(open_published(edition), folder, "", library=tmp_path)
+    write(tmp_path / "pcc_lib/publishing/paper.py", "")
+    with pytest.raises(ReportError, match="has printed nothing"):
+        papers.print_anew(open_published(edition), new_folder(tmp_path / "nothing"), "", library=tmp_path)
+    write(tmp_path / "pcc_lib/publishing/paper.py", "import time\ntime.sleep(60)\n")
+    monkeypatch.setattr(archived, "SECONDS", 0.2)
+    with pytest.raises(ReportError, match=r"did not print it within 0\.2 seconds"):
+        papers.print_anew(open_published(edition), folder, "", library=tmp_path)
+
+
+def new_folder(folder: Path) -> Path:
+    folder.mkdir()
+    return folder

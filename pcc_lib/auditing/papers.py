@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.auditing.archived import run_archived
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import read_bytes
@@ -18,7 +16,6 @@ from pcc_lib.packs.structure import pages_in
 from pcc_lib.publishing import paper
 from pcc_lib.publishing.edition import Published
 
-SECONDS = 1800
 _TODO = "Print them here, and read the two beside each other: pcc pack --edition."
 
 
@@ -31,9 +28,11 @@ def print_anew(edition: Published, folder: Path, address: str, library: Path | N
         return said
     if library is None:
         return paper.print_packs(folder, edition.quarter, address)
-    _print_with(library, folder, (str(edition.quarter), address))
-    pages = {path.name: pages_in(read_bytes(path)) for path in sorted((folder / paper.FOLDER).iterdir())}
-    return {"pages": pages, "set_with": set_with()}
+    run_archived(library, (paper.__name__, str(folder), str(edition.quarter), address), folder, "print")
+    made = sorted((folder / paper.FOLDER).glob("*"))
+    if not made:
+        raise BuildError("The archived library has printed nothing.")
+    return {"pages": {path.name: pages_in(read_bytes(path)) for path in made}, "set_with": set_with()}
 
 
 def why_not(said: Any) -> str:
@@ -62,11 +61,3 @@ def unprinted(manifest: Mapping[str, Any]) -> dict[str, Finding]:
 
 def _named(versions: Mapping[str, Any]) -> str:
     return " and ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-
-
-def _print_with(library: Path, folder: Path, asked: tuple[str, str]) -> None:
-    env = {**os.environ, "PYTHONPATH": str(library), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", paper.__name__, str(folder), *asked]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=SECONDS, check=False)
-    if done.returncode:
-        raise BuildError(f"The archived library did not print it: {done.stderr.decode('utf-8', 'replace').strip()[-600:]}")
