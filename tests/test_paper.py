@@ -108,10 +108,11 @@ def test_a_list_from_before_there_were_packs_is_read(plain):
     del said["editions"][0]["paper"]
     path.write_text(json.dumps(said), encoding="utf-8")
     assert read_archive(plain.root / "site").entries[0].paper == 0
-    said["editions"][0]["paper"] = "many"
-    path.write_text(json.dumps(said), encoding="utf-8")
-    with pytest.raises(ReportError, match="is not a list of editions"):
-        read_archive(plain.root / "site")
+    for wrong in ("many", -3, True, None, 1.5):
+        said["editions"][0]["paper"] = wrong
+        path.write_text(json.dumps(said), encoding="utf-8")
+        with pytest.raises(ReportError, match="is not a list of editions"):
+            read_archive(plain.root / "site")
 
 
 def test_a_correction_has_packs_of_its_own_and_none_is_made_where_nothing_changed(plain, edition):
