@@ -13,7 +13,7 @@ import pytest
 from forging import resum
 from published_book import DAY, LATER, REASON, hold_sound, publish
 from small_book import QUARTER, all_bytes, write
-from test_audit import ALIKE, copies, corrected, differing, found, of_a_small_library, plain_project, restate
+from test_audit import ALIKE, QUICK, copies, corrected, differing, found, of_a_small_library, plain_project, restate
 from test_packs import write as write_pages
 
 from pcc_lib.auditing import anew, archived, papers
@@ -144,6 +144,17 @@ def test_a_pack_that_cannot_be_printed_leaves_all_as_it_was(plain, monkeypatch):
 def test_an_audit_prints_them_again(edition):
     audit = found(edition)
     assert audit.same and {each.item for each in audit.of("paper")} == {WHOLE, SUMMARY}
+
+
+@pytest.mark.parametrize("pages", [99, 0])
+def test_an_archive_that_lists_other_packs_than_the_record_has_is_found(edition, pages):
+    path = edition.parents[1] / "editions.json"
+    said = json.loads(path.read_bytes())
+    assert found(edition, QUICK).same
+    said["editions"][0]["paper"] = pages
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert differing(found(edition, QUICK)) == {"editions.json"}
+    assert f"lists {pages} pages on paper" in " ".join(each.found for each in found(edition, QUICK).findings)
 
 
 def test_a_changed_pack_is_found_though_every_sum_was_made_anew(edition):
