@@ -78,6 +78,13 @@ def restate(folder: Path, change: Callable[[dict], object]) -> None:
     path.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def test_each_version_of_an_edition_that_was_corrected_twice_is_the_same(edition):
+    project = plain_project_of(edition)
+    second = publish(corrected(project), REASON, LATER)
+    third = publish(corrected(project, "# Again\n"), "The unit was wrong.", "2024-05-05")
+    assert [found(each).same for each in (edition, second, third)] == [True, True, True]
+
+
 # ── as published ──────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("asked", [QUICK, FULL])
 def test_an_edition_as_it_was_published_is_the_same_and_nothing_in_it_changes(edition, asked):
