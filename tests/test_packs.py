@@ -438,6 +438,22 @@ def test_letters_that_no_typeface_has_are_named(tmp_path, letters, told):
         pack(built, Wanted())
 
 
+@pytest.mark.parametrize("link", ["../secret.html", "/secret.html", "notebooks/../../secret.html"])
+def test_a_book_whose_links_lead_out_of_it_is_no_book(tmp_path, link):
+    built = write(tmp_path / "html", LANDING)
+    (tmp_path / "secret.html").write_text(FRAME % LANDING, encoding="utf-8")
+    (built.folder / "index.html").write_text(f'<main><a href="{link}">x</a></main>', encoding="utf-8")
+    with pytest.raises(ReportError, match=r"a link leads out of the book, to .*secret\.html"):
+        pack(built, Wanted())
+
+
+def test_a_page_that_is_no_text_is_told(tmp_path):
+    built = write(tmp_path / "html", LANDING)
+    (built.folder / "notebooks/priority-1.html").write_bytes(b"\xff\xfe")
+    with pytest.raises(ReportError, match=r"priority-1\.html: is not text in UTF-8"):
+        pack(built, Wanted())
+
+
 @pytest.mark.parametrize(
     ("letters", "told"),
     [

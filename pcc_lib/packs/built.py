@@ -92,7 +92,13 @@ class Built:
         return found
 
     def _soup(self, page: str) -> BeautifulSoup:
-        return BeautifulSoup(read_bytes(self.folder / page, page).decode("utf-8"), "html.parser")
+        path = self.folder / page
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise ReportError(f"{self.folder}: a link leads out of the book, to {page}. Take the edition from a sound copy.")
+        try:
+            return BeautifulSoup(read_bytes(path, page).decode("utf-8"), "html.parser")
+        except UnicodeDecodeError:
+            raise ReportError(f"{path}: is not text in UTF-8. Run: pcc build {self.quarter}") from None
 
 
 def stem(page: str) -> str:
