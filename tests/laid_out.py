@@ -38,12 +38,24 @@ def place_of(document: Any, start: str) -> tuple[float, float]:
     return box.position_x, box.position_x + box.width
 
 
+def headings(page: Any) -> Iterator[str]:
+    """The titles of chapters that begin on a page, as far as they are set in one line."""
+    return (box.text.strip() for box in _texts(page) if any(each.tag == "h1" for each in _elements(box)))
+
+
 def _is_over(page: Any, box: Any) -> bool:
     right = page.width - page._page_box.margin_right
     return box.position_x + box.width > right + EDGE or box.position_y + box.height > page.height
 
 
 def _texts(page: Any) -> Iterator[Any]:
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    return (box for box in _seen(page) if isinstance(box, TextBox))
+
+
+def _seen(page: Any) -> Iterator[Any]:
+    """The texts and drawings of a page's body."""
     from weasyprint.formatting_structure.boxes import MarginBox
 
     bodies = [child for child in page._page_box.children if not isinstance(child, MarginBox)]
@@ -52,12 +64,12 @@ def _texts(page: Any) -> Iterator[Any]:
 
 
 def _below(box: Any, up: list[Any]) -> Iterator[Any]:
-    from weasyprint.formatting_structure.boxes import TextBox
+    from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
     from weasyprint.layout.absolute import AbsolutePlaceholder
 
     if isinstance(box, AbsolutePlaceholder):
         box = box._box
-    if isinstance(box, TextBox):
+    if isinstance(box, TextBox | ReplacedBox):
         box.up = [*up, box]
         yield box
     for child in getattr(box, "children", ()):
@@ -80,3 +92,23 @@ def _elements(box: Any) -> list[Any]:
 def _heads(box: Any) -> bool:
     elements = _elements(box)
     return any(each.tag in HEADS or HEAD_CLASSES & set((each.get("class") or "").split()) for each in elements)
+
+
+def fills(document: Any) -> list[tuple[float, bool]]:
+    """Of each page, how much of its text area is filled, from its head to its last text or drawing, and whether a chapter ends
+    with it: what follows then begins a page of its own."""
+    told = [(_filled(page), _chapters(page)) for page in document.pages]
+    return [(share, number + 1 == len(told) or told[number + 1][1] != own) for number, (share, own) in enumerate(told)]
+
+
+def _filled(page: Any) -> float:
+    top, height = page._page_box.content_box_y(), page._page_box.height
+    lowest = max((box.position_y + box.height for box in _seen(page)), default=top)
+    return (lowest - top) / height
+
+
+def _chapters(page: Any) -> str:
+    """The last chapter that stands on a page; the cover and the contents are none."""
+    last = [box for box in _texts(page) if box.text.strip()][-1:]
+    chapters = [each for box in last for each in _elements(box) if "chapter" in (each.get("class") or "").split()]
+    return chapters[0].get("id") if chapters else ""

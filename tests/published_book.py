@@ -57,7 +57,7 @@ def plain_project(folder: Path) -> Project:
 
 def publish(project: Project, reason: str | None = None, day: str = DAY, **more) -> Path:
     """Publish its edition into `site`; a reason makes it a correction."""
-    job = Job(Project(project.root), QUARTER, say=lambda _: None, final=True)
+    job = Job(Project(project.root), QUARTER, say=more.pop("say", lambda _: None), final=True)
     site = more.pop("site", project.root / "site")
     return freeze.publish(Wanted(job, site, day, more.pop("key", None), reason, **more))
 

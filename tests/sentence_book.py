@@ -168,7 +168,7 @@ STATED = (
 )
 REPORTED = "calls: 2023-12, crimes: 2023-12, survey: 2023-12, finalised: 2023-Q4, national: '2022-23', places: 2023-12"
 FILES = {
-    "data/body.yml": "name: Office\nforce: Force\narea: Northshire\nreport_title: Report\noriginal_name: highlight report\n"
+    "data/body.yml": "name: Office\nforce: Force\narea: Northshire\nreport_title: Report\noriginal_name: slide pack\n"
     "areas:\n  - {id: north, title: North}\n  - {id: south, title: South}\n",
     "data/datapackage.yml": "name: sentences\nresources:\n" + "".join(f"  - sources/{name}.resource.yml\n" for name in SOURCES),
     "data/topics/calls.yml": "title: Calls\npriority: priority-1\norder: 1\n",

@@ -16,7 +16,7 @@ FILE = "data/plan/claims.yml"
 COMMENTARY = f"data/quarters/{QUARTER}/topics/calls.md"
 CLAIMS = """\
 quarter: {quarter}
-attributed_by: [the highlight report]
+attributed_by: [the slide pack]
 claims:
   - id: improving
     page: priority-1
@@ -41,8 +41,8 @@ def claiming(tiny):
 
 @pytest.mark.parametrize("verdict", ["cannot be judged", "contradicted"])
 def test_a_claim_that_is_not_supported_is_told_as_a_claim(claiming, verdict):
-    assert claiming("The highlight report says that calls are improving.", verdict) == []
-    assert claiming("Of the wait, the highlight report says this. All calls are improving.", verdict) == [
+    assert claiming("The slide pack says that calls are improving.", verdict) == []
+    assert claiming("Of the wait, the slide pack says this. All calls are improving.", verdict) == [
         f"{COMMENTARY}: 'calls are improving' is told as a fact, and {FILE} says of improving: {verdict}."
     ]
 
@@ -52,7 +52,7 @@ def test_a_supported_claim_may_be_told_as_a_fact(claiming):
 
 
 def test_a_claim_that_is_told_nowhere_is_a_fault(claiming):
-    assert claiming("The highlight report says nothing.") == [f"{FILE}: no sentence of {COMMENTARY} holds 'calls are improving'."]
+    assert claiming("The slide pack says nothing.") == [f"{FILE}: no sentence of {COMMENTARY} holds 'calls are improving'."]
 
 
 def test_a_place_that_there_is_not_is_a_fault(claiming):
@@ -69,19 +69,19 @@ def test_a_quarter_that_there_is_not_is_a_fault(claiming):
 
 
 def test_a_sentence_may_run_over_lines_and_its_source_stands_in_it(claiming):
-    assert claiming("The highlight report says that calls\n  are improving.") == []
-    assert claiming("The highlight report says so.\n- Calls\n  rose, and calls are\n  improving.") == [
+    assert claiming("The slide pack says that calls\n  are improving.") == []
+    assert claiming("The slide pack says so.\n- Calls\n  rose, and calls are\n  improving.") == [
         f"{COMMENTARY}: 'calls are improving' is told as a fact, and {FILE} says of improving: cannot be judged."
     ]
 
 
 def test_a_claim_that_is_told_twice_needs_its_source_twice(claiming):
-    assert len(claiming("The highlight report says that calls are improving. Yes, calls are improving.")) == 1
+    assert len(claiming("The slide pack says that calls are improving. Yes, calls are improving.")) == 1
 
 
 def test_words_that_say_whose_claim_it_is_are_whole(claiming, tiny):
     claiming("They permit says who thinks calls are improving.")
-    tiny.edit(FILE, "[the highlight report]", "[it says]")
+    tiny.edit(FILE, "[the slide pack]", "[it says]")
     assert "is told as a fact" in tiny.said()
 
 

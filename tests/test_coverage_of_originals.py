@@ -156,7 +156,7 @@ def test_no_item_is_lost(book):
     assert not said, "\n".join(said)
 
 
-@pytest.mark.parametrize(("original", "start"), [("Highlight report", "hr-"), ("Delivery plan", "dp-")])
+@pytest.mark.parametrize(("original", "start"), [("Slide pack", "hr-"), ("Delivery plan", "dp-")])
 def test_every_printed_figure_of_an_original_proves_an_item(book, original, start):
     proofs = [id for row in rows() if row["told"] == "figure" and row["id"].startswith(start) for id in row["proof"].split()]
     proved = {worked_out_from(book.figures.figure(id)) for id in proofs}

@@ -12,7 +12,7 @@ from conftest import QUARTER, Tiny
 from places import PUBLISHED, SAMPLE
 
 from pcc_lib.charts.timeline import timeline
-from pcc_lib.core.quarters import day_label
+from pcc_lib.core.quarters import day_label, is_over
 from pcc_lib.figures.counted_lists import group_of
 from pcc_lib.figures.counts import activity_state, deliverable_figures, delivery_figures
 from pcc_lib.figures.reworking import rework
@@ -25,7 +25,7 @@ from pcc_lib.writing.html import words_of
 
 DELIVERABLES = f"data/quarters/{QUARTER}/deliverables.csv"
 PLAN = "data/plan/delivery.csv"
-# the plan's dates of activities on which the highlight report gives another date
+# the plan's dates of activities on which the slide pack gives another date
 OTHER_DATES = {
     "youth-voice": ("March 2024", "April 2024"),
     "swindon-domestic-abuse": ("March 2024", "April 2024"),
@@ -34,6 +34,30 @@ OTHER_DATES = {
     "victim-services-contracts": ("March 2024", "April 2024"),
     "advocacy-services": ("September 2023", "April 2023"),
 }
+
+
+@pytest.mark.parametrize(
+    ("activity", "said"),
+    [
+        ("Refresh the office's website", "Refresh the office's website"),
+        ("Deliver the improvement plan for complaints, and publish it", "Deliver the improvement plan for complaints"),
+        (
+            "With Wiltshire Police, review the independent scrutiny groups for stop and search, use of force and disposals",
+            "With Wiltshire Police, review the independent scrutiny groups …",
+        ),
+        (
+            "Improve the independent custody visitor scheme as identified and recruit more volunteers in every town",
+            "Improve the independent custody visitor scheme …",
+        ),
+        (
+            "Complete delivery of the Tidworth police site and the refurbishment of Melksham custody without delay",
+            "Complete delivery of the Tidworth police site and the refurbishment …",
+        ),
+        ("Publish " + "many " * 20 + "reports", "Publish " + " ".join(["many"] * 14) + " …"),
+    ],
+)
+def test_a_long_activity_is_never_cut_within_a_phrase(activity, said):
+    assert short(activity) == said
 
 
 @pytest.fixture(scope="module")
@@ -82,14 +106,14 @@ def test_another_date_of_the_report_stands_in_a_column_of_its_own(report: Report
     activity = next(a for a in activities(report.page.project) if a.id == id)
     place = [a.id for a in activities(report.page.project) if group_of(a) == group_of(activity)].index(id)
     row = timeline_rows(drawn(report, group_of(activity)))[place]
-    assert (row["Due"], row["Date in the highlight report"], row["Moved from"]) == (*OTHER_DATES[id], "")
+    assert (row["Due"], row["Date in the slide pack"], row["Moved from"]) == (*OTHER_DATES[id], "")
 
 
 @pytest.mark.slow
 @pytest.mark.sample
 def test_only_the_same_promise_is_moved(report: Report) -> None:
     moved = [row for p in priorities(report.page.project) for row in timeline_rows(drawn(report, p.id)) if row["Moved from"]]
-    assert [(r["Due"], r["Date in the highlight report"], r["Moved from"]) for r in moved] == [
+    assert [(r["Due"], r["Date in the slide pack"], r["Moved from"]) for r in moved] == [
         ("November 2023", "January 2024; May 2024", "November 2023")
     ]
 
@@ -182,7 +206,9 @@ def test_activities_and_deliverables_agree_on_every_page(report: Report) -> None
     assert f"The delivery plan has {len(plan)} activities. Progress was reported for {told} of them." in summary
     assert f"The delivery plan has {len(plan)} activities. Progress was reported for {told} of them." in landing
     silent = [a for a in plan if activity_state(a, linked[a.id], folder.written_on).kind == "not reported"]
-    assert f"For the other {len(silent)} nothing was reported [x]: " in landing and f"Not reported [x] 0 {len(silent)}" in summary
+    late = sum(bool(a.due) and is_over(a.due, folder.written_on) for a in silent)
+    assert f"{late} activities of the delivery plan were due, and nothing was reported" in landing
+    assert f"Not reported [x] 0 {len(silent)}" in summary
     for p in priorities(report.page.project):
         own = sum(d.priority == p.id for d in rows)
         page = Report(report.page.project, p.page, PUBLISHED)

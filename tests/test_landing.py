@@ -119,7 +119,20 @@ def test_promises_that_are_counted_and_not_listed_are_said_to_be_there(tiny):
 
 def test_where_nothing_is_late_missed_or_worse_it_says_so(tiny):
     tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
+    tiny.edit("data/plan/delivery.csv", "2023-09,September 2023", "2024-03,March 2024")
     assert attention.NOTHING_BAD in told(tiny, "needs_attention") and attention.NOTHING_GOOD in told(tiny, "better")
+
+
+@pytest.mark.parametrize(("due", "line"), [("2023-09,September 2023", True), ("2024-03,March 2024", False)])
+def test_activities_that_were_due_and_nobody_reported_on_need_attention(tiny, due, line):
+    """Not where nobody reports on any: then the list of deliverables says so itself."""
+    said = "1 activity of the plan was due, and nothing was reported"
+    tiny.edit("data/plan/delivery.csv", "2023-09,September 2023", due)
+    assert said not in told(tiny, "needs_attention")  # its deliverable is reported
+    tiny.edit(f"data/quarters/{QUARTER}/deliverables.csv", "station,same", ",")
+    assert (said in told(tiny, "needs_attention")) is line
+    (tiny.root / f"data/quarters/{QUARTER}/deliverables.csv").unlink()
+    assert said not in told(tiny, "needs_attention")
 
 
 def test_lists_are_short_and_print_only_the_figures_that_stand_there(tiny):
@@ -144,9 +157,9 @@ def test_there_are_eight_cards_at_most(tiny):
 def test_the_landing_page_and_the_scorecard_each_say_what_they_count(tiny):
     """The scorecard's buttons count rows, parts among them; the landing page names few. Each says so, and leads to the other."""
     lab(UP).write(tiny, good_direction="decrease")
-    few, every = "Not every change is listed here", "Each button counts rows, and every area or team has its own"
+    few, every = "has every measure", "Each button counts rows, and every area or team has its own"
     landing, scorecard = tiny.report("headlines").needs_attention().html, tiny.report("scorecard").scorecard_summary().html
-    assert few in words(landing) and 'the <a href="scorecard.html">scorecard</a> has every measure' in landing
+    assert few in words(landing) and 'The <a href="scorecard.html">scorecard</a> has every measure' in landing
     assert f"{every}; the " in words(scorecard)
     assert '<a href="headlines.html">landing page</a> names only what matters most.' in scorecard
     tiny.write("_toc.yml", "format: jb-book\nroot: notebooks/priority-1\n")  # a book of neither page

@@ -74,7 +74,7 @@ def told(printed: str, progress: str, plan: str) -> tuple[str, ...]:
 def test_pages_speak_of_the_originals_by_the_names_that_the_body_has(promised, given, names):
     body = (promised.root / BODY).read_text(encoding="utf-8")
     said = shown(promised.write(BODY, body + given))
-    assert re.findall(r"highlight report|delivery plan|Commissioner|police and crime plan", said, re.IGNORECASE) == []
+    assert re.findall(r"slide pack|delivery plan|Commissioner|police and crime plan", said, re.IGNORECASE) == []
     assert [words for words in told(*names) if words not in said] == []
     page = promised.report("figures").page
     assert [what_is(page, page.figures.figure(f"{name}.value")) for name in ("delivery_dates_differ", "deliverables_late")] == [

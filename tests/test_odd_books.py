@@ -104,7 +104,7 @@ def only(tiny: Tiny) -> Tiny:
 def test_no_highlight_report_is_spoken_of_where_none_printed_anything(tiny):
     only(rebuilt(lab(STEPPED).write(tiny)))
     said = landing(tiny)
-    assert "highlight report" not in said + landing(tiny, "needs_attention") + landing(tiny, "largest_changes")
+    assert "slide pack" not in said + landing(tiny, "needs_attention") + landing(tiny, "largest_changes")
     assert said.startswith("The small lines hold reconstructed months [e], which are not judged here.")
     assert leading.ALL_REBUILT in said and "200 [e] in October 2023" in said
     printed(tiny, "now,200,offences,m.value")

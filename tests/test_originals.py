@@ -14,7 +14,7 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.plan import QuarterFolder, open_quarter, priorities
 from pcc_lib.inputs.project import Project
-from pcc_lib.inputs.published import Original, originals
+from pcc_lib.inputs.published import Original, follows, originals
 from pcc_lib.pages import news
 from pcc_lib.pages.leading import leading
 from pcc_lib.report import Report
@@ -25,7 +25,7 @@ MARK = '<small class="pcc-e">\u00a0[e]</small>'
 
 
 def printed(tiny: Tiny, *rows: str) -> Tiny:
-    """Rows of what the highlight report prints: id, number, unit and figure."""
+    """Rows of what the slide pack prints: id, number, unit and figure."""
     cells = (row.split(",") for row in rows)
     told = [f"{id},Report,What it says,{number},{unit},level,,{figure}," for id, number, unit, figure in cells]
     return tiny.write(f"data/published/{QUARTER}.csv", "\n".join([HEADER, *told, ""]))
@@ -61,6 +61,33 @@ def test_a_figure_by_another_name_is_the_same_number(tiny):
     assert figures.figure("offered.value@2021-12").original == figures.figure("offered.value").original == "now"
     assert figures.figure("answered_rate.change_on_month").original == "change"
     assert figures.figure("offered.value.north").estimated  # a part of what was printed was not
+
+
+def test_a_change_that_follows_from_two_printed_numbers_is_no_estimate(tiny):
+    """15 calls in each month of 2021, 25 in each of 2022; the change of one month of them to that of a year later is 66.7%."""
+    rows = ("june,15,calls,offered.value@2021-06", "july,15,calls,offered.value@2021-07", "then,25,calls,offered.value@2022-06")
+    figures = printed(tiny, *rows).figures()
+    year, month, number = (
+        figures.figure(f"offered.{name}")
+        for name in ("change_on_year@2022-06", "change_on_month@2021-07", "change_on_year_number@2022-06")
+    )
+    assert (year.original, year.estimated, year.text) == ("june, then", False, "+66.7%")
+    assert (month.original, number.original, number.mark) == ("june, july", "june, then", "")
+    for name in ("change_on_year@2022-07", "change_on_month@2021-06", "change_12_months@2022-06", "change_on_year.north@2022-06"):
+        assert figures.figure(f"offered.{name}").original == "", name  # not both are printed, or it is no change of two values
+
+
+def test_a_change_that_does_not_follow_by_its_digits_stays_an_estimate(tiny):
+    """14.6 and 25.4 round to what is printed, but the change between them is another one than between the printed numbers."""
+    ends = (Original("a", "m.value@2021-06", 15.0, "calls", 1.0), Original("b", "m.value", 25.0, "calls", 1.0))
+    assert follows(66.6667, "+66.7%", "%", ends) and not follows(73.97, "+74.0%", "%", ends)
+    assert follows(10.2, "+10", "calls", ends) and not follows(10.8, "+11", "calls", ends)
+    shares = (Original("a", "m.value@2021-06", 12.0, "%", 0.1), Original("b", "m.value", 10.2, "%", 0.1))
+    assert follows(-1.8, "−1.8 percentage points", "percentage points", shares)
+    times = (Original("a", "m.value@2021-06", 1.5, "minutes", 0.1), Original("b", "m.value", 79.0, "seconds", 1.0))
+    assert follows(-11.2, "−11 s", "seconds", times) and not follows(-12.2, "−12 s", "seconds", times)
+    zero = (Original("a", "m.value@2021-06", 0.0, "calls", 1.0), ends[1])
+    assert not follows(float("inf"), "+∞%", "%", zero)
 
 
 @pytest.mark.parametrize(
@@ -262,13 +289,15 @@ def test_a_headline_that_there_is_not_is_a_fault(tiny, named, said):
     assert said in tiny.said()
 
 
-def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict(tiny):
+def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict(tiny, monkeypatch):
     text = (tiny.root / "data/sources/calls.csv").read_text(encoding="utf-8")
     tiny.write("data/sources/calls.csv", re.sub(r"computed,\w*$", "computed,e", text, flags=re.MULTILINE))
     printed(tiny, "now,45,calls,offered.value", "before,35,calls,offered.value@2023-09")
     tiny.edit("data/measures/offered.yml", '"Calls"', '"Calls"\nchange: change_on_month')
+    assert "Calls 45 in October 2023 28.6% higher than in September 2023 [e]" in cards(tiny)
+    monkeypatch.setattr("pcc_lib.figures.figures.follows", lambda *_: False)  # as where the digits in print give another change
     said = cards(tiny)
-    assert "Calls 45 in October 2023 35 in September 2023 [e]" in said
+    assert "Calls 45 in October 2023 was 35 in September 2023 [e]" in said
     assert "which are not judged" in said
     printed(tiny, "now,45,calls,offered.value")
     assert "45 in October 2023 The original report prints no earlier value" in cards(tiny)
@@ -289,7 +318,7 @@ def test_the_largest_changes_of_the_sample_are_the_largest_that_the_original_pri
     report = Report(Project(SAMPLE), "headlines", PUBLISHED)
     block = report.largest_changes()
     shown = [abs(figure.value) for figure in block.figures if figure.statistic == "change_12_months"]
-    assert news.RULE_OF_PRINTED.format("highlight report") in block.html
+    assert news.RULE_OF_PRINTED.format("slide pack") in block.html
     assert len(shown) == news.MOST_CHANGES and shown == sorted(shown, reverse=True)
     told = {figure.measure for figure in block.figures}
     for row in csv.DictReader((SAMPLE / f"data/published/{PUBLISHED}.csv").open(encoding="utf-8")):

@@ -17,19 +17,22 @@ import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner, Result
-from laid_out import over_the_edge, place_of, stranded, words
+from laid_out import headings, over_the_edge, place_of, stranded, words
 
 from pcc_lib import cli
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.packs import looks
 from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built
 from pcc_lib.packs.links import name_of, set_anchors, set_links
+from pcc_lib.packs.looks import inks, line_looks
 from pcc_lib.packs.pack import Wanted, pack
-from pcc_lib.packs.paper import CONTROLS, INKS, let_break, on_paper
+from pcc_lib.packs.paper import CONTROLS, let_break, on_paper
 from pcc_lib.packs.press import LIBRARY, SCALES, laid_out, printed
-from pcc_lib.packs.sheets import summary, whole_pack
+from pcc_lib.packs.sheets import SHORT, summary, whole_pack
 from pcc_lib.packs.structure import faults, is_pack, refuse, structure
+from pcc_lib.packs.symbols import in_words
 from pcc_lib.packs.tags import kids
 
 pytestmark = pytest.mark.usefixtures("pango")
@@ -156,6 +159,27 @@ def test_the_words_of_a_drawing_promise_no_table_that_is_not_there():
     drawing = on_paper(part(PRIORITY)).select_one("img")
     assert drawing is not None and drawing["alt"] == "Calls fell to 12 in October."
     assert drawing["src"] == "../_static/calls.svg"
+
+
+def test_the_rows_of_a_topic_come_before_its_chart():
+    two = "<div class='pcc-two'><div class='pcc-main-chart'>Chart</div><ul class='pcc-rows'><li>Row</li></ul></div>"
+    assert on_paper(part(two)).get_text() == "RowChart"
+
+
+def test_a_short_chapter_goes_on_where_the_one_before_ended_and_a_priority_does_not(tmp_path):
+    built = write(tmp_path / "html", priority="<h1>Priority 1: Be there</h1><p>Little.</p>")
+    nav = '<li><a href="money.html">Money</a></li><li><a href="long.html">Long</a></li>'
+    for name in ("headlines", "priority-1", "figures"):
+        page = built.folder / f"notebooks/{name}.html"
+        page.write_text(page.read_text(encoding="utf-8").replace("</ul></nav>", f"{nav}</ul></nav>"), encoding="utf-8")
+    (built.folder / "notebooks/money.html").write_text(FRAME % "<h1>Money</h1><p>Little.</p>", encoding="utf-8")
+    (built.folder / "notebooks/long.html").write_text(FRAME % ("<h1>Long</h1>" + "<p>Much.</p>" * SHORT), encoding="utf-8")
+    pages = laid_out(whole_pack(Built(built.folder, QUARTER))).pages
+    begins = {
+        title: next(at for at, page in enumerate(pages) if title in set(headings(page)))
+        for title in ("Priority 1: Be there", "Money", "Long")
+    }
+    assert (begins["Priority 1: Be there"], begins["Money"], begins["Long"]) == (3, 3, 4)
 
 
 def test_an_acronym_is_spelled_out_once():
@@ -325,11 +349,69 @@ def test_the_summary_is_set_smaller_until_it_fits_one_sheet(tmp_path):
         assert len(made.pages) == 1
 
 
+def test_before_a_summary_is_refused_the_small_lines_of_its_cards_go(tmp_path):
+    spark = '<div class="pcc-trend"><svg class="pcc-spark" viewBox="0 0 32 7" role="img" aria-label="It fell">'
+    spark += '<polyline class="pcc-spark-line" points="0,0 32,7"/></svg></div>'
+    card = f'<li class="pcc-card"><p class="pcc-card-title">Calls</p>{spark}</li>'
+    cards = f'<ul class="pcc-cards">{card * 8}</ul>'
+
+    def of(more: int) -> Built:
+        said = f'<section id="cards">{cards}{"<p>A sentence more.</p>" * more}'
+        return write(tmp_path / str(more), LANDING.replace('<section id="cards">', said))
+
+    def small_lines(made: bytes) -> int:
+        with pikepdf.open(io.BytesIO(made)) as opened:
+            assert len(opened.pages) == 1
+            return sum(element.alt == "It fell" for element in structure(opened))
+
+    fits = next(n for n in range(10, 80) if len(laid_out(summary(of(n)), SCALES[-1]).pages) > 1) - 1
+    with_lines, without = Built(tmp_path / str(fits - 1), QUARTER), of(fits + 4)
+    with_lines, without = (pack(each, Wanted(summary=True)) for each in (with_lines, without))
+    assert (small_lines(with_lines), small_lines(without)) == (8, 0)
+
+
+def test_the_halves_of_a_landing_page_go_on_where_their_column_ends(tmp_path):
+    half = '<section id="{0}"><h2>{0}</h2><div class="pcc-half"><p>{0}</p></div></section>'
+    built = write(
+        tmp_path / "html", LANDING.replace('<section id="cards">', "".join(map(half.format, "abc")) + '<section id="cards">')
+    )
+    sheet = BeautifulSoup(summary(built).html, "html.parser")
+    columns = [[h2.get_text() for h2 in column.select("h2")] for column in sheet.select(".halves > .half")]
+    assert columns == [["Better", "b"], ["a", "c"]]
+
+
+def test_a_summary_says_how_its_publisher_is_reached(tmp_path):
+    built = write(tmp_path / "html")
+    assert built.contact == "" and ". ." not in summary(built).html
+    page = built.folder / "notebooks/headlines.html"
+    ways = 'Address: A Road, B. Telephone: 01. Website: <a href="https://x.org">x.org</a>. Forum: <a href="https://f.org">f</a>'
+    foot = f'<div class="extra_footer"><p>{ways}</p></div>'
+    page.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{foot}</body>"), encoding="utf-8")
+    told = Built(built.folder, QUARTER)
+    assert told.contact == "Address: A Road, B. Telephone: 01. Website: x.org"
+    assert "Telephone: 01. Website: x.org.</p>" in summary(told).html
+
+
 def test_a_summary_that_is_too_long_is_refused_in_words(tmp_path):
     built = write(tmp_path / "html", LANDING.replace('<section id="cards">', '<section id="cards">' + "<p>More.</p>" * 200))
     with pytest.raises(ReportError, match=r"does not fit on one sheet.*Shorten the sentences"):
         pack(built, Wanted(summary=True))
     assert SCALES[-1] * 9.5 >= 8  # points
+
+
+@pytest.mark.parametrize(
+    ("root", "advice"),
+    [("priority-1", "pcc pack 2023-24-Q3 --priority 1. Or begin"), ("delivery-plan", "pcc pack 2023-24-Q3. Or begin")],
+)
+def test_a_summary_of_a_book_without_a_landing_page_says_what_to_print(tmp_path, root, advice):
+    """Its sentences and measures are not those of a landing page: to shorten them would help nobody."""
+    built = write(tmp_path / "html", landing=PRIORITY.replace("First point", "Point. " * 4000))
+    (built.folder / "index.html").write_text(f'<main><a href="notebooks/{root}.html">Report</a></main>', encoding="utf-8")
+    (built.folder / "notebooks/headlines.html").replace(built.folder / f"notebooks/{root}.html")
+    with pytest.raises(ReportError) as told:
+        pack(built, Wanted(summary=True))
+    assert f"it begins with Priority 1: Be there ({root})" in str(told.value) and advice in str(told.value)
+    assert "headline measures" not in str(told.value)
 
 
 def test_a_page_that_is_not_there_is_named_with_those_that_are(built):
@@ -354,6 +436,40 @@ def test_letters_that_no_typeface_has_are_named(tmp_path, letters, told):
     built = write(tmp_path / "html", LANDING.replace("What was measured.", letters))
     with pytest.raises(ReportError, match=told):
         pack(built, Wanted())
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        ("Well done 🎉!", "Well done (party popper)!"),
+        ("a🎉b 🎉🎉", "a (party popper) b (party popper) (party popper)"),
+        ("👩\u200d🚒 👍\U0001f3fd 1\ufe0f\u20e3 ©\ufe0f 🇬🇧", "(woman, fire engine) (thumbs up sign) 1 © (flag GB)"),
+        ("≥ 30 → 40", "(greater-than or equal to) 30 (rightwards arrow) 40"),
+        ("person(s)or ½ − × ↑ é", "person(s)or ½ − × ↑ é"),
+        ("क्\u200dष β Ж a\u0301", "क्\u200dष β Ж a\u0301"),
+        ("\ufb01ve", "five"),
+        ("\ue000", "\ue000"),
+    ],
+)
+def test_a_symbol_that_the_typefaces_lack_is_told_by_its_name(letters, told):
+    assert in_words(letters) == told
+
+
+def test_a_pack_with_emoji_has_no_typeface_of_the_machine(tmp_path):
+    """Whatever the machine has: neither in its words nor in its drawings."""
+    built = write(tmp_path / "html", LANDING.replace("What was measured.", "Well done 🎉").replace("Better<", "Better 👍<"))
+    drawing = DRAWN.replace("<path", '<text font-family="Liberation Sans" x="1" y="5" font-size="2">Łódź 🚓</text><path')
+    (built.folder / "_static/calls.svg").write_text(drawing, encoding="utf-8", newline="\n")
+    sheets = whole_pack(built)
+    assert "Well done (party popper)" in words(laid_out(sheets)) and "Better (thumbs up sign)" in sheets.html
+    assert "🎉" not in sheets.html
+    with pikepdf.open(io.BytesIO(printed(sheets))) as made:
+        fonts = {
+            str(each.get("/FontName")).partition("+")[2]
+            for each in made.objects
+            if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/FontDescriptor"
+        }
+    assert fonts and {name for name in fonts if not re.match("Inter|Source-Serif|Liberation-Sans", name)} == set()
 
 
 def test_words_are_broken_only_where_they_are_too_long_for_their_place():
@@ -634,8 +750,25 @@ def test_a_book_that_begins_with_a_priority_keeps_its_title(tmp_path):
 def test_a_pack_has_the_inks_of_the_book():
     declared = dict(re.findall(r"(--pcc-[\w-]+): (#[0-9a-f]{6})", (LIBRARY / "assets/book.css").read_text(encoding="utf-8")))
     for kind in ("good", "bad", "note"):
-        assert INKS[f"pcc-{kind}"] == declared[f"--pcc-{kind}"]
+        assert inks()[f"pcc-{kind}"] == declared[f"--pcc-{kind}"]
         for sheet in ("pack", "summary"):
             text = (LIBRARY / f"packs/{sheet}.css").read_text(encoding="utf-8")
             said = re.findall(rf"\.pcc-verdict\.pcc-{kind}[^{{}}]*{{[^}}]*color: (#[0-9a-f]{{6}})", text)
             assert set(said) <= {declared[f"--pcc-{kind}"]}, (sheet, kind)
+    band = re.search(r"\.pcc-legend-band[^{}]*{[^}]*background: (#[0-9a-f]{6})", (LIBRARY / "packs/pack.css").read_text("utf-8"))
+    assert band and band[1] == line_looks()["pcc-spark-band"]["fill"], "the key of a line shows the line's own band"
+
+
+def test_small_lines_look_as_the_book_draws_them(tmp_path, monkeypatch):
+    """Read from its style sheet, with the values that this names."""
+    sheet = tmp_path / "book.css"
+    rules = (
+        ":root { --pcc-bad: #ab0000 }",
+        ".pcc-spark { width: 1% }",
+        ".pcc-spark-line, .x { stroke: var(--pcc-bad); color: red }",
+        "@media print { .pcc-spark-line { stroke: #000 } }",
+    )
+    sheet.write_text(" ".join(rules), encoding="utf-8")
+    drawn = line_looks.__wrapped__
+    monkeypatch.setattr(looks, "_BOOK", sheet)
+    assert drawn() == {"pcc-spark-line": {"stroke": "#ab0000"}}

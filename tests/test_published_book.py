@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 from browser.conftest import serve
 from places import ROOT
@@ -68,7 +69,7 @@ def test_the_record_alone_gives_the_same_book_to_the_byte(project, tmp_path):
     _done(pcc(alone, "build", str(QUARTER), "--final"))
     built = editions.current(Project(alone), QUARTER)
     assert built and built.name == edition.manifest["edition"]
-    published = {name: raw for name, raw in all_bytes(edition.folder).items() if not name.startswith("record/")}
+    published = {name: raw for name, raw in all_bytes(edition.folder).items() if not name.startswith(("record/", "paper/"))}
     assert all_bytes(built / "html") == published
     assert (built / "figures.csv").read_bytes() == edition.figures.read_bytes()
     assert all_bytes(built / "notebooks") == all_bytes(edition.notebooks)
@@ -165,6 +166,37 @@ def test_a_superseded_page_says_so_and_all_opens_without_complaint(site, visit, 
         for pointer in ("latest/index.html", "2023-24-q3/index.html"):
             visit.goto(f"{address}/{pointer}")
             visit.wait_for_url(re.compile("2023-24-q3/2/notebooks/priority-1.html"), wait_until="networkidle")
+        for page in ("priority-1.html", "figures/calls.html"):
+            visit.goto(f"{address}/latest/notebooks/{page}#calls-so-what")
+            visit.wait_for_url(re.compile(f"2023-24-q3/2/notebooks/{page}#calls-so-what$"), wait_until="networkidle")
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("from_disk", [False, True], ids=["served", "from-disk"])
+@pytest.mark.parametrize("pages", [None, 12, "12", -1])
+def test_the_files_of_an_edition_are_on_paper_too_where_the_list_says_so(site, visit, tmp_path, pages, from_disk):
+    """pages: what the list says in place of how many there are; None leaves it as it was published."""
+    copy = Path(shutil.copytree(site, tmp_path / "site", ignore=shutil.ignore_patterns("record")))
+    page = copy / "2023-24-q3/2/notebooks/priority-1.html"
+    text = page.read_text(encoding="utf-8").replace("</article>", '<p class="pcc-edition-files">Data files</p></article>', 1)
+    page.write_text(text, encoding="utf-8")
+    if pages is not None:
+        said = json.loads((copy / "editions.json").read_bytes())
+        said["editions"][1]["paper"] = pages
+        (copy / "editions.json").write_text(json.dumps(said), encoding="utf-8")
+        (copy / "editions.js").write_text(f"window.pccEditions = {json.dumps(said)};", encoding="utf-8")
+    with serve(copy) as served:
+        base = copy.as_uri() if from_disk else served
+        visit.goto(f"{base}/2023-24-q3/2/notebooks/priority-1.html", wait_until="networkidle")
+    links = visit.locator(".pcc-edition-files a").all()
+    if pages == -1:
+        assert not links
+        return
+    told = pages or len(pikepdf.open(site / "2023-24-q3/2/paper/2023-24-Q3.pdf").pages)
+    assert [link.inner_text() for link in links] == [f"PDF of {told} pages", "this page as a PDF"]
+    assert [link.get_attribute("href") for link in links] == [
+        f"{base}/2023-24-q3/2/paper/2023-24-Q3{part}.pdf" for part in ("", "-summary")
+    ]
     assert visit.complaints == []
 
 

@@ -467,6 +467,17 @@ def test_what_is_being_made_ready_is_nothing_that_readers_see(plain):
 
 
 # ── reading one back ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_what_links_may_lead_to_and_is_gone_is_said_when_the_next_is_published(plain):
+    said: list[str] = []
+    page = '<article class="bd-article"><p id="calls">Calls</p></article>'
+    publish(corrected(plain, page), say=said.append)
+    assert not any("links" in line for line in said)
+    publish(corrected(plain, page.replace("calls", "of-calls")), REASON, LATER, say=said.append)
+    (told,) = (line for line in said if "links" in line)
+    assert told.startswith("1 place of 2023-24-q3/1 that links may lead to is not there in this book: index.html#calls. ")
+    assert (plain.root / "site/2023-24-q3/2/index.html").is_file(), "it is a hint, and holds nothing up"
+
+
 def test_an_edition_is_found_from_any_path_in_it(plain):
     folder = publish(plain)
     for path in (folder, folder / "record", folder / "record/figures.csv", folder / "index.html"):

@@ -84,7 +84,7 @@ def test_a_change_in_few_words_names_what_it_is_against(of, change: Figure, word
 def test_a_state_keeps_its_words_where_a_pill_has_room_for_them() -> None:
     assert short_state("late", "Late by one month") == "Late by one month"
     assert short_state("not reported", f"Not reported [x], was due {day_label('2023-09')}") == "Not reported [x]"
-    long = "Late by seven months by the highlight report's date; due March 2024 by the plan"
+    long = "Late by seven months by the slide pack's date; due March 2024 by the plan"
     assert short_state("dates differ", long) == "Late by one of two dates"
     assert all(len(short_state(kind, "x" * 80)) < 80 for kind in STATES if kind in ("late", "dates differ", "done"))
 

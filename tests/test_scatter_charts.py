@@ -68,7 +68,7 @@ def test_both_rs_and_their_intervals(tiny):
     ("xs", "ys", "said"),
     [
         (*DRIFTS, "No clear link from month to month"),  # the values have r = 0.99
-        (DRIFTS[0], [2 * x for x in DRIFTS[0]][:-1] + [600], "often move the same way from month to month"),
+        (DRIFTS[0], [2 * x for x in DRIFTS[0]][:-1] + [600], "often move alike from month to month"),
         (DRIFTS[0], [900 - x for x in DRIFTS[0]][:-1] + [500], "often move opposite ways from month to month"),
     ],
 )

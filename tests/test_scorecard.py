@@ -307,7 +307,7 @@ def test_a_running_total_has_no_line(tiny: Tiny, window: str, runs_on: bool) -> 
     cells = [row.select_one('[data-label="Trend"]') for row in rows(html, "Measures") if row.th and row.th.get_text() == "Calls"]
     assert [bool(cell.select("svg")) for cell in cells if cell] == [not runs_on]
     assert ("ended " in str(cells[0])) is not runs_on
-    wanted = {"since 2021-04": "none: counted on since April 2021", "calendar year": "none: counted again from each January"}
+    wanted = {"since 2021-04": "none: counted from April 2021 on", "calendar year": "none: counted again from each January"}
     wanted["financial year"] = "none: counted again from each April"
     assert text(str(cells[0])) == wanted.get(window, text(str(cells[0])))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from conftest import QUARTER, Tiny
 from edge_books import words
+from places import PUBLISHED
 from test_landing import notebook
 
 from pcc_lib.pages.topic_rows import MOST_ROWS
+from pcc_lib.report import Report
 
 TOPIC = "data/topics/calls.yml"
 
@@ -62,6 +66,15 @@ def test_rows_are_the_leading_measures_with_value_month_line_and_verdict(tiny):
     assert rows[0].select_one(".pcc-row-said .pcc-verdict")
 
 
+@pytest.mark.parametrize(("value", "word"), [(1, "missed"), (10_000, "met")])
+def test_a_row_says_whether_its_target_is_met_before_how_the_month_stands(tiny, value, word):
+    tiny.measure("m", title="Many", good_direction="decrease", target={"label": "At most", "value": value})
+    tiny.edit(TOPIC, "tiles: [offered, answered_rate]", "tiles: [m, answered_rate]")
+    marks = [words(str(pill)) for pill in what(tiny).select(".pcc-rows > li:first-child .pcc-row-said .pcc-verdict")]
+    assert marks[0].startswith(f"Target {word}") and len(marks) == 2
+    assert "Target" not in words(str(what(tiny).select(".pcc-rows > li")[1]))
+
+
 @pytest.mark.parametrize(("count", "shown", "folded"), [(1, 1, 0), (2, 2, 0), (3, 2, 1), (9, 2, 7)])
 def test_the_first_points_stand_open_and_all_are_there(tiny, count, shown, folded):
     points = "".join(f"- Point {chr(97 + n)}.\n" for n in range(count))
@@ -99,3 +112,22 @@ def test_the_list_of_topics_says_which_needs_attention(tiny):
 def test_a_priority_without_topics_has_no_list(tiny):
     (tiny.root / TOPIC).unlink()
     assert "pcc-jump" not in str(tiny.report().opening().html) and QUARTER
+
+
+def _sentences(html: BeautifulSoup, selector: str) -> set[str]:
+    """The sentences of six words or more in the elements of a selector."""
+    found = {part for each in html.select(selector) for part in re.split(r"(?<=[.?!]) (?=[A-Z])", words(str(each)))}
+    return {sentence for sentence in found if len(sentence.split()) > 5}
+
+
+@pytest.mark.slow
+@pytest.mark.sample
+@pytest.mark.parametrize("topic", ["calls-999", "calls-101", "domestic-abuse", "victim-voice", "complaints"])
+def test_what_stands_under_a_chart_is_not_said_again_in_the_fold(repo, topic):
+    """Of a measure with a chart to itself the fold says what would change its verdict; of the others all."""
+    html = BeautifulSoup(str(Report(repo, "explore", PUBLISHED).what(topic).drawn()), "html.parser")
+    under, points = (_sentences(html, selector) for selector in (".pcc-chart-shows", "details .pcc-points > li"))
+    assert under and under & points == set()
+    if topic == "calls-101":
+        assert any(sentence.startswith("A signal in November 2023") for sentence in points)
+        assert "101 calls received: 17,443 in August 2023." in points, "it has no chart"

@@ -1,4 +1,4 @@
-// An edition in an archive says that it was corrected since, where the list of editions beside it can be read.
+// An edition in an archive says that it was corrected since, and leads to its PDFs, where the list of editions beside it can be read.
 // The list is data: over the web it is fetched; from a disk, where nothing can be fetched, it comes as a script of one value.
 // A book that stands alone asks for nothing: only in a folder such as 2023-24-q3/1 is there a list beside it.
 (function () {
@@ -45,16 +45,38 @@
     if (before) before.parentNode.insertBefore(note, before);
   }
 
+  function linked(name, words) {
+    var link = document.createElement("a");
+    link.href = root + "paper/" + name + ".pdf";
+    link.textContent = words;
+    return link;
+  }
+
+  function offer(list) {
+    (list && Array.isArray(list.editions) ? list.editions : []).forEach(function (entry) {
+      if (!entry || "/" + entry.path + "/" !== here[0] || !/^20\d\d-\d\d-Q[1-4]$/.test(entry.quarter) || !(entry.paper > 0)) return;
+      document.querySelectorAll(".pcc-edition-files").forEach(function (line) {
+        var whole = linked(entry.quarter, "PDF of " + Number(entry.paper) + " pages");
+        line.append(". On paper: ", whole, ", ", linked(entry.quarter + "-summary", "this page as a PDF"));
+      });
+    });
+  }
+
+  function told(list) {
+    tell(list);
+    offer(list);
+  }
+
   function load() {
     if (window.location.protocol === "file:") {
       var script = document.createElement("script");
       script.src = root + "../../editions.js";
-      script.onload = function () { tell(window.pccEditions); };
+      script.onload = function () { told(window.pccEditions); };
       document.head.append(script);
     } else {
       fetch(root + "../../editions.json", { cache: "no-cache" })
         .then(function (answer) { return answer.ok ? answer.json() : null; })
-        .then(tell)
+        .then(told)
         .catch(function () { /* nobody can say so: the page stands as it was published */ });
     }
   }

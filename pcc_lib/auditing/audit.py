@@ -22,6 +22,7 @@ BLIND_VERSIONS = (
     "With which versions it was made, where others are here: it has only its manifest's word.",
     "Digits of a number beyond the ninth, where other versions are here.",
 )
+BLIND_PAPER = ("What its PDFs say: other libraries set them than there are here, so only their sums were looked at.",)
 BLIND_QUICK = (
     "Whether the pages and figures follow from the inputs: nothing was made anew (leave out --quick).",
     "A change by somebody who made the sums and the manifest anew, unless the edition is signed and --signers names who signs.",
@@ -49,7 +50,13 @@ def audit(edition: Published, asked: Asked) -> Audit:
 
     told += anew_findings(edition, asked.way)
     others = any(each.check == "versions" and each.verdict != "same" for each in told)
-    blind = (*(BLIND_ARCHIVED if asked.way.archived else ()), *(BLIND_VERSIONS if others else ()), *BLIND)
+    packs = any(each.check == "paper" and each.verdict == "unseen" for each in told)
+    blind = (
+        *(BLIND_ARCHIVED if asked.way.archived else ()),
+        *(BLIND_VERSIONS if others else ()),
+        *(BLIND_PAPER if packs else ()),
+        *BLIND,
+    )
     mode = f"everything made anew, with {'the archived' if asked.way.archived else 'this'} library"
     if any(each.check == "pages" and each.item == "all" and each.verdict == "unseen" for each in told):
         mode = "all but the pages, which could not be made anew"

@@ -14,6 +14,7 @@ from typing import Any
 from pcc_lib.auditing.differences import difference
 from pcc_lib.auditing.digits import last_digits
 from pcc_lib.auditing.findings import Finding
+from pcc_lib.auditing.papers import unprinted
 from pcc_lib.auditing.sums import NOT_LISTED, digest_of, files_of
 from pcc_lib.auditing.versions import version_findings
 from pcc_lib.core.errors import counted
@@ -21,9 +22,16 @@ from pcc_lib.core.files import read_bytes
 from pcc_lib.core.installed import digest
 from pcc_lib.core.packed import ENDINGS, parts_of
 from pcc_lib.publishing import edition as at
+from pcc_lib.publishing.paper import FOLDER as PAPER
 from pcc_lib.publishing.record import DISTRIBUTION as PYPROJECT
 
-_OF = ((f"{at.LIBRARY}/", "library"), (f"{at.NOTEBOOKS}/", "notebooks"), (at.FIGURES, "figures"), (f"{at.RECORD}/", "record"))
+_OF = (
+    (f"{at.LIBRARY}/", "library"),
+    (f"{at.NOTEBOOKS}/", "notebooks"),
+    (at.FIGURES, "figures"),
+    (f"{at.RECORD}/", "record"),
+    (f"{PAPER}/", "paper"),
+)
 NAME = "pcc-report-book"
 _MOST = 5  # files of the library that are named
 _WHY_NEW = "It is in nothing that the inputs make: it was added, or an input for it was taken away."
@@ -41,7 +49,8 @@ def compared(published: Path, anew: Path) -> Iterator[Finding]:
     versions = list(version_findings(published, said))
     with_same = all(each.verdict == "same" for each in versions)
     pairs = {name: (ours.get(name), theirs.get(name)) for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST})}
-    found = [_file(name, *pair, with_same) for name, pair in pairs.items()]
+    unseen = unprinted(said.get("paper"))
+    found = [unseen.get(name) or _file(name, *pair, with_same) for name, pair in pairs.items()]
     yield from (each for each in found if each.check != "library")
     yield _library(published, [each for each in found if each.check == "library"])
     yield from versions

@@ -16,6 +16,7 @@ CHECKS = {
     "library": "The archived library is the one that made the edition",
     "versions": "Python, packages and arithmetic are those that made it",
     "pages": "The pages, made again, are the published ones",
+    "paper": "The PDFs, printed again, are the published ones",
     "notebooks": "The notebooks, run again, are the archived ones",
     "figures": "The figures, worked out again, are the published ones",
     "record": "The rest of the record, made again, is the archived one",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.auditing.papers import print_anew
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
@@ -48,12 +49,14 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     try:
         built = _built(edition, made, way)
         inputs = inputs_of(made, edition.quarter, json.loads(read_bytes(built / "manifest.json")))
+        target = folder / "edition"
+        lay_out(made, inputs, built, target)
+        address = made.body.address_of(edition.quarter, edition.version)
+        packs = print_anew(edition, target, address, edition.library if way.archived else None)
     except ReportError as error:
         raise NotMade(str(error)) from None
-    target = folder / "edition"
-    lay_out(made, inputs, built, target)
     describe(made, edition.quarter, inputs, target)
-    said = {**{key: edition.manifest.get(key) for key in SAID}, **_of_body(made)}
+    said = {**{key: edition.manifest.get(key) for key in SAID}, **_of_body(made), **({"paper": packs} if packs else {})}
     manifest = _made_there(manifest_of(made, inputs, built, said), edition.manifest)
     write_json(target, at.MANIFEST, manifest)
     write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))

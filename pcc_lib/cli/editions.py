@@ -26,14 +26,15 @@ _NEW = click.Path(dir_okay=False, path_type=Path)
 @click.option("--date", "day", default="", metavar="DATE", help="The day of publication, such as 2024-03-05 (default: today).")
 @click.option("--amend", "reason", metavar="REASON", help="Publish a corrected version beside the one before, for this reason.")
 @click.option("--sign", "key", type=click.Path(path_type=Path), metavar="KEY", help="Sign it with this SSH key.")
+@click.option("--paper/--no-paper", default=True, help="With or without PDFs of the book and its first page (default: with).")
 @click.pass_context
 def publish(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
     """Publish the book of a quarter, for good.
 
-    Builds QUARTER (default: the latest) as the final book, and freezes it in site/2023-24-q3/1: the book, and in its
-    folder record all that is needed to make it again. Nothing in that folder changes any more. The pages around it
-    (list of editions, newest edition, corrections, feed) are brought up to date, and what the edition told is kept in
-    data/published for the next quarters.
+    Builds QUARTER (default: the latest) as the final book, and freezes it in site/2023-24-q3/1: the book, in its folder
+    record all that is needed to make it again, and in paper the book and its first page as PDFs. Nothing in that folder
+    changes any more. The pages around it (list of editions, newest edition, corrections, feed) are brought up to date,
+    and what the edition told is kept in data/published for the next quarters.
 
     Nothing is published while there is a fault, open work, or a question of the data without an answer.
 
@@ -56,7 +57,7 @@ def publish(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
     today = date.today().isoformat()
     site, day = (wanted["site"] or project.root / "site").absolute(), wanted["day"] or today
     asks = {"check": check_all, "expected": expected_blocks, "opened": open_work}
-    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], today, **asks))
+    folder = freeze(Wanted(job, site, day, wanted["key"], wanted["reason"], today, wanted["paper"], **asks))
     say(f"Published on {day}. What it told is kept in data/published/{job.quarter}.")
     click.echo(folder)
 

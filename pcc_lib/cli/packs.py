@@ -50,7 +50,7 @@ def pack(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
       pcc pack 2023-24-Q3 --summary --to summary.pdf
     """
     from pcc_lib.core.files import write_atomic
-    from pcc_lib.packs.pack import Wanted
+    from pcc_lib.packs.pack import Wanted, file_name
     from pcc_lib.packs.pack import pack as made_of
 
     number, summary = wanted["priority"], wanted["summary"]
@@ -61,15 +61,11 @@ def pack(ctx: click.Context, quarter: str | None, **wanted: Any) -> None:
     project = project_of(ctx)
     page = _page_of(project, number) if number else ""
     built = _published(project, wanted["edition"]) if wanted["edition"] else _current(project, quarter)
-    place = wanted["target"] or _usual_place(built, page, summary)
+    asked = Wanted(page, summary, wanted["whole"])
+    place = wanted["target"] or Path(file_name(built.quarter, asked))
     _may_replace(place)
-    write_atomic(Path(os.path.realpath(place)), made_of(built, Wanted(page, summary, wanted["whole"])))
+    write_atomic(Path(os.path.realpath(place)), made_of(built, asked))
     say(f"Wrote {place}.")
-
-
-def _usual_place(built: Built, page: str, summary: bool) -> Path:
-    part = f"-{page}" if page else "-summary" if summary else ""
-    return Path(f"{built.quarter}{part}.pdf")
 
 
 def _page_of(project: Project, number: int) -> str:

@@ -155,10 +155,14 @@ def build(ctx: click.Context, quarter: str | None, final: bool, fresh: bool, wor
     """
     from pcc_lib.building import editions
     from pcc_lib.building.job import Job
+    from pcc_lib.publishing.addresses import gone_said
 
     project = project_of(ctx)
     job = Job(project, editions.find_quarter(project, quarter), fresh, workers, say, final)
-    click.echo(editions.build(job, check=_check_all, expected=_expected, opened=_open_work))
+    first = editions.build(job, check=_check_all, expected=_expected, opened=_open_work)
+    if final and (gone := gone_said(project.root / "site", job.quarter, first.parent)):
+        say(gone)
+    click.echo(first)
 
 
 @main.command()

@@ -71,7 +71,8 @@ class Figure:
 
     `signed`: whether it is a difference, printed with + or −, whose direction a sentence says in a word (see `magnitude`).
 
-    `original`: the row of `data/published` by which an original report prints the same number; blank where none does.
+    `original`: the row of `data/published` by which an original report prints the same number, or the two rows from which it
+    follows, with a comma between them; blank where there are none.
 
     `breakdown` is the part as its source writes it, `period` what the figure tells of, `compared_with` what it is set against
     (the same of other periods, or a target); `cells` names the source cells in the order of the letters in `formula`.
@@ -136,7 +137,7 @@ class Figure:
 
     @property
     def estimated(self) -> bool:
-        """Whether it is known from reconstructed months alone: no original report prints it."""
+        """Whether it is known from reconstructed months alone: no original report prints it, or what it follows from."""
         return self.known and RECONSTRUCTED in self.status and not self.original
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -26,11 +27,12 @@ from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.public_cells import told_before
-from pcc_lib.inputs.published import Original, originals, printed_before
+from pcc_lib.inputs.published import Original, follows, originals, printed_before
 from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
 
 T = TypeVar("T")
+CHANGES_OF_VALUES = re.compile(r"change_on_(month|year)(_number|_percent|_points)?")  # of one value against another
 SIGNALS = "signals"  # the group of counts that rest on the series of all measures
 
 
@@ -143,12 +145,28 @@ class Figures:
 
     def _with_original(self, figure: Figure) -> Figure:
         """A figure of reconstructed months with the row by which the original report prints it, where one does: what is told
-        of the same months, and rounds to the number in print. It is then printed as the original prints it."""
+        of the same months, and rounds to the number in print. It is then printed as the original prints it. A change has the rows
+        of both values where it follows from them."""
         if RECONSTRUCTED not in figure.status or not figure.known:
             return figure
-        rows = (row for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row))
-        row = next(rows, None)
-        return replace(figure, original=row.id, text=row.worded(figure.text, figure.unit)) if row else figure
+        if row := self._row_of(figure):
+            return replace(figure, original=row.id, text=row.worded(figure.text, figure.unit))
+        return replace(figure, original=", ".join(row.id for row in self._ends_of(figure)))
+
+    def _row_of(self, figure: Figure) -> Original | None:
+        """The row by which the original report prints a figure; None where none does."""
+        return next((row for row, same in self._originals(figure.measure) if _tell_alike(figure, same, row)), None)
+
+    def _ends_of(self, figure: Figure) -> tuple[Original, ...]:
+        """The rows of the two values whose change a figure is, where the original report prints both and the change follows from
+        what is in print; else none."""
+        before = figure.compared_with
+        if CHANGES_OF_VALUES.fullmatch(figure.statistic) is None or not isinstance(before, Span):
+            return ()
+        of = partial(FigureId.of, figure.measure, "value", figure.name.part)
+        ends = [self._made(str(of(span.last))) for span in (before, figure.period)]
+        rows = tuple(row for end in ends if end.known and (row := self._row_of(end)))
+        return rows if len(rows) == len(ends) and follows(figure.numeric, figure.text, figure.unit, rows) else ()
 
     def _originals(self, measure: str) -> list[tuple[Original, Figure]]:
         """What the original report prints of a measure, with the figures that tell it here; a row that names none says

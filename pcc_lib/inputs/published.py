@@ -7,7 +7,7 @@ so that a slip in one row does not hold back all others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.core.errors import DataError, Fault, raise_if
@@ -52,6 +52,23 @@ class Original:
         """Whether a value, rounded as the original rounds, is this number; a time may be printed in larger units."""
         size = value / IN_SECONDS.get(self.unit, 1) if unit == "seconds" else value
         return abs(size - self.value) <= self.step / 2 + 1e-9
+
+    def in_unit(self, unit: str) -> float:
+        """The number, with a time in seconds where the unit is seconds."""
+        return self.value * (IN_SECONDS.get(self.unit, 1) if unit == "seconds" else 1)
+
+
+def follows(change: float, text: str, unit: str, ends: Sequence[Original]) -> bool:
+    """Whether a change, by the digits of its text, is that from the first to the second of two printed numbers: in per cent where
+    its unit is that of no printed number, else as their difference."""
+    before, after = (end.in_unit(unit) for end in ends)
+    share = unit == "%" and ends[0].unit not in PERCENTAGES
+    if share and not before:
+        return False
+    in_print = 100 * (after - before) / before if share else after - before
+    shown = _NUMERAL.search(text)
+    digits = len(shown[0].partition(".")[2]) if shown else 0
+    return round(in_print, digits) == round(change, digits)
 
 
 @dataclass(frozen=True)

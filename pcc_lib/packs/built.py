@@ -6,6 +6,7 @@ proven, and says what the book says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,8 @@ from bs4 import BeautifulSoup, Tag
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
+
+CONTACTS = ("Address:", "Telephone:", "E-mail:", "Website:")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,12 @@ class Built:
         """What the head of every page warns of, such as a draft or a sample; `` where there is nothing."""
         found = self._soup(self.landing).select(".bd-header-announcement__content")
         return " ".join(map(words_of, found))
+
+    @property
+    def contact(self) -> str:
+        """How its publisher is reached, as the foot of its landing page says: address, telephone, e-mail, website."""
+        ways = words_of(foot) if (foot := self._soup(self.landing).select_one(".extra_footer > p:last-child")) else ""
+        return ". ".join(way for way in re.split(r"\.\s(?=[\w-]+: )", ways) if way.startswith(CONTACTS))
 
     def _links(self, page: str, selector: str) -> list[str]:
         folder = page.rpartition("/")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.packs.built import Built
 from pcc_lib.packs.press import printed, printed_on_one
 from pcc_lib.packs.sheets import Sheets, part_pack, summary, whole_pack
@@ -17,6 +18,12 @@ class Wanted:
     page: str = ""
     summary: bool = False
     whole: bool = False
+
+
+def file_name(quarter: Quarter, wanted: Wanted) -> str:
+    """What a pack is called: `2023-24-Q3.pdf`, `2023-24-Q3-priority-1.pdf`, `2023-24-Q3-summary.pdf`."""
+    part = f"-{wanted.page}" if wanted.page else "-summary" if wanted.summary else ""
+    return f"{quarter}{part}.pdf"
 
 
 def pack(built: Built, wanted: Wanted) -> bytes:

@@ -6,12 +6,12 @@ Everything here takes away or rewrites elements; no word or number is added.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
 
 from pcc_lib.packs.built import classes, words_of
+from pcc_lib.packs.looks import inks, line_looks
 from pcc_lib.packs.pointers import mark_pointers
 
 # What only works on a screen, such as how a chart is played, or stands there in place of a drawing that a phone has no room for;
@@ -24,22 +24,6 @@ CONTROLS = (
 _ELSEWHERE = ".pcc-chart-under > a, .pcc-table-entry, .pcc-downloads"
 # What the book folds away to be looked up: verdicts in full, the other charts and measures of a topic, the data of a chart
 _FOLDED = "details.pcc-aside, .pcc-what > details, .pcc-chart-under > details:not(.pcc-in-words)"
-# The small lines stand in the page and take their looks from its style sheet, which a drawing of a PDF does not see
-_LINES: Mapping[str, Mapping[str, str]] = {
-    "pcc-spark-line": {"fill": "none", "stroke": "#12436d", "stroke-width": "1.6"},
-    "pcc-spark-last": {"fill": "#12436d"},
-    "pcc-spark-band": {"fill": "#dbe4ee"},
-    "pcc-spark-mean": {"stroke": "#566375", "stroke-width": "1"},
-    "pcc-spark-target": {"stroke": "#8f2d09", "stroke-width": "1.2", "stroke-dasharray": "4 3"},
-}
-INKS = {
-    "pcc-good": "#155149",
-    "pcc-bad": "#8f2d09",
-    "pcc-note": "#4a3500",
-    "pcc-tone-good": "#155149",
-    "pcc-tone-bad": "#8f2d09",
-}
-_INK = "#3d4855"
 LONGEST_WORD = 24  # letters that a column or a card may have to be wide
 LETTERS = 90  # what a row of a table holds of them, in the size of tables
 _FOLLOWS = re.compile(r"\s*The table and CSV follow\.$")
@@ -51,7 +35,7 @@ def on_paper(article: Tag, whole: bool = False) -> Tag:
     mark_pointers(article)  # before the words that tell them are gone
     for element in article.select(f"{CONTROLS}, {_ELSEWHERE}" + ("" if whole else f", {_FOLDED}")):
         element.decompose()
-    for change in (_open_folds, _tell_lines, _draw_shapes, _draw_bars, _tell_drawings, _clear):
+    for change in (_open_folds, _put_charts_last, _tell_lines, _draw_shapes, _draw_bars, _tell_drawings, _clear):
         change(article)
     return article
 
@@ -77,8 +61,16 @@ def _says_nothing(fold: Tag, head: Tag) -> bool:
     return isinstance(first, Tag) and words_of(first).startswith(words_of(head).removesuffix("…").rstrip())
 
 
+def _put_charts_last(article: Tag) -> None:
+    """Of a topic, its rows before the chart beside them: they fill the page that has no room left for the chart."""
+    for rows in article.select(".pcc-main-chart + .pcc-rows"):
+        chart = rows.find_previous_sibling(class_="pcc-main-chart")
+        if chart:
+            rows.insert_after(chart.extract())
+
+
 def _tell_lines(article: Tag) -> None:
-    """A small line is one figure, with what it says as its title."""
+    """A small line is one figure, with what it says as its title. It carries its looks: a PDF's drawing sees no sheet."""
     for line in article.select("svg[role=img]"):
         title = new_element("title")
         title.string = str(line.get("aria-label", ""))
@@ -86,13 +78,14 @@ def _tell_lines(article: Tag) -> None:
         line["xmlns"] = _SVG
         for part in line.select("[class]"):
             for name in classes(part):
-                part.attrs.update(_LINES.get(name, {}))
+                part.attrs.update(line_looks().get(name, {}))
 
 
 def _draw_shapes(article: Tag) -> None:
     """A shape beside a verdict is an ornament of its words: painted behind, where a PDF tells no ornament."""
     for shape in article.select("svg[aria-hidden=true]"):
-        ink = next((INKS[name] for up in [shape, *shape.parents] for name in classes(up) if name in INKS), _INK)
+        said = (inks().get(name) for up in [shape, *shape.parents] for name in classes(up))
+        ink = next(filter(None, said), inks()["pcc-same"])
         shape.attrs.update({"xmlns": _SVG, "fill": ink})
         shape["viewBox"] = str(shape.attrs.pop("viewbox", "0 0 10 10"))  # the reader of HTML knows no capitals in names
         mark = new_element("span", "shape")

@@ -7,13 +7,15 @@ import io
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.sure import sure
 from pcc_lib.packs.sheets import Sheets
+from pcc_lib.packs.symbols import in_words
 from pcc_lib.packs.tags import put_right
 from pcc_lib.packs.typefaces import FURTHER, with_space
 
@@ -24,6 +26,9 @@ VARIANT = "pdf/ua-1"
 LIBRARY = Path(__file__).resolve().parents[1]
 # What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
 SCALES = (1.0, 0.95, 0.9, 0.85)
+LOWER, NONE = ".pcc-card .pcc-spark { height: 4mm }", ".pcc-card > .pcc-trend { display: none }"
+# then with lower small lines in the cards, at last with none: the web shows them
+ATTEMPTS = (*((scale, "") for scale in SCALES), *((scale, lines) for lines in (LOWER, NONE) for scale in SCALES[-2:]))
 _BOOK, _OWN = "book", "library"
 _KINDS = {".svg": "image/svg+xml"}  # what the system takes a file for differs from machine to machine
 _MISSING_LETTER = re.compile(r'\.notdef glyph .*"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)
@@ -44,32 +49,32 @@ def printed(sheets: Sheets) -> bytes:
 
 
 def printed_on_one(sheets: Sheets) -> bytes:
-    """The PDF of sheets that have to fit on one page: set smaller until they do, and refused where they do not."""
-    for scale in SCALES:
+    """The PDF of sheets that have to fit on one page: set smaller until they do, then with lower small lines and with none, and
+    refused where they still do not."""
+    for scale, style in ATTEMPTS:
         with _heard() as said, _no_clock():
-            document = laid_out(sheets, scale)
+            document = laid_out(sheets, scale, style)
             made = document.write_pdf(pdf_variant=VARIANT) if len(document.pages) == 1 else None
         _refuse(sheets, said)
         if made:
             return finished(made, sheets.places)
     raise ReportError(
         f"{sheets.title}: the book's first page does not fit on one sheet, though set in 8 points ({len(document.pages)} pages). "
-        "Shorten the sentences of the priorities, or name fewer headline measures in data/plan/priorities.yml; charts do not "
-        "belong on a landing page."
+        f"{sheets.shorten}"
     )
 
 
-def laid_out(sheets: Sheets, scale: float = 1.0) -> Document:
-    """The pages of these sheets, laid out and not yet written."""
+def laid_out(sheets: Sheets, scale: float = 1.0, style: str = "") -> Document:
+    """The pages of these sheets, laid out and not yet written; style: rules beside those of the sheets."""
     weasyprint = weasyprint_here()
     from weasyprint.text.fonts import FontConfiguration
 
     fonts, fetch = FontConfiguration(), _fetcher(weasyprint, {_BOOK: sheets.book, _OWN: LIBRARY})
-    size = weasyprint.CSS(string=f"html {{ font-size: {scale * 9.5:.3g}pt }}")
+    size = weasyprint.CSS(string=f"html {{ font-size: {scale * 9.5:.3g}pt }} {style}")
     text, base = sheets.style.read_text(encoding="utf-8"), f"https://{_OWN}/{sheets.style.relative_to(LIBRARY).as_posix()}"
-    style = weasyprint.CSS(string=text, base_url=base, font_config=fonts, url_fetcher=fetch)
+    sheet = weasyprint.CSS(string=text, base_url=base, font_config=fonts, url_fetcher=fetch)
     html = weasyprint.HTML(string=sheets.html, base_url=f"https://{_BOOK}/{quote(sheets.base)}/", url_fetcher=fetch)
-    return html.render(font_config=fonts, stylesheets=[size, style], pdf_variant=VARIANT)
+    return html.render(font_config=fonts, stylesheets=[size, sheet], pdf_variant=VARIANT)
 
 
 @contextlib.contextmanager
@@ -108,6 +113,25 @@ def weasyprint_here() -> Any:
     return weasyprint
 
 
+def set_with() -> dict[str, str]:
+    """The libraries of the system that set a page, with their versions: with others lines may break elsewhere, and the bytes are
+    not the same. (Those of Python are in the lock.)"""
+    weasyprint_here()
+    from weasyprint.text import ffi
+
+    pango, harfbuzz = sure(ffi.pango), sure(ffi.harfbuzz)
+    found = divmod(pango.pango_version(), 10_000)
+    return {"Pango": ".".join(map(str, (found[0], *divmod(found[1], 100)))), "HarfBuzz": _version(harfbuzz.hb_version_atleast)}
+
+
+def _version(at_least: Callable[[int, int, int], int]) -> str:
+    """The version of a library that only says whether it is at least some version."""
+    found: list[int] = []
+    for _ in range(3):
+        found.append(max(number for number in range(1000) if number == 0 or at_least(*[*found, number, 0, 0][:3])))
+    return ".".join(map(str, found))
+
+
 def _fetcher(weasyprint: Any, folders: Mapping[str, Path]) -> Any:
     """Reads what a document asks for: files of these folders, and data that stand in the document.
 
@@ -119,11 +143,19 @@ def _fetcher(weasyprint: Any, folders: Mapping[str, Path]) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             path = _file_of(url, folders)
-            content = with_space(path) if path.name.endswith(FURTHER) else path.read_bytes()
+            content = _content(path)
             kind = {"Content-Type": _KINDS.get(path.suffix, "application/octet-stream")}
             return weasyprint.urls.URLFetcherResponse(url, content, kind)
 
     return Fetcher(allowed_protocols=("https", "data"))
+
+
+def _content(path: Path) -> bytes:
+    """What a file of the book or the library holds, fit for a pack."""
+    if path.name.endswith(FURTHER):
+        return with_space(path)
+    content = path.read_bytes()
+    return in_words(content.decode("utf-8")).encode("utf-8") if path.suffix == ".svg" else content
 
 
 def _file_of(url: str, folders: Mapping[str, Path]) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname
 from typing import Any
@@ -16,6 +16,7 @@ from pcc_lib.packs.acronyms import spell_out
 from pcc_lib.packs.built import Built, stem, words_of
 from pcc_lib.packs.links import name_of, set_anchors, set_links
 from pcc_lib.packs.paper import let_break, new_element, on_paper
+from pcc_lib.packs.symbols import name_symbols
 from pcc_lib.writing.html import fill
 
 # Standard pages for looking things up, which are long and of use where their links work; and what is said of the website alone
@@ -24,6 +25,7 @@ ONLINE_ONLY = ("figures", "about-the-data", "back-test", "accessibility")
 KEYS = ("how-to-read", "glossary")
 AT_A_GLANCE = "At a glance"
 LONGEST_PLACE = 120
+SHORT = 1000  # words: a chapter of fewer fills two pages or less
 _STYLES = Path(__file__).parent
 
 
@@ -32,7 +34,8 @@ class Sheets:
     """A document to be printed.
 
     book: the folder of the book; base: the folder in it that its drawings are named from, such as `notebooks`; style: the style
-    sheet that lays it out; places: what stands at each name or address that a link leads to.
+    sheet that lays it out; places: what stands at each name or address that a link leads to; shorten: what to do where it has to
+    fit on one sheet and does not.
     """
 
     title: str
@@ -41,6 +44,7 @@ class Sheets:
     base: str
     style: Path
     places: Mapping[str, str]
+    shorten: str = ""
 
 
 def whole_pack(built: Built, whole: bool = False) -> Sheets:
@@ -61,16 +65,36 @@ def summary(built: Built) -> Sheets:
     articles = _articles(built, [built.landing], whole=False)
     _side_by_side(articles[built.landing])
     frame = fill("pack/summary", **_told(built, f"{_title(built)}: summary", articles))
-    return _sheets(built, frame, articles, "summary.css")
+    return replace(_sheets(built, frame, articles, "summary.css"), shorten=_how_to_shorten(built))
+
+
+def _how_to_shorten(built: Built) -> str:
+    """What makes the first page shorter; of a book that begins with no landing page, what to print in its place."""
+    if built.article(built.landing).select_one(".pcc-mast"):
+        return (
+            "Shorten the sentences of the priorities, or name fewer headline measures in data/plan/priorities.yml; charts do not "
+            "belong on a landing page."
+        )
+    first = stem(built.landing)
+    number = first.removeprefix("priority-")
+    other = f"pcc pack {built.quarter} --priority {number}" if number.isdecimal() else f"pcc pack {built.quarter}"
+    return (
+        f"A summary is a landing page on one sheet, and this book has none: it begins with {built.title} ({first}). "
+        f"Print that as a pack: {other}. Or begin the book with a landing page: a notebook headlines.ipynb as root in _toc.yml."
+    )
 
 
 def _side_by_side(article: Tag) -> None:
-    """Put what the landing page shows side by side, such as what needs attention and what is better, into one block."""
+    """Put what the landing page shows side by side, such as what needs attention and what is better, into two columns, each of
+    which goes on where its own halves end."""
     halves = [half for half in article.select("section:has(.pcc-half)") if not half.select("section")]
     if halves:
         block = new_element("div", "halves")
         halves[0].insert_before(block)
-        block.extend(halves)
+        for column in (halves[::2], halves[1::2]):
+            part = new_element("div", "half")
+            part.extend(column)
+            block.append(part)
 
 
 def _without_mast(article: Tag) -> None:
@@ -105,24 +129,30 @@ def _articles(built: Built, pages: Sequence[str], whole: bool) -> dict[str, Tag]
 
 @dataclass(frozen=True)
 class _Chapter:
-    """A page as the contents tell it: name of its place, title, places and titles of its topics."""
+    """A page as the contents tell it: name of its place, title, places and titles of its topics.
+
+    follows: whether it goes on where the one before it ended. A short one would leave most of its last page empty, and
+    that of the one before; a priority begins a page whatever it tells, since it is handed round.
+    """
 
     name: str
     title: str
     topics: Sequence[tuple[str, str]]
+    follows: bool
 
     @classmethod
     def of(cls, page: str, article: Tag) -> _Chapter:
         sections = [(str(section["id"]), section.find("h2", recursive=False)) for section in article.select("section[id]")]
         topics = [(place, words_of(heading)) for place, heading in sections if isinstance(heading, Tag)]
-        return cls(name_of(page), words_of(article.h1) if article.h1 else page, topics)
+        follows = len(article.get_text(" ").split()) < SHORT and not stem(page).startswith("priority-")
+        return cls(name_of(page), words_of(article.h1) if article.h1 else page, topics, follows)
 
 
 def _told(built: Built, title: str, articles: Iterable[str]) -> Mapping[str, Any]:
     """What the frame of every document says."""
     head = fill("pack/head", title=title, publisher=built.publisher)
     book = {"book": built.title, "quarter": built.quarter.label, "banner": built.banner, "address": built.address}
-    return {**book, "head": head, "pages": list(map(name_of, articles))}
+    return {**book, "head": head, "pages": list(map(name_of, articles)), "contact": built.contact}
 
 
 def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -> Sheets:
@@ -133,6 +163,7 @@ def _sheets(built: Built, frame: str, articles: Mapping[str, Tag], style: str) -
         _put(document, name_of(page), article.contents)
     if document.find(id="cover-facts"):
         _put(document, "cover-facts", _mast(built))
+    name_symbols(document)
     let_break(document)
     title = document.title.get_text() if document.title else ""
     return Sheets(title, str(document), built.folder, dirname(built.landing), _STYLES / style, places)

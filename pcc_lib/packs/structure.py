@@ -171,6 +171,14 @@ def _of_fonts(pdf: Pdf) -> Iterator[str]:
             yield f"letters of {held.get('/BaseFont', '')} cannot be read out"
 
 
+def pages_in(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
 def is_pack(content: bytes) -> bool:
     """Whether the bytes of a file are a PDF that this library has made."""
     import pikepdf

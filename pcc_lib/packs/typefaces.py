@@ -9,8 +9,17 @@ from typing import Any
 
 FURTHER = "-latin-ext.woff2"  # the letters that a browser fetches only where a page has one, such as Ł or ŵ
 _LATIN = "-latin.woff2"
+_FONTS = Path(__file__).resolve().parents[1] / "assets" / "fonts"
 _SPACES = (0x20, 0xA0)
 _UNVARIED = 0xFFFFFFFF  # of all weights as wide
+
+
+@cache
+def letters() -> frozenset[int]:
+    """The letters that these typefaces have together, as numbers of Unicode."""
+    from fontTools.ttLib import TTFont
+
+    return frozenset(number for path in sorted(_FONTS.glob("*.woff2")) for number in TTFont(path).getBestCmap() or ())
 
 
 @cache

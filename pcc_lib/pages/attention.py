@@ -24,7 +24,7 @@ from pcc_lib.pages.changes import change_over_year
 from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.highlights import counted
-from pcc_lib.pages.leading import Headline
+from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.news import LEAST_OF_A_YEAR
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.panel import panel_line
@@ -34,15 +34,13 @@ from pcc_lib.writing.markup import link, note
 from pcc_lib.writing.verdict_words import TARGET
 from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, during
 
-MOST = {"targets": 2, "changes": 3, "promises": 3}
+MOST = {"targets": 2, "changes": 3, "promises": 3, "silent": 1}
 MORE = " More of them are late or have slipped than are listed here."
 NOTHING_BAD = "Nothing is known to be late, missed or worse."
 NOTHING_GOOD = "Nothing is known to be better."
-SHAPES = {"target bad": "cross", "target good": "tick", "promise bad": "square", "promise good": "tick"}
-
-
-# what the state of a promise is worth a line for
-PRESSING = {"late": "bad", "dates differ": "bad", "slipped": "bad", "done": "good"}
+TARGET_SHAPES = {"bad": "cross", "good": "tick"}
+# what the state of a promise is worth a line for, and its shape
+PRESSING = {"late": ("bad", "square"), "dates differ": ("bad", "ring"), "slipped": ("bad", "square"), "done": ("good", "tick")}
 
 
 class Line(NamedTuple):
@@ -65,7 +63,7 @@ def better(page: Page) -> Markup:
 
 
 def _listed(page: Page, ground: str, nothing: str, below: object = "") -> Markup:
-    kinds = {"targets": _targets(page), "changes": _changes(page), "promises": _promises(page)}
+    kinds = {"targets": _targets(page), "changes": _changes(page), "promises": _promises(page), "silent": _silent(page)}
     lines = [line for kind, found in kinds.items() for line in [each for each in found if each.ground == ground][: MOST[kind]]]
     shown = [(line.ground, line.shape, page.sentence(line.said)) for line in lines]
     return fill("headlines/attention", lines=shown, nothing=nothing, below=below)
@@ -96,7 +94,7 @@ def _targets(page: Page) -> Iterator[Line]:
             continue
         value: Sentence = [": ", head.value, f" {during(head.value.period)}, against a target of "]
         said: Sentence = [_name(page, about, measure), *value, *goal_words(page, measure)]
-        yield Line(said, found.ground, SHAPES[f"target {found.ground}"])
+        yield Line(said, found.ground, TARGET_SHAPES[found.ground])
 
 
 # ── changes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -132,10 +130,20 @@ def _promises(page: Page) -> Iterator[Line]:
     """Deliverables that are late, by one of their dates or by both, have slipped, or are done: the most pressing first."""
     states = [(each, state(each, page.folder.written_on, page.originals)) for each in page.folder.deliverables()]
     for each, found in sorted(states, key=lambda told: STATES.index(told[1].kind)):
-        ground = PRESSING.get(found.kind)
-        if ground:
+        if found.kind in PRESSING:
             until = f" to {day_label(each.due)}" if found.kind == "slipped" else ""
-            yield Line([f"{short_name(each)}: {lower_first(found.words)}{until}"], ground, SHAPES[f"promise {ground}"])
+            yield Line([f"{short_name(each)}: {lower_first(found.words)}{until}"], *PRESSING[found.kind])
+
+
+def _silent(page: Page) -> Iterator[Line]:
+    """How many of the plan's activities were due, and nobody reported on them; nothing where nobody reports on any."""
+    if not activities(page.project) or not page.folder.deliverables():
+        return
+    passed = page.figures.figure("delivery_not_reported_past_due.value")
+    if passed.value:
+        where = page_link(page.project, "delivery-plan", page.originals.plan)
+        noun, was = ("activity", "was") if passed.value == 1 else ("activities", "were")
+        yield Line([passed, f" {noun} of the ", where, f" {was} due, and nothing was reported"], "bad", "square")
 
 
 def _promised(page: Page) -> Markup:
@@ -149,11 +157,13 @@ def _promised(page: Page) -> Markup:
 
 
 def _most_alone(page: Page) -> Sentence:
-    """That the list names less than the scorecard counts, where the book has one."""
+    """Where what is not listed stands, where the book has it."""
     if not has_page(page.project, "scorecard"):
         return []
     where = page_link(page.project, "scorecard", "scorecard")
-    return [" Not every change is listed here: the ", where, " has every measure."]
+    rebuilt = any(head.unjudged for about in priorities(page.project) for head in leading(page, about))
+    more = ", with verdicts on reconstructed months too." if rebuilt else "."
+    return [" The ", where, " has every measure", more]
 
 
 def _where_promised(page: Page) -> Sentence:
@@ -167,17 +177,8 @@ def _activities(page: Page) -> Sentence:
     there = page.figures.figure("delivery_activities.value")
     where = page_link(page.project, "delivery-plan", page.originals.plan)
     said: Sentence = ["The ", where, " has ", there, " activity. " if there.value == 1 else " activities. ", *reported_of(page)]
-    silent = page.figures.figure("delivery_not_reported.value")
-    if not silent.value:
-        return said
-    if silent.value == there.value:
-        return [*said, " ", *due_by_now(page)]
-    return [*said, " For the other ", silent, " nothing was reported [x]: ", *_within(due_by_now(page))]
-
-
-def _within(said: Sentence) -> Sentence:
-    """A sentence after a colon."""
-    return [lower_first(said[0]), *said[1:]] if said and isinstance(said[0], str) else said
+    all_silent = page.figures.figure("delivery_not_reported.value").value == there.value
+    return [*said, " ", *due_by_now(page)] if all_silent else said
 
 
 def short_name(deliverable: Deliverable) -> str:

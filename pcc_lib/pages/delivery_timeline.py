@@ -25,6 +25,8 @@ from pcc_lib.writing.short_words import short_state
 from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
+_JOINING = re.compile(r",? (?:and|or|of|for|to|with|in|that|which|who|by|on|at|from|as|through)(?= )")
+_FEWEST = 2  # words that a joining word and what it joins may end with
 MARKED = "A mark shows the date that the {0.plan} gives each activity."
 MARKS = (
     " A mark shows the {0.plan}'s date. A small ring is another date, which the {0.progress} gives; a dotted line leads "
@@ -93,10 +95,19 @@ def _files(page: Page) -> list[str]:
 
 
 def short(activity: str, least: int = 28, most: int = 78) -> str:
-    """An activity in few words: up to its first pause after `least` letters, cut at a word after `most`."""
+    """An activity in few words: up to its first pause after `least` letters. What is longer than `most` ends before a word that
+    joins what follows to it, and that two words at least follow before the cut, so that no phrase is cut in two."""
     pause = None if activity.startswith("With ") else re.search(r"[,:;(]", activity[least:])  # with whom, then what
     text = activity[: least + pause.start()].strip() if pause else activity
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+    if len(text) <= most:
+        return text
+    kept = text[:most].rsplit(" ", 1)[0]
+    joins = [each for each in _JOINING.finditer(f"{kept} ") if each.start() >= least]
+    for each in reversed(joins):
+        if each is not joins[-1] and len(kept[each.end() :].split()) >= _FEWEST:
+            break
+        kept = kept[: each.start()]
+    return f"{kept} …"
 
 
 def reported_of(page: Page, group: str = "") -> Sentence:

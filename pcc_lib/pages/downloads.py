@@ -81,6 +81,7 @@ def data_links(page: Page, topic_id: str = "") -> Markup:
     return fill(
         "downloads/line",
         links=join(links, ", "),
+        whole=not topic_id,
         more=page_link(page.project, FILES, "all files") if has_page(page.project, FILES) else "",
     )
 

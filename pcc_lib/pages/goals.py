@@ -7,10 +7,13 @@ from itertools import groupby
 
 from pcc_lib.charts.given import Level
 from pcc_lib.core.quarters import first_month, month_label, shift
+from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.targets import ENDS
 from pcc_lib.inputs.measures import Goal, Measure
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import printed_value
+from pcc_lib.writing.verdicts import Verdict, of_target, of_value
 from pcc_lib.writing.wording import Sentence
 
 
@@ -25,6 +28,20 @@ def goal_words(page: Page, measure: Measure, part: str = "") -> Sentence:
     else:
         told = [page.figures.of(measure.id, "target", part)]
     return [*told, f" since {month_label(goal.since)}"] if goal.since else told
+
+
+def target_verdict(page: Page, measure: Measure, part: str = "") -> Verdict | None:
+    """Whether the target is met: by the months judged; where none is held against it, by the latest value; None without one."""
+    judgement = page.judgement(measure, part)
+    found = of_target(judgement) if judgement else None
+    return found or value_verdict(measure, page.figures.of(measure.id, "value", part), part)
+
+
+def value_verdict(measure: Measure, value: Figure, part: str = "") -> Verdict | None:
+    """Whether a value meets the target that was in force in its last month; None where it is not known, or none was."""
+    goal = measure.goal(value.period.last, part) if value.known else None
+    met = goal.met(sure(value.value), measure.good_direction) if goal else None
+    return None if met is None else of_value(met)
 
 
 def goal_cell(page: Page, measure: Measure, part: str = "") -> Sentence:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pcc_lib.core.numerals import MISSING
-from pcc_lib.core.quarters import MONTH, month_label
+from pcc_lib.core.quarters import MONTH, Quarter, month_label
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import has_page, topic_link
 from pcc_lib.inputs.measures import topics_of
@@ -27,7 +27,10 @@ from pcc_lib.writing.verdicts import answer
 from pcc_lib.writing.wording import during
 
 MOST_CARDS, ABOUT = 8, "about-this-edition"
-PRINTED_HERE = "Figures without [e] are those of the {}. The small lines join them by reconstructed months, which are not judged."
+ORDINALS = ("first", "second")
+PRINTED_HERE = (
+    "Figures without [e] are those of the {}. Between them the small lines hold reconstructed months, which are not judged."
+)
 REBUILT_HERE = "The small lines hold reconstructed months [e], which are not judged here."
 
 
@@ -37,7 +40,7 @@ def masthead(page: Page) -> Markup:
     plan = " ".join(filter(None, (body.plan_title, _years(body.plan_years))))
     newest = _newest_month(folder)
     facts = [
-        *([("Data to", month_label(newest))] if newest else []),
+        *([("Data to", f"{month_label(newest)}{_of_quarter(page.quarter, newest)}")] if newest else []),
         ("Written", time(folder.written_on)),
         ("Figures", link(LEDGER_PAGE, "each can be traced to its source")),
     ]
@@ -84,7 +87,7 @@ def editions(page: Page) -> Markup:
     """When the next edition comes, where the other facts of this one stand, and the data to take along."""
     facts = facts_of_edition(page)
     if has_page(page.project, ABOUT):  # which tells the others
-        facts = [*facts[:1], ("More", page_link(page.project, ABOUT, "how to cite it, licence, earlier editions"))]
+        facts = [*facts[:1], ("More", page_link(page.project, ABOUT, "how to cite it, its version, the licence"))]
     return half(join([pairs(facts), data_links(page)]))
 
 
@@ -132,6 +135,12 @@ def _not_answered(head: Headline) -> str:
 def _years(text: str) -> str:
     """`2025-29` as `2025 to 2029`; years that are written otherwise as they are."""
     return re.sub(r"^(20)(\d{2})[-–/](\d{2})$", r"\1\2 to \1\3", text)
+
+
+def _of_quarter(quarter: Quarter, month: str) -> str:
+    """Which of a quarter's months the newest data are of, where it is not the last: it is written before the quarter ends."""
+    place = dict(zip(quarter.months, ORDINALS, strict=False)).get(month)
+    return f", the quarter's {place} month" if place else ""
 
 
 def _newest_month(folder: QuarterFolder) -> str:

@@ -146,7 +146,9 @@ def _title(page: Page, chart: Chart, rows: list[Row]) -> Sentence:
     figures, known = [row.value for row in rows], _known(rows)
     measure = page.figures.measure(chart.measures[0])
     if not chart.by:
-        named = [(figure, named_subject(page.project, label)) for figure, label in known]
+        measures = [page.figures.measure(id) for id in chart.measures]
+        called = {_short_name(page, each): _short_name(page, each, in_sentence=True) for each in measures}
+        named = [(figure, named_subject(page.project, called[label])) for figure, label in known]
         topic = topic_subject(page.project, page.topic(measure.topic))
         return measures_message(topic, measure, named, "" if len(known) == len(rows) else known_as(figures))
     single, noun = ranked(known, rest_of(page, measure)), sure(page.figures.series(measure.id)).source.breakdown
@@ -185,10 +187,11 @@ def _reference_words(page: Page, reference: Figure | None) -> Sentence:
     return [f" The dashed line is {within(page.project, title)}: ", reference, f" {during(reference.period)}."]
 
 
-def _short_name(page: Page, measure: Measure) -> str:
-    """A measure in few words: the label of the one row that it keeps of its source, else its title."""
+def _short_name(page: Page, measure: Measure, in_sentence: bool = False) -> str:
+    """A measure in few words: the label of the one row that it keeps of its source, or what sentences call it; else its title."""
     kept = [part for parts in measure.rows.values() for part in parts]
-    return page.project.label(kept[0]) if len(kept) == 1 else measure.title
+    name = page.project.label_within if in_sentence else page.project.label
+    return name(kept[0]) if len(kept) == 1 else measure.title
 
 
 def _notes(rows: list[Row]) -> list[str]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pcc_lib.core.status import RECONSTRUCTED
-from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
@@ -18,8 +17,9 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Priority
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.goals import value_verdict
 from pcc_lib.pages.page import Page
-from pcc_lib.writing.verdicts import Verdict, of_value, verdicts
+from pcc_lib.writing.verdicts import Verdict, verdicts
 from pcc_lib.writing.wording import (
     Sentence,
     change_after,
@@ -110,7 +110,7 @@ class Headline:
             return []
         before = self.page.figures.of(self.measure.id, "value", self.part, change.earlier.last)
         is_of_value = self.measure.window.span(change.earlier.last) == change.earlier
-        told = firm([before, f" {during(before.period)}"]) if is_of_value and before.known else []
+        told = firm(["was ", before, f" {during(before.period)}"]) if is_of_value and before.known else []
         return told if change.estimated else change_in_few_words(change, self.measure)
 
     def sentence(self) -> Sentence:
@@ -126,16 +126,15 @@ class Headline:
         change = change_of(self.page, self.measure, self.part)
         if change is not None and not change.estimated:
             return change_after(change, self.measure)
-        return [", against ", *told] if (told := self._change(change)) else []
+        return [", which ", *told] if (told := self._change(change)) else []
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdicts on it; of reconstructed months only whether a value that was printed meets the target."""
         judgement, value = self.judgement, self.value
         if judgement is not None:
             return verdicts(judgement, self.measure)
-        goal = self.measure.goal(value.period.last, self.part) if value.known and not value.estimated else None
-        met = goal.met(sure(value.value), self.measure.good_direction) if goal else None
-        return () if met is None else (of_value(met),)
+        met = None if value.estimated else value_verdict(self.measure, value, self.part)
+        return () if met is None else (met,)
 
 
 def leading(page: Page, priority: Priority) -> list[Headline]:

@@ -14,13 +14,14 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import in_sentences, ranked, rest_of
 from pcc_lib.writing.compared import about, compared, degrees
 from pcc_lib.writing.messages import moves
-from pcc_lib.writing.part_messages import Parts, at, known_as, measures_message, parts_message
+from pcc_lib.writing.part_messages import Parts, at, known_as, measures_message, parts_message, what_differs
 from pcc_lib.writing.subjects import Subject, subject_of, topic_subject
 from pcc_lib.writing.wording import Sentence, direction, during
 
 MOST_TESTED = 4  # lines whose years a title tells
 MOST_LISTED = 3  # names that a title lists
 NO_CHANGE = "no clear change"
+_LEADS_TO_ONE = frozenset({"at", "for", "in", "inside", "on", "outside"})  # "no clear change on rape", never "of rape"
 
 
 class Lined(NamedTuple):
@@ -103,8 +104,19 @@ def _measures_over_the_year(page: Page, tested: Sequence[_Tested]) -> Sentence:
             verb = moves(group[0][0].line.measure, side == "up")
             said += [f"{'; ' * bool(said)}{names} {verb}", *by, "" if said else " over the year"]
     same = [subject for each, subject in zip(tested, subjects, strict=True) if each.side == "same"]
-    others = same[0].inside.rstrip(",") if len(same) == 1 else "the others"
-    return [*said, f"; {NO_CHANGE} in {others}"] if same else said
+    if not same:
+        return said
+    changed = [subject.inside for each, subject in zip(tested, subjects, strict=True) if each.side != "same"]
+    return [*said, f"; {NO_CHANGE} {_in_the_others(changed, same)}"]
+
+
+def _in_the_others(changed: Sequence[str], same: Sequence[Subject]) -> str:
+    """`in drink driving offences`; what the one name that went before begins with as well is not said again: `on rape`."""
+    if len(same) > 1:
+        return "in the others"
+    name = same[0].inside.rstrip(",")
+    apart = what_differs(changed[0], name) if len(changed) == 1 else name
+    return apart if apart != name and apart.partition(" ")[0] in _LEADS_TO_ONE else f"in {name}"
 
 
 def _alike_over_the_year(topic: str, tested: Sequence[_Tested], subjects: Sequence[Subject]) -> str:

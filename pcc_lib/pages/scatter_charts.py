@@ -113,7 +113,7 @@ def _values_title(page: Page, pair: _Pair, linked: Measure | None) -> Sentence:
     if lower.known and upper.known and sure(lower.value) <= 0 <= sure(upper.value):
         return [f"{both} show no clear link"]
     way = "are often high together" if sure(r.value) > 0 else "often go opposite ways"
-    return [f"{both} {way}, which alone shows no link"]
+    return [f"{both} {way}, which proves no link"]
 
 
 def _both(page: Page, pair: _Pair) -> str:
@@ -272,7 +272,7 @@ def _found(page: Page, both: str, linked: Measure, r: Figure) -> Sentence:
     lower, upper = (page.figures.of(linked.id, f"differences_{side}") for side in ("lower", "upper"))
     if sure(lower.value) <= 0 <= sure(upper.value):
         return [f"No clear link from month to month between {both}"]
-    way = "the same way" if sure(r.value) > 0 else "opposite ways"
+    way = "alike" if sure(r.value) > 0 else "opposite ways"
     return [f"{upper_first(both)} often move {way} from month to month"]
 
 

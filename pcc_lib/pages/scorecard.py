@@ -130,7 +130,7 @@ def _other_values(page: Page, about: Priority) -> Markup:
     """The other values of the measures that tell key metrics, folded."""
     lines = other_lines(page, about.id)
     shown = _table(page, about, f"Other values of these measures, priority {about.number}", lines)
-    words = ["Other values of these measures, which are no key metrics (", rows_counted(len(lines)), ")"]
+    words = ["Other values of these measures, not named in the plan (", rows_counted(len(lines)), ")"]
     return _folded(words, shown, page) if lines else Markup()
 
 

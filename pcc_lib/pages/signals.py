@@ -74,15 +74,15 @@ def summary(page: Page) -> Markup:
     """How many measures were judged, how many are signals, and how many of those chance alone would give."""
     counts = {name: page.figures.figure(f"signals_{name}.value") for name in ("judged", "found", "expected", "moved")}
     said: Sentence = [
-        "Measures judged by a usual range: ",
+        "Of ",
         counts["judged"],
-        ". Of these, more than usual ups and downs: ",
+        " measures judged by their usual range, this month is more than usual ups and downs for ",
         counts["found"],
-        ". Chance alone would give about ",
+        "; chance alone would give about ",
         counts["expected"],
-        ". Moved to another level, or rising or falling bit by bit, so that the latest month is not judged: ",
+        ". The latest month of ",
         counts["moved"],
-        ".",
+        " more is not judged: they moved to another level, or rise or fall bit by bit.",
     ]
     return lead(page.sentence(said))
 

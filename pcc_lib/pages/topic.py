@@ -3,6 +3,7 @@ figures; what does not fit into one look is folded away."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from pcc_lib.core.numerals import slug
@@ -17,7 +18,7 @@ from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.first_points import first_points
 from pcc_lib.pages.leading import Headline
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic_charts import chart_html, drawable
+from pcc_lib.pages.topic_charts import chart_html, drawable, told_under
 from pcc_lib.pages.topic_rows import leading_measures, marks, topic_rows
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.judged_sentences import judged_sentence
@@ -47,7 +48,7 @@ def what(page: Page, topic_id: str) -> Markup:
         chart=join(charts[:1]),
         rows=topic_rows(page, topic, measures),
     )
-    return step(join([opening, _written(page, topic_id, "What?"), _folded(page, topic, measures, charts[1:])]), kind="pcc-what")
+    return step(join([opening, _written(page, topic_id, "What?"), _folded(page, topic, charts[1:])]), kind="pcc-what")
 
 
 def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
@@ -60,10 +61,11 @@ def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     return paragraph(page.sentence(Headline(page, first).sentence())) if first else Markup()
 
 
-def _folded(page: Page, topic: Topic, measures: list[Measure], charts: list[Markup]) -> Markup:
+def _folded(page: Page, topic: Topic, charts: list[Markup]) -> Markup:
     """The other charts, a table of every measure, and every verdict in a sentence where people's words stand before it."""
+    measures = page.measures(topic.id)
     laid_out = fill("topic/pairs", charts=join(charts)) if len(charts) > 1 else join(charts)
-    in_words = _verdicts(page, topic, measures) if _so_what(page, topic.id) else Markup()  # else they stand open
+    in_words = _verdicts(page, topic, told_under(page, topic)) if _so_what(page, topic.id) else Markup()  # else they stand open
     held = [what for what, there in (("other charts", charts), ("verdicts in words", in_words)) if there]
     many = count(len(measures), f"measures {topic.id}")
     every = measures_table(page, measures, "Every measure of this topic")
@@ -77,7 +79,7 @@ def _folded(page: Page, topic: Topic, measures: list[Measure], charts: list[Mark
 def so_what(page: Page, topic_id: str) -> Markup:
     """The analysts' commentary; where there is none, whether the measures are really changing, in sentences."""
     written = first_points(page, _so_what(page, topic_id), most=2)
-    worked = Markup() if written else _verdicts(page, page.topic(topic_id), page.measures(topic_id))
+    worked = Markup() if written else _verdicts(page, page.topic(topic_id))
     return step(written or worked or paragraph(NOTHING_TO_JUDGE), kind="pcc-so-what")
 
 
@@ -87,11 +89,20 @@ def _so_what(page: Page, topic_id: str) -> Section | None:
     return section if section and not section.empty else None
 
 
-def _verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
-    """Whether the leading measures are really changing; then every measure judged in a sentence, and what would change that."""
-    told = [m for m in measures if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
-    worked = points([page.sentence([*judged(page, m), *would_change(page, m)]) for m in told])
-    return join([verdicts(page, topic, told), worked])
+def _verdicts(page: Page, topic: Topic, under: Set[str] = frozenset()) -> Markup:
+    """Whether the leading measures are really changing; then every measure judged in a sentence, and what would change that.
+
+    under: measures whose sentence stands under their chart, beside this. It is not said again; what would change it is.
+    """
+    told = [m for m in page.measures(topic.id) if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
+    said = [_changing_alone(page, m) if m.id in under else [*judged(page, m), *would_change(page, m)] for m in told]
+    return join([verdicts(page, topic, told), points([page.sentence(each) for each in said if each])])
+
+
+def _changing_alone(page: Page, measure: Measure) -> Sentence:
+    """What would change the verdict on a measure that is told elsewhere, behind its name; nothing where nothing would."""
+    changing = would_change(page, measure)
+    return [f"{measure.title}.", *changing] if changing else []
 
 
 def _blank(page: Page, measure: Measure) -> bool:

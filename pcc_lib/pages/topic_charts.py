@@ -14,12 +14,20 @@ from pcc_lib.pages.pictures import Picture, attributions, files_of, gaps_named, 
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import DEFINITIONS_PAGE
 
+TREND = "trend"
 CSV_COLUMNS = ("period_or_group", "series", "value", "unit", "status")
 
 
 def drawable(page: Page, chart: Chart) -> bool:
     """Whether the data for a chart are there in this quarter (some kinds say why they are not shown instead)."""
     return KINDS[chart.kind].drawable(page, chart)
+
+
+def told_under(page: Page, topic: Topic) -> set[str]:
+    """The measures of a topic that have a chart to themselves: the sentence under it says what the methods find of them."""
+    alone = (c for c in topic.charts if c.kind == TREND and len(c.measures) == 1 and not c.by)
+    shown = (c for c in alone if drawable(page, c) and not KINDS[c.kind].withheld(page, c))
+    return {c.measures[0] for c in shown if page.figures.of(c.measures[0]).known}
 
 
 def chart_html(page: Page, topic: Topic, chart: Chart, folded: bool = False, half: bool = False) -> Markup:

@@ -9,7 +9,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.beside import USUAL_RANGE, beside
 from pcc_lib.pages.changes import change_of
-from pcc_lib.pages.goals import goal_words
+from pcc_lib.pages.goals import goal_words, target_verdict
 from pcc_lib.pages.line_titles import ends_of_parts
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.trends import trend_alone
@@ -99,10 +99,10 @@ def marks(found: Sequence[Verdict]) -> Markup:
 
 
 def leading_mark(page: Page, measure: Measure) -> Markup:
-    """The verdict on this month; where it is not judged, on the year; nothing where neither is."""
+    """The verdict on this month; where it is not judged, on the year; nothing where neither is. Before it, that on the target."""
     judgement = page.judgement(measure)
     found = of_month(judgement, measure) or of_year(judgement, measure) if judgement else None
-    return mark(found) if found else Markup()
+    return marks([verdict for verdict in (target_verdict(page, measure), found) if verdict])
 
 
 def parts_known(page: Page, measure: Measure) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def _no_trend(measure: Measure) -> str:
     """Why a running total has no line: whether it rises says only that time has passed."""
     window = measure.window
     if window.since:
-        return f"none: counted on since {month_label(window.since)}"
+        return f"none: counted from {month_label(window.since)} on"
     return f"none: counted again from each {MONTHS[FIRST_MONTHS[window.year]]}"
 
 

@@ -21,6 +21,8 @@ _SAYS = (
     r"(?:says?|said|tells?|told|prints?|printed|calls?|describes?|sees?|reports?|notes?|counts?|finds?|puts?|names?|gives?|"
     r"states?|suggests?|shows?|showed|found|indicates?)"
 )
+# what others issue, and what then says something
+_ISSUED = ("report", "pack", "bulletin", "inspectorate", "inspectors", "review", "audit", "study", "research")
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,7 @@ def _attribution(project: Project) -> str:
         named = tuple(project.body.originals)
     except ReportError:
         named = ()  # told with the other faults of the body
-    reports = "|".join(
-        re.escape(name) for name in {*named, "report", "inspectorate", "inspectors", "review", "audit", "study", "research"}
-    )
+    reports = "|".join(re.escape(name) for name in {*named, *_ISSUED})
     try:
         claims = table(project, "claims")
     except ReportError:

@@ -15,8 +15,9 @@ from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.yaml_adding import scalar
-from pcc_lib.publishing.edition import SUMS
+from pcc_lib.publishing.edition import RECORD, SUMS
 from pcc_lib.publishing.inputs import Inputs
+from pcc_lib.publishing.paper import FOLDER as PAPER
 from pcc_lib.publishing.sums import read_sums
 
 _HEAD = "# What was corrected in this edition after it was published; every page of it says so. Written by pcc publish --amend.\n"
@@ -56,4 +57,4 @@ def hold_changed(published: Path, built: Path) -> None:
 
 
 def _is_html(name: str) -> bool:
-    return not name.startswith("record/")
+    return not name.startswith((f"{RECORD}/", f"{PAPER}/"))

@@ -1,7 +1,8 @@
-"""The pages around the published editions, made from `editions.json` alone: they can be made again at any time.
+"""The pages around the published editions, made from `editions.json` and the editions: they can be made again at any time.
 
 site/index.html                 all editions          site/corrections.html    what was corrected
 site/latest/index.html          leads to the newest edition that counts
+site/latest/…/priority-1.html   leads to that page of it, for whoever kept the address of one
 site/2023-24-q3/index.html      leads to the version of that quarter that counts
 site/feed.xml                   the editions as an Atom feed
 site/editions.js                editions.json for pages that are opened from a disk
@@ -17,6 +18,7 @@ from pathlib import Path
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.quarters import Quarter, folder_of
+from pcc_lib.publishing.addresses import pages_of as book_pages
 from pcc_lib.publishing.editions_json import Archive, Entry, archive_json
 from pcc_lib.publishing.feed import FEED, feed_of
 from pcc_lib.writing.html import Markup, fill
@@ -25,21 +27,21 @@ from pcc_lib.writing.tables import Table, table_html
 
 _COLUMNS = ("Edition", "Published", "Standing", "Record")
 STATIC = "_static/pcc"
+FIRST = "index.html"
 
 
 def write_archive(site: Path, archive: Archive) -> None:
     """Write the pages around the editions of an archive that has any; those that say the same stay as they are."""
-    for name, content in pages_of(archive).items():
+    for name, content in {**_look(), **_latest_pages(site, archive), **pages_of(archive)}.items():
         path = site / name
         if not path.is_file() or path.read_bytes() != content:
             write_atomic(path, content)
 
 
 def pages_of(archive: Archive) -> dict[str, bytes]:
-    """Every file around the editions by its place, in an order in which what is written last, the first page, leads to nothing
-    that is not there yet."""
-    newest = archive.newest(archive.quarters[0])
-    assert newest  # an archive has an edition
+    """Every file around the editions by its place, but pages under `latest`, in an order in which what is written last, the first
+    page, leads to nothing that is not there yet."""
+    newest = _newest(archive)
     script = json.dumps(json.loads(archive_json(archive)), separators=(",", ":"))  # ASCII: whatever it holds, it is one value
     pages = {
         **{f"{folder_of(Quarter.parse(entry.quarter))}/index.html": _pointer(entry) for entry in _counting(archive)},
@@ -55,10 +57,32 @@ def pages_of(archive: Archive) -> dict[str, bytes]:
     }
 
 
+def _newest(archive: Archive) -> Entry:
+    newest = archive.newest(archive.quarters[0])
+    assert newest  # an archive has an edition
+    return newest
+
+
+def _latest_pages(site: Path, archive: Archive) -> dict[str, bytes]:
+    """A page under `latest` for each page of any edition: it leads to that page of the newest one, else to its first page."""
+    newest = _newest(archive)
+    pages = {page for entry in archive.entries for page in book_pages(site / entry.path)} - {FIRST}
+    there = set(book_pages(site / newest.path))
+    return {f"latest/{page}": _same_page(newest, page, page in there) for page in sorted(pages)}
+
+
+def _same_page(newest: Entry, page: str, is_there: bool) -> bytes:
+    up = "../" * (page.count("/") + 1)
+    to = f"{up}{newest.path}/{page if is_there else FIRST}"
+    words = f"{newest.title}, {newest.label}"
+    text = fill("archive/latest", to=to, refresh=f"0; url={to}", static=f"{up}{STATIC}", words=words)
+    return f"{text}\n".encode()
+
+
 def _look() -> dict[str, bytes]:
     fonts = sorted((LIBRARY / "assets" / "fonts").glob("*"))
     files = {name: LIBRARY / "assets" / name for name in ("book.css", "icon.svg")}
-    files["archive.css"] = LIBRARY / "templates/archive/archive.css"
+    files |= {name: LIBRARY / "templates/archive" / name for name in ("archive.css", "latest.js")}
     files |= {f"fonts/{path.name}": path for path in fonts}
     return {f"{STATIC}/{name}": path.read_bytes() for name, path in files.items()}
 

@@ -23,7 +23,7 @@ class Entry:
 
     published: the date, `YYYY-MM-DD`. reason: why it was corrected; blank for a first version. record: SHA-256 of its
     record/SHA256SUMS, which stands for every byte of it. path: its folder. supersedes: the folder of the version before; blank
-    for a first one.
+    for a first one. paper: how many pages the PDF of the book has; 0 where none was printed.
     """
 
     quarter: str
@@ -36,6 +36,7 @@ class Entry:
     path: str
     supersedes: str
     signed: bool
+    paper: int = 0
 
     @property
     def label(self) -> str:
@@ -98,7 +99,7 @@ def archive_json(archive: Archive) -> bytes:
 def _entry(said: Mapping[str, Any]) -> Entry:
     entry = Entry(**said)
     kinds = {name: type(value) for name, value in asdict(entry).items()}
-    if kinds != dict.fromkeys(kinds, str) | {"version": int, "signed": bool}:
+    if kinds != dict.fromkeys(kinds, str) | {"version": int, "signed": bool, "paper": int}:
         raise TypeError
     there = placed(entry.path)
     if there is None or (str(there[0]), there[1]) != (entry.quarter, entry.version):

@@ -19,12 +19,14 @@ from pcc_lib.core.progress import stage as progress
 from pcc_lib.core.quarters import place_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
+from pcc_lib.publishing.addresses import gone_said
 from pcc_lib.publishing.amending import as_corrected, corrections_text, hold_changed
 from pcc_lib.publishing.archive import write_archive
 from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry, archive_json, read_archive
 from pcc_lib.publishing.finishing import finish, recover
 from pcc_lib.publishing.inputs import Inputs, inputs_of
+from pcc_lib.publishing.paper import pages_of_whole, print_packs
 from pcc_lib.publishing.record import describe, lay_out, lay_out_project, manifest_of, told_in_part, write_json
 from pcc_lib.publishing.signing import sign
 from pcc_lib.publishing.staging import Journal, Stage, put_in_place, restricted_place
@@ -70,6 +72,8 @@ class _Publishing:
         self.stage.begin(self._journal)
         with progress("Making the record"):
             entry = self._make_ready(built)
+        if gone := gone_said(self.wanted.site, self.wanted.job.quarter, self.stage.edition):
+            self.wanted.job.say(gone)
         self._put(entry)
         finish(project, self.wanted.site, self.stage)
         return self.target
@@ -107,7 +111,8 @@ class _Publishing:
         lay_out(made, inputs, again, stage.edition)
         describe(made, self.wanted.job.quarter, inputs, stage.edition)
         before = read_archive(self.wanted.site)
-        manifest = manifest_of(made, inputs, again, self._said(before))
+        paper = self._print() if self.wanted.paper else {}
+        manifest = manifest_of(made, inputs, again, self._said(before) | ({"paper": paper} if paper else {}))
         write_json(stage.edition, at.MANIFEST, manifest)
         write_json(stage.edition, at.CRATE, crate_of(stage.edition / at.RECORD, manifest, made.body))
         for name in (*inputs.restricted, *told_in_part(made, inputs)):
@@ -121,7 +126,14 @@ class _Publishing:
         sums.write_bytes(sums_text(sums_of(stage.edition)).encode("utf-8"))
         if self.wanted.key:
             sign(sums, self.wanted.key)
-        return self._entry(at.open_published(stage.edition).digest)
+        pages = pages_of_whole(self.wanted.job.quarter, paper)
+        return replace(self._entry(at.open_published(stage.edition).digest), paper=pages)
+
+    def _print(self) -> dict[str, object]:
+        """Print the packs beside the pages that are made ready; gives what the manifest says of them."""
+        body, quarter = self.wanted.job.project.body, self.wanted.job.quarter
+        with progress("Printing the packs"):
+            return print_packs(self.stage.edition, quarter, body.address_of(quarter, self.version))
 
     def _build_alone(self, built: Path) -> tuple[Inputs, Path]:
         """Build the book once more, in a folder of nothing but its inputs: what is published was made from them and no more."""

@@ -18,6 +18,7 @@ from pcc_lib.inputs.models.kinds import MAX_LINE
 from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry
+from pcc_lib.publishing.paper import hold_printing
 from pcc_lib.publishing.signing import hold_key
 
 AHEAD = 31  # days by which an edition may be dated ahead: it is made ready before the day
@@ -27,7 +28,7 @@ AHEAD = 31  # days by which an edition may be dated ahead: it is made ready befo
 class Wanted:
     """An edition to publish: the quarter's `job`, the folder of the archive, the day (`YYYY-MM-DD`), a key to sign with, and for
     a correction its reason (None: a first version). today: the day by this machine's clock, which `day` is held against; blank
-    where it is not. The last three are what a build asks of its inputs."""
+    where it is not. paper: whether its packs are printed. The last three are what a build asks of its inputs."""
 
     job: Job
     site: Path
@@ -35,6 +36,7 @@ class Wanted:
     key: Path | None = None
     reason: str | None = None
     today: str = ""
+    paper: bool = False
     check: Check | None = None
     expected: Expected | None = None
     opened: Open | None = None
@@ -42,7 +44,7 @@ class Wanted:
 
 def hold_wanted(wanted: Wanted) -> None:
     """A ReportError for a date that is none, far ahead, or before the edition was written, an empty reason, a key that cannot
-    sign."""
+    sign, a machine that cannot print."""
     quarter = wanted.job.quarter
     try:
         day = date.fromisoformat(wanted.day)
@@ -62,6 +64,8 @@ def hold_wanted(wanted: Wanted) -> None:
         _hold_reason(wanted.reason)
     if wanted.key:
         hold_key(wanted.key)
+    if wanted.paper:
+        hold_printing()
 
 
 def _hold_reason(reason: str) -> None:

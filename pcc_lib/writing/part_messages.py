@@ -138,7 +138,7 @@ def _is(subject: Subject) -> str:
     return "are" if subject.several else "is"
 
 
-def _what_differs(one: str, other: str) -> str:
+def what_differs(one: str, other: str) -> str:
     """The second of two names from where they part, if a place or a time begins there: `in public places`."""
     own = other.split()
     shared = len(list(takewhile(lambda pair: pair[0].lower() == pair[1].lower(), zip(one.split(), own, strict=False))))
@@ -215,7 +215,7 @@ def measures_message(topic: Subject, measure: Measure, named: Sequence[tuple[Fig
         every = f"{'all' if start else 'All'} measures shown"
         return [f"{start}{both if len(named) == 2 else every} are the same: ", top[0]]
     if len(named) == 2:
-        other = _what_differs(first, bottom[1].inside.rstrip(","))
+        other = what_differs(first, bottom[1].inside.rstrip(","))
         if degrees(measure).more == "more" and top[1].several:
             there = f"{start}{'there' if start else 'There'} are more {top[1].inside.rstrip(',')} ("
             return [there, top[0], f") than {other} (", bottom[0], ")"]

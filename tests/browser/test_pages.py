@@ -222,6 +222,27 @@ def test_no_page_of_the_ledger_is_larger_than_it_may_be(book):
     assert len(pages) > 15 and [path.name for path in pages if path.stat().st_size > LARGEST] == []
 
 
+CUT = """() => [...document.querySelectorAll('.pcc-line > a, .pcc-entry > summary, .pcc-ledger-more a')].flatMap((target) => {
+    let { top, bottom } = target.getBoundingClientRect();
+    for (let up = target.parentElement; up; up = up.parentElement) {
+        if (getComputedStyle(up).contentVisibility !== 'auto') continue;
+        const box = up.getBoundingClientRect();
+        [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    const seen = bottom - top; // one that lies wholly outside is met by nobody, until its place is drawn
+    return seen > 0 && seen < 23.9 ? [`${target.textContent.trim()}: ${seen}`] : []; })"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("name", ["all", "other-figures-2", "calls-999", "charts-and-tables"])
+def test_a_row_of_figures_that_is_not_drawn_yet_is_cut_at_no_target(chromium, book, name, width):
+    """What stands in for rows out of sight is as high as they are, about: none leaves less than 24 px of what a finger meets."""
+    page, _, _ = visit(chromium, (book / f"notebooks/figures/{name}.html").as_uri(), width=width)
+    assert page.locator(".pcc-line, .pcc-entry").count() > 30
+    assert page.evaluate(CUT) == []
+    page.context.close()
+
+
 def test_without_javascript_the_drawings_stand_still_and_are_seen(chromium, book):
     page, _, _ = visit(chromium, (book / "notebooks" / "priority-1.html").as_uri(), javascript=False)
     images = page.locator("img.pcc-chart-static")

@@ -106,6 +106,63 @@ def test_a_pointer_finds_the_nearest_month_at_any_height_and_marks_it_in_the_top
     page.context.close()
 
 
+TABLE = """(c) => [...c.querySelectorAll('.pcc-chart-under tbody tr')]
+    .map((r) => [...r.cells].map((x) => x.textContent.replace(/\\s+/g, ' ').trim()))"""
+# What a chart says at the month that is marked in it: each value, and what it lies over or stands out of
+VALUES = """(c) => { const svg = c.querySelector('.pcc-chart-live svg'), all = svg.getBoundingClientRect();
+    const when = svg.querySelector('.pcc-when'), said = when ? [...when.querySelectorAll('text')] : [];
+    const box = (t) => t.getBoundingClientRect(), words = [...svg.querySelectorAll('text')];
+    const meet = (a, b) => a.left < b.right - 1 && a.right > b.left + 1 && a.top < b.bottom - 2 && a.bottom > b.top + 2;
+    return { hidden: !when || when.getAttribute('aria-hidden') === 'true', said: said.map((t) => t.textContent),
+        over: said.flatMap((t) => words.filter((w) => w !== t && w.textContent && meet(box(t), box(w))))
+            .map((w) => w.textContent),
+        out: said.filter((t) => box(t).left < all.left || box(t).right > all.right + 1 || box(t).top < all.top).length }; }"""
+
+
+def test_linked_charts_say_their_own_value_for_the_month(chromium, served):
+    """As their tables print it; nothing where they have none for it; the page stays as it is, and is not read out twice."""
+    page, said, _ = visit(chromium, f"{served}/notebooks/priority-1.html")
+    names = ("calls-999/abandonment", "calls-999/wait", "calls-999/silent", "calls-999/answer-bt", "calls-101/calls")
+    linked = [chart_of(page, name) for name in names]
+    chart = chart_of(page, "calls-999/volume")
+    size = "[document.documentElement.scrollHeight, document.documentElement.scrollWidth]"
+    before = page.evaluate(size), page.locator("[aria-live]").all_inner_texts()
+    for right, without in ((0.6, ()), (0.3, ("calls-999/answer-bt",))):
+        at_plot(page, chart, right, 0.5)
+        wait(page, f"document.querySelector('{TIP}')")
+        month = page.locator(f"{TIP} td.value").first.inner_text()
+        rows = [dict((period, value) for period, value, *_ in each.evaluate(TABLE)) for each in linked]
+        told = [each.evaluate(VALUES) for each in linked]
+        silent = [name in without or name.startswith("calls-101") for name in names]
+        wanted = [[] if has_none else [row[month]] for has_none, row in zip(silent, rows, strict=True)]
+        assert [each["said"] for each in told] == wanted and all(each["hidden"] for each in told)
+        assert chart.evaluate(VALUES)["said"] == [], "its own stand in the box at the pointer"
+        assert (page.evaluate(size), page.locator("[aria-live]").all_inner_texts()) == before
+    assert said == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_values_of_linked_charts_lie_over_no_words(chromium, served, width):
+    """At every tenth of the plot, several lines of a chart too; in colours that a reader forces they keep theirs."""
+    page, said, _ = visit(chromium, f"{served}/notebooks/priority-2.html", width=width)
+    page.emulate_media(forced_colors="active")
+    lines, linked = chart_of(page, "domestic-abuse/outcomes"), chart_of(page, "domestic-abuse/child-victims")
+    chart = chart_of(page, "domestic-abuse/crimes")
+    seen = []
+    for tenth in range(1, 10):
+        at_plot(page, chart, tenth / 10, 0.5)
+        page.wait_for_timeout(60)
+        seen += [each.evaluate(VALUES) for each in (lines, linked)]
+    assert [each for each in seen if each["over"] or each["out"]] == []
+    assert {0, 1, 4} <= {len(each["said"]) for each in seen}, "a value for each line"
+    at_plot(page, chart, 0.5, 0.5)
+    page.wait_for_timeout(60)
+    assert linked.locator(".pcc-when text").evaluate("(t) => getComputedStyle(t).fill") == "rgb(20, 32, 46)"
+    assert said == []
+    page.context.close()
+
+
 def test_several_lines_rows_and_columns_are_told_too(chromium, served):
     for name, chart_name, right, down, told in (
         ("priority-1", "priority-response/response-time", 0.4, 0.5, ["Month", "Swindon", "County"]),
@@ -136,6 +193,9 @@ def test_the_month_that_a_listener_is_at_is_marked(chromium, served):
     page.keyboard.press("ArrowLeft")
     wait(page, f"+document.querySelector(\"[data-chart='calls-999/abandonment'] .pcc-when line\").getAttribute('x1') < {last}")
     assert linked.evaluate(mark)
+    for each in (linked, chart):
+        (value,) = each.evaluate(VALUES)["said"]
+        assert value in [row[1] for row in each.evaluate(TABLE)], "where no box at a pointer says it, its own chart does too"
     page.keyboard.press("Escape")
     wait(page, "!document.querySelector('.pcc-when')")
     assert said == []

@@ -1,11 +1,15 @@
 /* What a pointer finds on a chart: the nearest point, wherever in the plot it stands. The month found is marked in the chart, and
-   in every other chart of its topic that is drawn; so is the month at which a listener is (listen.js says `pcc-step`). Charts.js
-   asks for this script with the one that draws. It reads the drawn marks, and knows nothing of the kinds of charts. */
+   in every other chart of its topic that is drawn, with the value that the table of that chart has for it; so is the month at which
+   a listener is (listen.js says `pcc-step`). Charts.js asks for this script with the one that draws. It reads the drawn marks, and
+   knows nothing of the kinds of charts. */
 (function () {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
   const REACH = 60; // px from a point within which a pointer finds it, where points lie in no row of months
+  const FONT = '600 12px Inter, system-ui, "Segoe UI", Roboto, Arial, sans-serif'; // as charts.css sets a value beside its mark
+  const HIGH = 16; // px of a line of it
   const charts = new Map(); // drawn charts: {view, live}
+  const pen = document.createElement("canvas").getContext("2d");
   let tip = null;
 
   /* ── what is drawn ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -61,11 +65,80 @@
   }
   function mark(drawn, items, withLine) {
     unmark(drawn);
-    if (!items.length) return;
+    if (!items.length) return null;
     const { svg, left, top } = ground(drawn);
     const group = made(svg, "g", { class: "pcc-when", transform: `translate(${left},${top})`, "aria-hidden": "true" });
     if (withLine) made(group, "line", { x1: items[0].x, x2: items[0].x, y1: 0, y2: drawn.view.height() });
     items.filter(isPoint).forEach((item) => made(group, "circle", { cx: item.x, cy: item.y, r: 5 }));
+    return group;
+  }
+
+  /* ── values beside the marks ──────────────────────────────────────────────────────────────────────────────────────── */
+  const plain = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
+  /* What the table of a chart has for a drawn item, with its period where that is not the month asked for; else null. */
+  function printed(chart, { tooltip, datum }, month) {
+    const table = chart.querySelector(".pcc-chart-under table");
+    const period = Object.values(tooltip)[0];
+    const row = table && Array.from(table.tBodies[0].rows).find(({ cells }) => plain(cells[0]).replace(/ \[[a-z]\]$/, "") === period);
+    if (!row) return null;
+    const column = tooltip.Series ? Array.from(table.tHead.rows[0].cells, plain).indexOf(tooltip.Series) : 1;
+    const value = column > 0 && plain(row.cells[column]);
+    return value ? (datum.m === month ? value : `${period}: ${value}`) : null;
+  }
+  /* What a value should not lie over, from the corner of the plot: boxes of texts, and strokes from point to point. */
+  function inTheWay(view) {
+    const boxes = [];
+    const strokes = [];
+    (function look(marks, right, down) {
+      const stroke = (from, to) => strokes.push([from.x + right, from.y + down, to.x + right, to.y + down]);
+      marks.forEach(({ marktype, role, items = [] }) => items.forEach((item, at) => {
+        const { x, y, bounds } = item;
+        if (marktype === "group") look(item.items || [], right + (x || 0), down + (y || 0));
+        else if (marktype === "text") boxes.push({ x1: bounds.x1 + right, x2: bounds.x2 + right, y1: bounds.y1 + down, y2: bounds.y2 + down, text: [item.text].flat().pop() });
+        else if (marktype === "line" && at) stroke(items[at - 1], item);
+        else if (marktype === "rule" && role === "mark") stroke(item, { x: item.x2 ?? x, y: item.y2 ?? y });
+        else if (marktype === "symbol" && item.opacity !== 0) stroke(item, item);
+      }));
+    }(view.scenegraph().root.items[0].items, 0, 0));
+    return { boxes, strokes };
+  }
+  const meet = (one, other) => one.x1 < other.x2 && one.x2 > other.x1 && one.y1 < other.y2 && one.y2 > other.y1;
+  function crosses([x1, y1, x2, y2], box) {
+    let from = 0;
+    let to = 1;
+    return [[x1, x2 - x1, box.x1, box.x2], [y1, y2 - y1, box.y1, box.y2]].every(([at, by, low, high]) => {
+      if (!by) return at > low && at < high;
+      const ends = [(low - at) / by, (high - at) / by];
+      from = Math.max(from, Math.min(...ends));
+      to = Math.min(to, Math.max(...ends));
+      return from < to;
+    });
+  }
+  /* Whether the chart says a value beside its last mark already. */
+  const stands = ({ boxes }, said, { x, y }) => boxes.some((box) => String(box.text).endsWith(said) && box.x1 > x && box.x1 < x + 30 && box.y1 < y + HIGH && box.y2 > y - HIGH);
+  /* The box beside a mark, near it, that lies over the fewest texts, then over the fewest strokes; within the drawing. */
+  function besideMark({ x, y }, wide, within, { boxes, strokes }) {
+    const places = [0, 14, -14, 28, -28, 42, -42, 56, -56].flatMap((off) => [x + 9, x - 9 - wide].map((left) => {
+      const x1 = Math.max(within.x1, Math.min(left, within.x2 - wide));
+      const y1 = Math.max(within.y1, Math.min(y - off - HIGH / 2, within.y2 - HIGH));
+      const box = { x1, x2: x1 + wide, y1, y2: y1 + HIGH };
+      const over = boxes.filter((each) => meet(each, box)).length + (box.x1 < x + 6 && box.x2 > x - 6);
+      return { box, cost: 1000 * over + 100 * strokes.filter((each) => crosses(each, box)).length + Math.abs(off) };
+    }));
+    return places.reduce((best, place) => (place.cost < best.cost ? place : best)).box;
+  }
+  function value(chart, drawn, items, month, group) {
+    const { box, left, top, scale } = ground(drawn);
+    const within = { x1: -left, x2: box.width / scale - left, y1: Math.max(-top, -HIGH), y2: drawn.view.height() };
+    const way = inTheWay(drawn.view);
+    pen.font = FONT;
+    items.filter(isPoint).forEach((item) => {
+      const said = printed(chart, item, month);
+      if (!said || stands(way, said, item)) return;
+      const found = besideMark(item, Math.ceil(pen.measureText(said).width) + 4, within, way);
+      way.boxes.push(found);
+      made(group, "text", { x: found.x1 + 2, y: found.y1 + 12 }).textContent = said;
+    });
   }
 
   /* ── linked charts ────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -77,11 +150,14 @@
     const held = months.filter((each) => each <= month && month < each + pace).pop();
     return items.filter(({ datum }) => datum.m === held);
   }
-  function markAll(chart, month) {
+  /* silent: the chart whose values a pointer's own box tells. */
+  function markAll(chart, month, silent) {
     charts.forEach((drawn, other) => {
       if (topicOf(other) !== topicOf(chart) || !drawn.live.getClientRects().length) return;
       const items = told(drawn.view);
-      mark(drawn, inTime(items) ? at(items, month) : [], true);
+      const held = inTime(items) ? at(items, month) : [];
+      const group = mark(drawn, held, true);
+      if (group && other !== silent) value(other, drawn, held, month, group);
     });
   }
   function unmarkAll() {
@@ -129,7 +205,7 @@
     const near = y < -40 || y > drawn.view.height() + 30 ? [] : found(items, x, y);
     unmarkAll();
     if (!near.length) return;
-    if (inTime(items)) markAll(chart, near[0].datum.m);
+    if (inTime(items)) markAll(chart, near[0].datum.m, chart);
     else mark(drawn, near, false);
     const first = near[0];
     const at = isPoint(first) ? [box.left + (left + first.x) * scale, box.top + (top + Math.min(...near.map((item) => item.y))) * scale] : [event.clientX, event.clientY];

@@ -1,0 +1,67 @@
+"""The packs of a published edition printed again, from its pages made anew; and why they cannot be, where they cannot."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pcc_lib.auditing.findings import Finding
+from pcc_lib.core.errors import BuildError, ReportError
+from pcc_lib.core.files import read_bytes
+from pcc_lib.packs.press import set_with
+from pcc_lib.packs.structure import pages_in
+from pcc_lib.publishing import paper
+from pcc_lib.publishing.edition import Published
+
+SECONDS = 1800
+_TODO = "Print them here, and read the two beside each other: pcc pack --edition."
+
+
+def print_anew(edition: Published, folder: Path, address: str, library: Path | None) -> Any:
+    """Print the packs of an edition again from its pages made anew in a folder; gives what its manifest says of them then, or
+    nothing where it has none. Where they cannot be set as they were (`why_not`), what the published manifest says is taken over,
+    and nothing is printed. library: the archived one, where that is to do it, which is run in a process of its own."""
+    said = edition.manifest.get("paper")
+    if not said or why_not(said):
+        return said
+    if library is None:
+        return paper.print_packs(folder, edition.quarter, address)
+    _print_with(library, folder, (str(edition.quarter), address))
+    pages = {path.name: pages_in(read_bytes(path)) for path in sorted((folder / paper.FOLDER).iterdir())}
+    return {"pages": pages, "set_with": set_with()}
+
+
+def why_not(said: Any) -> str:
+    """Why packs cannot be set here as they were, by what a manifest says of them; blank where they can."""
+    was = said.get("set_with") if isinstance(said, Mapping) else None
+    try:
+        here = set_with()
+    except ReportError as error:
+        return str(error)
+    if not isinstance(was, Mapping) or was == here:
+        return ""
+    return f"was set with {_named(was)}; here is {_named(here)}"
+
+
+def unprinted(said: Any) -> dict[str, Finding]:
+    """What is found of each pack that cannot be printed again here, by its name in the edition."""
+    pages = said.get("pages") if isinstance(said, Mapping) else None
+    reason = why_not(said) if isinstance(pages, Mapping) else ""
+    names = [f"{paper.FOLDER}/{name}" for name in pages] if reason and isinstance(pages, Mapping) else []
+    return {name: Finding(paper.FOLDER, name, "unseen", reason, _TODO) for name in names}
+
+
+def _named(versions: Mapping[str, Any]) -> str:
+    return " and ".join(f"{name} {version}" for name, version in sorted(versions.items()))
+
+
+def _print_with(library: Path, folder: Path, asked: tuple[str, str]) -> None:
+    env = {**os.environ, "PYTHONPATH": str(library), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", paper.__name__, str(folder), *asked]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=SECONDS, check=False)
+    if done.returncode:
+        raise BuildError(f"The archived library did not print it: {done.stderr.decode('utf-8', 'replace').strip()[-600:]}")
