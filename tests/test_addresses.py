@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from test_archive import ARCHIVE, entry
@@ -40,6 +41,26 @@ def book(folder: Path, **pages: str) -> Path:
 def test_what_a_book_has_no_longer_is_found(tmp_path, now, lost):
     before = book(tmp_path / "before", calls=CALLS + '<p id="word-usual-range">')
     assert gone(before, book(tmp_path / "now", **now)) == lost
+
+
+def test_a_page_of_an_archive_that_is_no_text_stops_nothing(tmp_path):
+    before = book(tmp_path / "before", calls=CALLS)
+    (before / "notebooks/calls.html").write_bytes(b"\xff\xfe" + PAGE.format(CALLS).encode())
+    assert gone(before, book(tmp_path / "now", calls="")) == [
+        "notebooks/calls.html#calls-999",
+        "notebooks/calls.html#chart-calls-999-volume",
+    ]
+
+
+@pytest.mark.parametrize("name", ["100% so#far", "what now", "a;url=elsewhere"])
+def test_a_pointer_leads_to_a_page_of_any_name(tmp_path, name):
+    site = archived(tmp_path / "site", entry())
+    book(site / "2023-24-q3/1", **{name: CALLS})
+    write_archive(site, Archive((entry(),)))
+    text = (site / f"latest/notebooks/{name}.html").read_text(encoding="utf-8")
+    leads = re.findall(r'(?:url=|canonical" href="|<a href=")(\.[^"]+)"', text)
+    assert len(leads) == 3 and all(re.fullmatch(r"[\w./%-]+", to) for to in leads)
+    assert {unquote(to) for to in leads} == {f"../../2023-24-q3/1/notebooks/{name}.html"}
 
 
 def archived(site: Path, *entries) -> Path:

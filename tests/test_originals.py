@@ -91,6 +91,28 @@ def test_a_change_that_does_not_follow_by_its_digits_stays_an_estimate(tiny):
 
 
 @pytest.mark.parametrize(
+    ("change", "text", "unit", "before", "after", "it_follows"),
+    [
+        (1234.6, "+1,234.6", "calls", "0 calls", "1234.9 calls", False),
+        (1234.9, "+1,234.9", "calls", "0 calls", "1234.9 calls", True),
+        (1.25, "+1.3", "points", "0 points", "1.2 points", False),
+        (1.25, "+1.3", "points", "0 points", "1.3 points", True),
+        (1.32, "+1%", "%", "60 %", "61 %", False),
+        (1.7, "+2%", "%", "60 %", "61 %", True),
+        (-25.0, "−25.0%", "%", "2 hours", "90 minutes", True),
+    ],
+)
+def test_a_change_follows_as_its_text_is_rounded(change, text, unit, before, after, it_follows):
+    """With digits after the point of a number of thousands; half away from zero; a percentage of percentages is no difference."""
+    ends = [Original("a", "m.value", float(number), of, 1.0) for number, of in map(str.split, (before, after))]
+    assert follows(change, text, unit, ends) == it_follows
+
+
+def test_a_percentage_above_a_thousand_is_worded_as_the_original_prints_it():
+    assert Original("a", "m.change_on_year", 1250.0, "%", 1.0).worded("+1,249.8%", "%") == "+1,250%"
+
+
+@pytest.mark.parametrize(
     ("value", "step", "unit", "of", "figures_unit", "same"),
     [
         (17.7, 0.1, "%", 17.6969, "%", True),

@@ -447,6 +447,8 @@ def test_letters_that_no_typeface_has_are_named(tmp_path, letters, told):
         ("≥ 30 → 40", "(greater-than or equal to) 30 (rightwards arrow) 40"),
         ("person(s)or ½ − × ↑ é", "person(s)or ½ − × ↑ é"),
         ("क्\u200dष β Ж a\u0301", "क्\u200dष β Ж a\u0301"),
+        ("🎉\u200dHello 🎉\u200d\u200d!", "(party popper) Hello (party popper)!"),
+        ("<text>🎉\u200d</text>", "<text>(party popper)</text>"),
         ("\ufb01ve", "five"),
         ("\ue000", "\ue000"),
     ],

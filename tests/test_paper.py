@@ -13,10 +13,10 @@ import pytest
 from forging import resum
 from published_book import DAY, LATER, REASON, hold_sound, publish
 from small_book import QUARTER, all_bytes, write
-from test_audit import ALIKE, copies, corrected, differing, found, of_a_small_library, plain_project, restate
+from test_audit import ALIKE, QUICK, copies, corrected, differing, found, of_a_small_library, plain_project, restate
 from test_packs import write as write_pages
 
-from pcc_lib.auditing import anew, papers
+from pcc_lib.auditing import anew, archived, papers
 from pcc_lib.building import editions
 from pcc_lib.building.seals import digests
 from pcc_lib.core.errors import ReportError
@@ -108,10 +108,11 @@ def test_a_list_from_before_there_were_packs_is_read(plain):
     del said["editions"][0]["paper"]
     path.write_text(json.dumps(said), encoding="utf-8")
     assert read_archive(plain.root / "site").entries[0].paper == 0
-    said["editions"][0]["paper"] = "many"
-    path.write_text(json.dumps(said), encoding="utf-8")
-    with pytest.raises(ReportError, match="is not a list of editions"):
-        read_archive(plain.root / "site")
+    for wrong in ("many", -3, True, None, 1.5):
+        said["editions"][0]["paper"] = wrong
+        path.write_text(json.dumps(said), encoding="utf-8")
+        with pytest.raises(ReportError, match="is not a list of editions"):
+            read_archive(plain.root / "site")
 
 
 def test_a_correction_has_packs_of_its_own_and_none_is_made_where_nothing_changed(plain, edition):
@@ -143,6 +144,17 @@ def test_a_pack_that_cannot_be_printed_leaves_all_as_it_was(plain, monkeypatch):
 def test_an_audit_prints_them_again(edition):
     audit = found(edition)
     assert audit.same and {each.item for each in audit.of("paper")} == {WHOLE, SUMMARY}
+
+
+@pytest.mark.parametrize("pages", [99, 0])
+def test_an_archive_that_lists_other_packs_than_the_record_has_is_found(edition, pages):
+    path = edition.parents[1] / "editions.json"
+    said = json.loads(path.read_bytes())
+    assert found(edition, QUICK).same
+    said["editions"][0]["paper"] = pages
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert differing(found(edition, QUICK)) == {"editions.json"}
+    assert f"lists {pages} pages on paper" in " ".join(each.found for each in found(edition, QUICK).findings)
 
 
 def test_a_changed_pack_is_found_though_every_sum_was_made_anew(edition):
@@ -177,6 +189,27 @@ def test_what_other_libraries_have_set_is_not_seen_and_that_is_told(edition):
     assert not any("What its PDFs say" in each for each in found(publish_again(edition)).blind)
 
 
+def test_what_a_forger_says_that_other_libraries_have_set_is_no_pack_for_that(edition):
+    """Neither a page put among the packs and named as one, nor a pack that was taken away; by whatever name or type."""
+    forged = {
+        "evil.html": 1,
+        "../index.html": 1,
+        "record/manifest.json": "x" * 9999,
+        "2023-24-Q3.pdf": None,
+        "2023-24-Q2.pdf": -1,
+    }
+    restate(edition, lambda manifest: manifest["paper"].update(set_with={"Pango": "9.9"}))
+    restate(edition, lambda manifest: manifest["paper"]["pages"].update(forged))
+    write(edition / "paper/evil.html", "<p>More</p>")
+    write(edition / "paper/2023-24-Q2.pdf", "%PDF")
+    (edition / SUMMARY).unlink()
+    write(edition / "index.html", "<p>Another</p>")
+    resum(edition)
+    audit = found(edition)
+    assert {"paper/evil.html", "paper/2023-24-Q2.pdf", SUMMARY, "index.html"} <= differing(audit)
+    assert [each.item for each in audit.of("paper") if each.verdict == "unseen"] == [WHOLE]
+
+
 def publish_again(edition):
     """Another edition of the same project, in an archive of its own, as it is printed here."""
     return publish(Project(edition.parents[2]), site=edition.parents[2] / "other", paper=True, day=DAY)
@@ -189,7 +222,7 @@ def test_where_nothing_can_be_printed_all_else_is_audited(edition, monkeypatch):
     assert "apt install libpango" in audit.of("paper")[0].found
 
 
-def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path):
+def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path, monkeypatch):
     folder = tmp_path / "anew"
     for name, raw in all_bytes(edition).items():
         if not name.startswith(("paper/", "record/")):
@@ -202,3 +235,15 @@ def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path):
         write(tmp_path / f"pcc_lib/{name}.py", text)
     with pytest.raises(ReportError, match="archived library did not print it: No ink"):
         papers.print_anew(open_published(edition), folder, "", library=tmp_path)
+    write(tmp_path / "pcc_lib/publishing/paper.py", "")
+    with pytest.raises(ReportError, match="has printed nothing"):
+        papers.print_anew(open_published(edition), new_folder(tmp_path / "nothing"), "", library=tmp_path)
+    write(tmp_path / "pcc_lib/publishing/paper.py", "import time\ntime.sleep(60)\n")
+    monkeypatch.setattr(archived, "SECONDS", 0.2)
+    with pytest.raises(ReportError, match=r"did not print it within 0\.2 seconds"):
+        papers.print_anew(open_published(edition), folder, "", library=tmp_path)
+
+
+def new_folder(folder: Path) -> Path:
+    folder.mkdir()
+    return folder

@@ -48,9 +48,10 @@ def compared(published: Path, anew: Path) -> Iterator[Finding]:
     said = _json(published)
     versions = list(version_findings(published, said))
     with_same = all(each.verdict == "same" for each in versions)
-    pairs = {name: (ours.get(name), theirs.get(name)) for name in sorted({*ours, *theirs} - NOT_LISTED - {at.MANIFEST})}
-    unseen = unprinted(said.get("paper"))
-    found = [unseen.get(name) or _file(name, *pair, with_same) for name, pair in pairs.items()]
+    unseen = unprinted(said)
+    names = sorted({*ours, *theirs, *unseen} - NOT_LISTED - {at.MANIFEST})
+    pairs = {name: (ours.get(name), theirs.get(name)) for name in names}
+    found = [unseen[name] if name in unseen and name in theirs else _file(name, *pairs[name], with_same) for name in names]
     yield from (each for each in found if each.check != "library")
     yield _library(published, [each for each in found if each.check == "library"])
     yield from versions
@@ -66,7 +67,7 @@ def check_of(name: str) -> str:
 def _file(name: str, ours: Path | None, theirs: Path | None, with_same: bool) -> Finding:
     check = check_of(name)
     if ours is None or theirs is None:
-        found, why = ("is published, and not made anew", _WHY_NEW) if ours is None else ("is not published", _WHY_GONE)
+        found, why = ("is not published", _WHY_GONE) if theirs is None else ("is published, and not made anew", _WHY_NEW)
         return Finding(check, name, "differs", found, why)
     if digest_of(ours) == digest_of(theirs):
         return Finding(check, name, "same")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.auditing.archived import run_archived
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import read_bytes
+from pcc_lib.core.quarters import Quarter
 from pcc_lib.packs.press import set_with
 from pcc_lib.packs.structure import pages_in
 from pcc_lib.publishing import paper
 from pcc_lib.publishing.edition import Published
 
-SECONDS = 1800
 _TODO = "Print them here, and read the two beside each other: pcc pack --edition."
 
 
@@ -30,9 +28,11 @@ def print_anew(edition: Published, folder: Path, address: str, library: Path | N
         return said
     if library is None:
         return paper.print_packs(folder, edition.quarter, address)
-    _print_with(library, folder, (str(edition.quarter), address))
-    pages = {path.name: pages_in(read_bytes(path)) for path in sorted((folder / paper.FOLDER).iterdir())}
-    return {"pages": pages, "set_with": set_with()}
+    run_archived(library, (paper.__name__, str(folder), str(edition.quarter), address), folder, "print")
+    made = sorted((folder / paper.FOLDER).glob("*"))
+    if not made:
+        raise BuildError("The archived library has printed nothing.")
+    return {"pages": {path.name: pages_in(read_bytes(path)) for path in made}, "set_with": set_with()}
 
 
 def why_not(said: Any) -> str:
@@ -47,21 +47,17 @@ def why_not(said: Any) -> str:
     return f"was set with {_named(was)}; here is {_named(here)}"
 
 
-def unprinted(said: Any) -> dict[str, Finding]:
-    """What is found of each pack that cannot be printed again here, by its name in the edition."""
+def unprinted(manifest: Mapping[str, Any]) -> dict[str, Finding]:
+    """What is found of each pack that cannot be printed again here, by its name in the edition. Whatever else a manifest names
+    as a pack is none."""
+    said = manifest.get("paper")
     pages = said.get("pages") if isinstance(said, Mapping) else None
     reason = why_not(said) if isinstance(pages, Mapping) else ""
-    names = [f"{paper.FOLDER}/{name}" for name in pages] if reason and isinstance(pages, Mapping) else []
+    if not reason or not isinstance(pages, Mapping):
+        return {}
+    names = [f"{paper.FOLDER}/{name}" for name in paper.names_of(Quarter.parse(manifest["quarter"])) if name in pages]
     return {name: Finding(paper.FOLDER, name, "unseen", reason, _TODO) for name in names}
 
 
 def _named(versions: Mapping[str, Any]) -> str:
     return " and ".join(f"{name} {version}" for name, version in sorted(versions.items()))
-
-
-def _print_with(library: Path, folder: Path, asked: tuple[str, str]) -> None:
-    env = {**os.environ, "PYTHONPATH": str(library), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", paper.__name__, str(folder), *asked]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=SECONDS, check=False)
-    if done.returncode:
-        raise BuildError(f"The archived library did not print it: {done.stderr.decode('utf-8', 'replace').strip()[-600:]}")

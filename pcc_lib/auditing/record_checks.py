@@ -8,7 +8,7 @@ from typing import Any
 
 from pcc_lib.auditing.findings import Finding
 from pcc_lib.auditing.sums import digest_of
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import ReportError, counted
 from pcc_lib.core.installed import LIBRARY, digest, digest_of_library
 from pcc_lib.core.quarters import place_of
 from pcc_lib.inputs.corrections import corrections_of
@@ -16,6 +16,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.publishing import edition as at
 from pcc_lib.publishing.edition import SIGNATURE, SUMS, Published
 from pcc_lib.publishing.editions_json import read_archive
+from pcc_lib.publishing.paper import pages_of_whole
 from pcc_lib.publishing.signing import hold_checker, signer_of
 
 _UNSIGNED = "The list was changed after it was signed, or somebody else signed it, or the allowed signers lack the office's key."
@@ -83,6 +84,11 @@ def _listed(edition: Published, site: Path) -> Iterator[Finding]:
         return
     if not edition.sums.is_file() or entry.record != edition.digest:
         yield Finding("chain", "editions.json", "differs", "lists another record of it", "One of the two was changed.")
+        return
+    pages = pages_of_whole(edition.quarter, edition.manifest.get("paper"))
+    if entry.paper != pages:
+        told = f"lists {counted(entry.paper, 'page')} on paper, and its record {counted(pages, 'page')}"
+        yield Finding("chain", "editions.json", "differs", told, "One of the two was changed.")
         return
     newest = max(each.version for each in entries if each.quarter == entry.quarter)
     found = f"lists version {newest}, which corrects this one" if newest > entry.version else ""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.auditing.archived import run_archived
 from pcc_lib.auditing.papers import print_anew
 from pcc_lib.auditing.way import Way
 from pcc_lib.building import editions
@@ -28,7 +26,6 @@ from pcc_lib.publishing.record import describe, lay_out, manifest_of, write_json
 
 SAID = ("quarter", "version", "published", "reason", "supersedes", "before")  # what only the edition itself says of it
 ELSEWHERE = ("library", "environment")  # of its inputs: what may be another where it is made anew
-SECONDS = 3600
 
 
 class NotMade(ReportError):
@@ -98,7 +95,8 @@ def _built(edition: Published, made: Project, way: Way) -> Path:
     """The folder of the built edition: by this library, or by the archived one in a process of its own."""
     if way.archived:
         way.ran()  # what another process has done nobody here sees
-        _build_with(edition.library, made, str(edition.quarter))
+        asked = ("pcc_lib", "--project", str(made.root), "build", str(edition.quarter), "--final")
+        run_archived(edition.library, asked, made.root, "build", {"PCC_PROJECT": str(made.root)})
     else:
         if way.cache:
             _hand_on(way.cache, made)
@@ -117,12 +115,3 @@ def _hold_archived(edition: Published, built: Path) -> None:
     ran = json.loads(read_bytes(built / "manifest.json"))["inputs"]["library"]
     if ran != digest_of_library(edition.library / LIBRARY.name):
         raise BuildError(f"Another library than that in {at.LIBRARY} has run.")
-
-
-def _build_with(library: Path, made: Project, quarter: str) -> None:
-    """Build with another library, which is run: only with one whose signer is trusted."""
-    env = {**os.environ, "PYTHONPATH": str(library), "PYTHONDONTWRITEBYTECODE": "1", "PCC_PROJECT": str(made.root)}
-    command = [sys.executable, "-m", "pcc_lib", "--project", str(made.root), "build", quarter, "--final"]
-    done = subprocess.run(command, cwd=made.root, env=env, capture_output=True, timeout=SECONDS, check=False)
-    if done.returncode:
-        raise BuildError(f"The archived library did not build it: {done.stderr.decode('utf-8', 'replace').strip()[-600:]}")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pcc_lib.core import numerals
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.measures import Measure
@@ -21,7 +22,7 @@ from pcc_lib.inputs.project import Project
 FOLDER = "data/published"
 FORCED = f"{FOLDER}/forced.csv"
 PERCENTAGES = ("%", "percentage points")
-_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
+_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
 IN_SECONDS = {"minutes": 60, "hours": 3600}
 _FIGURE = re.compile(r"(?P<measure>\w+)\.value(?:\.(?P<part>[a-z0-9_-]+))?(?:@(?P<month>\d{4}-\d\d))?")
 
@@ -40,7 +41,7 @@ class Original:
     def worded(self, text: str, unit: str) -> str:
         """A text of this number with as many digits after the point as the original prints: `+9.06%` for `+9.1%`."""
         decimals = f"{self.step:.9f}".rstrip("0").partition(".")[2]
-        shown = f"{abs(self.value):.{len(decimals)}f}"
+        shown = numerals.number(abs(self.value), len(decimals))
         return _NUMERAL.sub(shown, text, count=1) if unit in PERCENTAGES else text
 
     def is_told_in(self, unit: str) -> bool:
@@ -54,21 +55,20 @@ class Original:
         return abs(size - self.value) <= self.step / 2 + 1e-9
 
     def in_unit(self, unit: str) -> float:
-        """The number, with a time in seconds where the unit is seconds."""
-        return self.value * (IN_SECONDS.get(self.unit, 1) if unit == "seconds" else 1)
+        """The number, with a time in seconds where the unit is seconds, or a percentage, so that two times are alike."""
+        return self.value * (IN_SECONDS.get(self.unit, 1) if unit in ("seconds", "%") else 1)
 
 
 def follows(change: float, text: str, unit: str, ends: Sequence[Original]) -> bool:
-    """Whether a change, by the digits of its text, is that from the first to the second of two printed numbers: in per cent where
-    its unit is that of no printed number, else as their difference."""
+    """Whether a change, by the digits of its text, is that from the first to the second of two printed numbers: in per cent of
+    the first where its unit is `%` (also of percentages, whose difference is in percentage points), else their difference."""
     before, after = (end.in_unit(unit) for end in ends)
-    share = unit == "%" and ends[0].unit not in PERCENTAGES
-    if share and not before:
+    if unit == "%" and not before:
         return False
-    in_print = 100 * (after - before) / before if share else after - before
+    in_print = 100 * (after - before) / before if unit == "%" else after - before
     shown = _NUMERAL.search(text)
     digits = len(shown[0].partition(".")[2]) if shown else 0
-    return round(in_print, digits) == round(change, digits)
+    return numerals.rounded(in_print, digits) == numerals.rounded(change, digits)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from pcc_lib.packs.typefaces import letters
 
 # What changes the look of the letter before it (as a picture, in a key, in a tone of skin), and what a flag is spelled with
 _CHANGES = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
-_SEQUENCE = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_CHANGES}]|\u200d.)*", re.DOTALL)  # what readers see as one
+_JOINED = r"\u200d[^\x00-\x7f\w\s\u200d]?"  # a joiner with the symbol after it; letters and tags after it stand by themselves
+_SEQUENCE = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.(?:[{_CHANGES}]|{_JOINED})*", re.DOTALL)  # what readers see as one
 _CHANGE = re.compile(f"[{_CHANGES}\u200d]")
 _FLAG_LETTER = "regional indicator symbol letter "
 

@@ -61,11 +61,11 @@ def gone_said(site: Path, quarter: Quarter, html: Path) -> str:
     return (
         f"{counted(len(found), 'place')} of {newest.path} that links may lead to {is_gone} in this book: {listed(named)}. "
         "Links to that edition hold. Whoever kept one under latest/ comes to the head of its page, or to the first page. If that "
-        "is no intention, give the page, topic, chart or block the name again that it had there."
+        "is not meant, give the page, topic, chart or block the name again that it had there."
     )
 
 
 def _anchors(path: Path) -> frozenset[str]:
-    told = read_bytes(path).decode("utf-8").partition(_ARTICLE)[2].rpartition(_END)[0]
+    told = read_bytes(path).decode("utf-8", "replace").partition(_ARTICLE)[2].rpartition(_END)[0]
     named = map(unescape, _ID.findall(told))
     return frozenset(each for each in named if not _PASSING.fullmatch(each))

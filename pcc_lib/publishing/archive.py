@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.installed import LIBRARY
@@ -73,7 +74,7 @@ def _latest_pages(site: Path, archive: Archive) -> dict[str, bytes]:
 
 def _same_page(newest: Entry, page: str, is_there: bool) -> bytes:
     up = "../" * (page.count("/") + 1)
-    to = f"{up}{newest.path}/{page if is_there else FIRST}"
+    to = f"{up}{newest.path}/{quote(page if is_there else FIRST)}"
     words = f"{newest.title}, {newest.label}"
     text = fill("archive/latest", to=to, refresh=f"0; url={to}", static=f"{up}{STATIC}", words=words)
     return f"{text}\n".encode()

@@ -101,6 +101,8 @@ def _entry(said: Mapping[str, Any]) -> Entry:
     kinds = {name: type(value) for name, value in asdict(entry).items()}
     if kinds != dict.fromkeys(kinds, str) | {"version": int, "signed": bool, "paper": int}:
         raise TypeError
+    if entry.paper < 0:
+        raise ValueError
     there = placed(entry.path)
     if there is None or (str(there[0]), there[1]) != (entry.quarter, entry.version):
         raise ValueError

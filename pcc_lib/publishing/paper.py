@@ -10,6 +10,7 @@ the manifest says which those were.
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,16 @@ def print_packs(folder: Path, quarter: Quarter, address: str) -> dict[str, Any]:
     return {"pages": pages, "set_with": set_with()}
 
 
-def pages_of_whole(quarter: Quarter, said: dict[str, Any]) -> int:
-    """How many pages the pack of the book has, by what `print_packs` gave; 0 where none was printed."""
-    return int(said["pages"][file_name(quarter, WHOLE)]) if said else 0
+def names_of(quarter: Quarter) -> tuple[str, ...]:
+    """What the packs of an edition are called in its folder `paper`."""
+    return tuple(file_name(quarter, wanted) for wanted in (WHOLE, SUMMARY))
+
+
+def pages_of_whole(quarter: Quarter, said: Any) -> int:
+    """How many pages the pack of the book has, by what `print_packs` gave or a manifest says of it; 0 where none was printed."""
+    pages = said.get("pages") if isinstance(said, Mapping) else None
+    found = pages.get(file_name(quarter, WHOLE)) if isinstance(pages, Mapping) else None
+    return found if isinstance(found, int) else 0
 
 
 if __name__ == "__main__":  # an archived library is asked in a process of its own
