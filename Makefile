@@ -11,7 +11,7 @@ endif
 RUNS := .venv/.runs
 TESTS := .venv/.tests
 # the validator of RO-Crates cannot live beside what the library needs, and the checker of types need not: each has an environment
-# of its own, made while .venv is made (`make --jobs 2 installed`)
+# of its own, made while .venv is made (`make installed` with two jobs)
 CRATE := _build/crate-validator
 TYPES := _build/type-checker
 QUARTER ?= latest

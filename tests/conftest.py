@@ -6,6 +6,7 @@ import gc
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -391,6 +392,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pages of a build do. Not where a test changes the library for itself: what that makes must not be kept for others."""
     shares = item.get_closest_marker("sample") and "monkeypatch" not in getattr(item, "fixturenames", ())
     use(RESULTS if shares else None)
+
+
+def each_marked(projects: Mapping[str, object], sample: str = "sample") -> list[object]:
+    """Names of projects as parameters of tests; that of the sample is marked so, for others are the same when it has grown."""
+    return [pytest.param(name, marks=pytest.mark.sample) if name == sample else name for name in projects]
 
 
 def notebook(page: str) -> dict:

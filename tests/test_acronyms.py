@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import each_marked
 from docutils import nodes
 from docutils.utils import new_document
 from places import PUBLISHED, ROOT, SAMPLE
@@ -22,6 +22,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.writing.acronyms import OWN, Acronyms, Word, meanings, unexplained
 from pcc_lib.writing.glossary import library_words
 
+PROJECTS = {"sample": SAMPLE, "small-numbers": ROOT / "tests/projects/small-numbers"}
 KNOWN = {"CPS": "Crown Prosecution Service", "S&H": "Stalking and harassment", "DVPO": "Order", "DVPO/N": "Order or notice"}
 CPS = '<abbr title="Crown Prosecution Service">CPS</abbr>'
 
@@ -163,12 +164,11 @@ class Read(HTMLParser):
                 self.uses.append((word, next((e for e in ("abbr", "dfn") if e in self.open), "")))
 
 
-@pytest.mark.sample
 @pytest.mark.slow
-@pytest.mark.parametrize("root", [SAMPLE, ROOT / "tests/projects/small-numbers"], ids=["sample", "small-numbers"])
-def test_every_page_explains_every_acronym_once_and_where_it_stands_first(root: Path, monkeypatch):
+@pytest.mark.parametrize("name", each_marked(PROJECTS))
+def test_every_page_explains_every_acronym_once_and_where_it_stands_first(name: str, monkeypatch):
     monkeypatch.setattr(chart_block, "static_svg", lambda *_: '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    project, wrong, unknown = Project(root), [], {}
+    project, wrong, unknown = Project(PROJECTS[name]), [], {}
     known, names = meanings(table(project, "glossary")), table(project, "names")
     allowed = [*known, *(t.acronym for t in glossary.terms)] if (glossary := table(project, "glossary")) else [*known]
     allowed += [*names.words, *names.capitals] if names else []

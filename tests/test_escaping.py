@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from conftest import Tiny
+from conftest import Tiny, each_marked
 from force_tables import add_forces
 from hostile import before_it, fill
 from places import PUBLISHED, ROOT, SAMPLE
@@ -70,7 +70,7 @@ def _hostile_headings(path: Path, told: Counter[str]) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8", newline="\n")
 
 
-@pytest.fixture(scope="module", params=PROJECTS)
+@pytest.fixture(scope="module", params=each_marked(PROJECTS, "main"))
 def shown(request, tmp_path_factory) -> tuple[str, Counter[str], list[tuple[str, Block, str]]]:
     """A project's name, what was made hostile, and every block of every page with its HTML."""
     source, quarter = PROJECTS[request.param]
@@ -116,7 +116,6 @@ class _Tags(HTMLParser):
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 def test_the_mark_is_everywhere(shown):
     """The test can fail: texts of each kind were changed, and most of them reach a page."""
     name, told, blocks = shown
@@ -147,7 +146,6 @@ def test_the_mark_is_everywhere(shown):
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 def test_no_text_becomes_html(shown):
     _, _, blocks = shown
     for page, block, html in blocks:
@@ -158,7 +156,6 @@ def test_no_text_becomes_html(shown):
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 def test_no_text_is_escaped_twice(shown):
     _, _, blocks = shown
     twice = [
@@ -170,7 +167,6 @@ def test_no_text_is_escaped_twice(shown):
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 def test_no_download_holds_a_formula(shown):
     _, _, blocks = shown
     links = [link for _, _, html in blocks for link in _Tags(html).links]

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from mutations import Bench, Mutation, mutations, smaller, try_all
-from places import ROOT, SAMPLE
+from places import SAMPLE
 
 pytestmark = pytest.mark.slow
 
-# Of one run; `python tests/mutations.py` tries others. Of a sample that has grown, most of these are the same mutations again.
-COUNT = 240 if SAMPLE == ROOT else 60
+COUNT = 240  # of one run; `python tests/mutations.py` tries others
 SEED = 11
 
 

@@ -11,6 +11,7 @@ from statistics import mean
 import plain_english as plain
 import pytest
 from click.testing import CliRunner
+from conftest import each_marked
 from page_words import Piece, pieces
 from places import PUBLISHED, ROOT, SAMPLE
 from test_style import LISTS
@@ -68,7 +69,7 @@ def is_others(piece: Piece, own: frozenset[str]) -> bool:
     return any(text in piece.text for text in (*FIXED, *own)) or bool(re.match(r"All \d+ ", piece.text))
 
 
-@pytest.fixture(params=PROJECTS)
+@pytest.fixture(params=each_marked(PROJECTS))
 def book(request: pytest.FixtureRequest) -> Mapping[str, tuple[tuple[Piece, ...], frozenset[str]]]:
     return pages(request.param)
 
@@ -79,7 +80,6 @@ def said(faults: list[plain.Fault]) -> str:
 
 # ── the pages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.mark.slow
-@pytest.mark.sample
 @pytest.mark.parametrize("rule", plain.RULES, ids=lambda rule: rule.__name__)
 def test_every_sentence_of_every_page_is_plain(book, rule) -> None:
     found = [fault for told, _ in book.values() for fault in plain.found_by(rule, told)]
@@ -87,7 +87,6 @@ def test_every_sentence_of_every_page_is_plain(book, rule) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 def test_sentences_are_short_on_average(book) -> None:
     for page, (told, _) in book.items():
         counts = [count for _, sentence in plain.sentences(told) if (count := plain.words_in(sentence)) > 2]
@@ -95,7 +94,6 @@ def test_sentences_are_short_on_average(book) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 def test_words_of_statistics_are_explained_on_their_page(book) -> None:
     found = [
         fault for page, (told, words) in book.items() if page != "glossary" for fault in plain.unexplained(told, words, page)
@@ -104,8 +102,7 @@ def test_words_of_statistics_are_explained_on_their_page(book) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.sample
-@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize("name", each_marked(PROJECTS))
 def test_no_page_repeats_a_clause_like_a_machine(name: str) -> None:
     project = Project(PROJECTS[name])
     titles = [read_measure(project, id).title for id in measure_ids(project)]

@@ -330,7 +330,7 @@ def test_what_is_late_stands_beside_what_nobody_reported(q3_blocks):
     assert not told
     said = re.sub(r" ([.;,:])", r"\1", words(block))
     assert (
-        f"{counts[0]} activities of the delivery plan were due, and nothing was reported" in said
+        f"{counts[0]} activities of the delivery plan past the due date, with nothing reported" in said
         and f"The delivery plan has {counts[1]} activities. Progress was reported for {counts[2]} of them." in said
     )
     assert int(counts[0]) <= int(counts[1]) - int(counts[2])

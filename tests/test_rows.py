@@ -16,6 +16,7 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES
 from pcc_lib.pages.filters import Choice, filter_bar, marks_in
+from pcc_lib.pages.signals import CHANGED
 from pcc_lib.reading_back.counts import count_in_page
 from pcc_lib.reading_back.heard import Heard
 from pcc_lib.report import Report
@@ -180,7 +181,12 @@ def test_a_measure_on_the_move_is_one_row_and_all_that_is_seen_is_folded(signals
 def test_the_rest_is_folded_by_priority_with_how_many_there_are(signals: Report, block: str) -> None:
     soup = BeautifulSoup(getattr(signals, block)().html, "html.parser")
     folds = soup.select("details:has(> .pcc-scroll)")
-    assert len(folds) == len(priorities(signals.page.project)) == len(soup.select(".pcc-scroll"))
+    open_ones = soup.select(".pcc-scroll:not(details *)")
+    assert [each["aria-label"] for each in open_ones] == ([CHANGED] if block == "tests" else [])
+    assert len(folds) == len(priorities(signals.page.project)) == len(soup.select(".pcc-scroll")) - len(open_ones)
+    for table in soup.select(".pcc-scroll") if block == "tests" else []:
+        said = {pill.get_text().strip() for pill in table.select("td[data-label=Verdict] .pcc-verdict")}
+        assert said and all(("No clear change" in each) is (table not in open_ones) for each in said)
     for fold, about in zip(folds, priorities(signals.page.project), strict=True):
         count = fold.select_one("summary data")
         assert count and fold.summary and fold.summary.get_text().startswith(f"Priority {about.number}: {about.title} (")

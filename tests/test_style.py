@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from conftest import FILES, Tiny
+from conftest import FILES, Tiny, each_marked
 from force_tables import add_forces
 from page_words import Piece, pieces
 from places import ROOT, SAMPLE
@@ -75,9 +75,8 @@ def test_each_rule_finds_its_bad_examples_and_leaves_good_ones(rule: Rule) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.sample
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name.replace(" ", "-"))
-@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize("name", each_marked(PROJECTS))
 def test_every_page_keeps_the_rule(name: str, rule: Rule) -> None:
     root = PROJECTS[name]
     told = [piece for piece in written(root, newest(root)) if piece.page not in LISTS]
@@ -117,8 +116,7 @@ def test_a_book_of_genuine_data_keeps_the_rule(streets: Path, rule: Rule) -> Non
     assert not found, f"{rule.wrong}:\n" + "\n".join(dict.fromkeys(found))
 
 
-@pytest.mark.sample
-@pytest.mark.parametrize("name", PROJECTS)
+@pytest.mark.parametrize("name", each_marked(PROJECTS))
 def test_the_pages_have_enough_sentences_to_prove_anything(name: str) -> None:
     told = written(PROJECTS[name], newest(PROJECTS[name]))
     kinds = {piece.kind for piece in told}

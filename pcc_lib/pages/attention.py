@@ -18,7 +18,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.contents import has_page, topic_link
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Priority, activities, priorities
-from pcc_lib.inputs.promises import STATES, Deliverable, State, late_words, state
+from pcc_lib.inputs.promises import STATES, Deliverable, State, state
 from pcc_lib.pages import waiting
 from pcc_lib.pages.changes import change_over_year
 from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
@@ -131,13 +131,15 @@ def _promises(page: Page) -> Iterator[Line]:
     states = [(each, state(each, page.folder.written_on, page.originals)) for each in page.folder.deliverables()]
     for each, found in sorted(states, key=lambda told: STATES.index(told[1].kind)):
         if found.kind in PRESSING:
-            yield Line([f"{short_name(each)}: {_in_short(each, found, page.folder.written_on)}"], *PRESSING[found.kind])
+            yield Line([f"{short_name(each)}: {_in_short(each, found)}"], *PRESSING[found.kind])
 
 
-def _in_short(promise: Deliverable, found: State, written_on: str) -> str:
+def _in_short(promise: Deliverable, found: State) -> str:
     """The state of a promise in few words: which report gives which date stands on the pages of priority and plan."""
     if found.kind == "dates differ":
-        return f"late by {late_words(promise.due, written_on)} by one of its two dates"
+        return f"late by one of its two dates, {day_label(promise.due)}"
+    if found.kind == "late":
+        return f"late, due {day_label(promise.due)}"
     return lower_first(found.words) + (f" to {day_label(promise.due)}" if found.kind == "slipped" else "")
 
 
@@ -148,8 +150,8 @@ def _silent(page: Page) -> Iterator[Line]:
     passed = page.figures.figure("delivery_not_reported_past_due.value")
     if passed.value:
         where = page_link(page.project, "delivery-plan", page.originals.plan)
-        noun, was = ("activity", "was") if passed.value == 1 else ("activities", "were")
-        yield Line([passed, f" {noun} of the ", where, f" {was} due, and nothing was reported"], "bad", "square")
+        noun = "activity" if passed.value == 1 else "activities"
+        yield Line([passed, f" {noun} of the ", where, " past the due date, with nothing reported"], "bad", "square")
 
 
 def _promised(page: Page) -> Markup:

@@ -25,7 +25,7 @@ from pcc_lib.writing.short_words import short_state
 from pcc_lib.writing.wording import Sentence
 
 Reports = dict[str, list[Deliverable]]
-_JOINING = re.compile(r",? (?:and|or|of|for|to|with|in|that|which|who|by|on|at|from|as|through)(?= )")
+_JOINING = re.compile(r",? (?:and|or|of|for|to|with|in|that|which|who|by|on|at|from|as)(?= )")
 _FEWEST = 2  # words that a joining word and what it joins may end with
 MARKED = "A mark shows the date that the {0.plan} gives each activity."
 MARKS = (
@@ -97,7 +97,7 @@ def _files(page: Page) -> list[str]:
 def short(activity: str, least: int = 28, most: int = 78) -> str:
     """An activity in few words: up to its first pause after `least` letters. What is longer than `most` ends before a word that
     joins what follows to it, and that two words at least follow before the cut, so that no phrase is cut in two."""
-    pause = None if activity.startswith("With ") else re.search(r"[,:;(]", activity[least:])  # with whom, then what
+    pause = re.search(r"[:;(]" if activity.startswith("With ") else r"[,:;(]", activity[least:])  # with whom, and then what
     text = activity[: least + pause.start()].strip() if pause else activity
     if len(text) <= most:
         return text

@@ -29,7 +29,7 @@ from pcc_lib.writing.wording import during
 MOST_CARDS, ABOUT = 8, "about-this-edition"
 ORDINALS = ("first", "second")
 PRINTED_HERE = (
-    "Figures without [e] are those of the {}. Between them the small lines hold reconstructed months, which are not judged."
+    "Figures without [e] are those of the {}. Between them the small lines hold reconstructed months, which are not judged here."
 )
 REBUILT_HERE = "The small lines hold reconstructed months [e], which are not judged here."
 

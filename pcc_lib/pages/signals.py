@@ -32,6 +32,8 @@ from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, ver
 from pcc_lib.writing.wording import Sentence, spread
 
 COLUMNS = ("Measure", "Latest", "Trend", "Verdict", "What is seen")
+CHANGED, UNCHANGED = "Changed over the year, by more than chance", "No clear change over the year"
+NONE_CHANGED = "No measure shows a clear change over the year."
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
 CLAIMS = {
@@ -76,13 +78,14 @@ def summary(page: Page) -> Markup:
     said: Sentence = [
         "Of ",
         counts["judged"],
-        " measures judged by their usual range, this month is more than usual ups and downs for ",
+        " measure" if counts["judged"].value == 1 else " measures",
+        " judged by their usual range, ",
         counts["found"],
-        "; chance alone would give about ",
+        " had an unusual month; chance alone would give about ",
         counts["expected"],
-        ". The latest month of ",
+        ". Of another ",
         counts["moved"],
-        " more is not judged: they moved to another level, or rise or fall bit by bit.",
+        " the latest month is not judged: they moved to another level, or rise or fall bit by bit.",
     ]
     return lead(page.sentence(said))
 
@@ -144,15 +147,20 @@ def _folded(page: Page, about: Priority, shown: Table) -> Markup:
 
 
 def tests(page: Page) -> Markup:
-    """Tests of twelve months against the twelve before, with the allowance for testing many at once, folded by priority."""
+    """Tests of twelve months against the twelve before, with the allowance for testing many at once: the changes, then those that
+    show none, folded by priority."""
     found = sorted((f for f in all_measures(page) if f.judgement.test), key=lambda f: f.priority.number)
     if not found:
         return paragraph("No measure has two whole years to compare [x].")
-    return join(_folded(page, about, _tests_of(page, about, own)) for about, own in _by_priority(found))
+    changed, same = ([f for f in found if sure(f.judgement.test).significant is wanted] for wanted in (True, False))
+    table = table_html(_tests_of(page, CHANGED, changed), page) if changed else paragraph(NONE_CHANGED)
+    captions = [(about, f"{UNCHANGED}, {_named(about)}", own) for about, own in _by_priority(same)]
+    folded = [_folded(page, about, _tests_of(page, caption, own)) for about, caption, own in captions]
+    return join([table, *([paragraph(f"{UNCHANGED}:")] if folded else []), *folded])
 
 
-def _tests_of(page: Page, about: Priority, found: Sequence[Found]) -> Table:
-    """The tests of one priority, the clearest first."""
+def _tests_of(page: Page, caption: str, found: Sequence[Found]) -> Table:
+    """Tests, the clearest first."""
     rows: list[list[Cell]] = [
         [
             _name(f, page),
@@ -164,7 +172,7 @@ def _tests_of(page: Page, about: Priority, found: Sequence[Found]) -> Table:
         for f in sorted(found, key=lambda f: (sure(f.judgement.test).adjusted or 0, f.measure.id))
     ]
     columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all tests of its priority")
-    return Table(f"Twelve months with the twelve before, {_named(about)}", columns, rows, stack=True, hide_caption=True)
+    return Table(caption, columns, rows, stack=True, hide_caption=True)
 
 
 def _allowing(test: ChangeTest) -> str:

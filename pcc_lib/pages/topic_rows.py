@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.beside import USUAL_RANGE, beside
 from pcc_lib.pages.changes import change_of
@@ -16,6 +17,7 @@ from pcc_lib.pages.trends import trend_alone
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import small
 from pcc_lib.writing.markup import verdict as verdict_mark
+from pcc_lib.writing.verdict_words import MONTH
 from pcc_lib.writing.verdicts import Verdict, of_month, of_year
 from pcc_lib.writing.wording import Sentence, told_of
 
@@ -50,13 +52,13 @@ def _row(page: Page, measure: Measure) -> Row:
     value = page.figures.of(measure.id)
     if not value.known and not value.hidden and (of_parts := _by_parts(page, measure)):
         return Row(measure.title, of_parts, _period_of_parts(page, measure))
-    found = leading_mark(page, measure)
+    found = leading_verdicts(page, measure)
     rests_on = beside(page, measure, change_of(page, measure))
-    if found and rests_on[:1] == [USUAL_RANGE]:  # the verdict has said what it is
+    if rests_on[:1] == [USUAL_RANGE] and any(verdict.question == MONTH for verdict in found):  # which has said what it is
         rests_on = rests_on[1:]
     said = _sentences(page, [rests_on, _target(page, measure)])
     period = period_words(value, measure) if value.period else ""
-    return Row(measure.title, page.figure(value), period, trend_alone(page, measure), found, said)
+    return Row(measure.title, page.figure(value), period, trend_alone(page, measure), marks(found), said)
 
 
 def _by_parts(page: Page, measure: Measure) -> Markup:
@@ -98,11 +100,18 @@ def marks(found: Sequence[Verdict]) -> Markup:
     return join(map(mark, found), " ")
 
 
-def leading_mark(page: Page, measure: Measure) -> Markup:
-    """The verdict on this month; where it is not judged, on the year; nothing where neither is. Before it, that on the target."""
+def leading_verdicts(page: Page, measure: Measure) -> list[Verdict]:
+    """The verdict on the target, then the one that says most: of a month that is more than usual, else of a year that is clearly
+    another, else of the month; where it is not judged, of the year. None where there are none."""
     judgement = page.judgement(measure)
-    found = of_month(judgement, measure) or of_year(judgement, measure) if judgement else None
-    return marks([verdict for verdict in (target_verdict(page, measure), found) if verdict])
+    found = _says_most(judgement, measure) if judgement else None
+    return [verdict for verdict in (target_verdict(page, measure), found) if verdict]
+
+
+def _says_most(judgement: Judgement, measure: Measure) -> Verdict | None:
+    month, year = of_month(judgement, measure), of_year(judgement, measure)
+    clear = judgement.test is not None and judgement.test.significant
+    return year if clear and judgement.variation and not judgement.is_signal and not judgement.moved else month or year
 
 
 def parts_known(page: Page, measure: Measure) -> tuple[str, ...]:
