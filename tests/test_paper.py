@@ -215,6 +215,24 @@ def publish_again(edition):
     return publish(Project(edition.parents[2]), site=edition.parents[2] / "other", paper=True, day=DAY)
 
 
+def test_packs_that_cannot_be_printed_again_hide_nothing_else(edition, monkeypatch):
+    """As where a typeface of the machine that published is not here: the pages are looked at all the same."""
+    write(edition / "notebooks/headlines.html", "<p>Another</p>")
+    resum(edition)
+    monkeypatch.setattr(paper, "pack", raises(ReportError("no typeface has ක (U+0D9A).")))
+    audit = found(edition)
+    assert {each.verdict for each in audit.of("paper")} == {"unseen"}
+    assert audit.of("paper")[0].found == "cannot be printed again: no typeface has ක (U+0D9A)."
+    assert "notebooks/headlines.html" in differing(audit) and any("What its PDFs say" in each for each in audit.blind)
+
+
+def raises(error: Exception):
+    def told(*_):
+        raise error
+
+    return told
+
+
 def test_where_nothing_can_be_printed_all_else_is_audited(edition, monkeypatch):
     without_pango(monkeypatch)
     audit = found(edition)
@@ -228,20 +246,19 @@ def test_an_archived_library_prints_in_a_process_of_its_own(edition, tmp_path, m
         if not name.startswith(("paper/", "record/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(raw)
-    said = papers.print_anew(open_published(edition), folder, "", library=Path(paper.__file__).parents[2])
-    assert said == open_published(edition).manifest["paper"]
+    printed = partial(papers.print_anew, open_published(edition), address="")
+    said = open_published(edition).manifest["paper"]
+    assert printed(folder, library=Path(paper.__file__).parents[2]) == (said, "")
     assert all_bytes(folder / "paper") == all_bytes(edition / "paper")
     for name, text in (("__init__", ""), ("publishing/__init__", ""), ("publishing/paper", "raise SystemExit('No ink.')\n")):
         write(tmp_path / f"pcc_lib/{name}.py", text)
-    with pytest.raises(ReportError, match="archived library did not print it: No ink"):
-        papers.print_anew(open_published(edition), folder, "", library=tmp_path)
+    told = "cannot be printed again: The archived library "
+    assert printed(folder, library=tmp_path) == (said, f"{told}did not print it: No ink.")
     write(tmp_path / "pcc_lib/publishing/paper.py", "")
-    with pytest.raises(ReportError, match="has printed nothing"):
-        papers.print_anew(open_published(edition), new_folder(tmp_path / "nothing"), "", library=tmp_path)
+    assert printed(new_folder(tmp_path / "nothing"), library=tmp_path) == (said, f"{told}has printed nothing.")
     write(tmp_path / "pcc_lib/publishing/paper.py", "import time\ntime.sleep(60)\n")
     monkeypatch.setattr(archived, "SECONDS", 0.2)
-    with pytest.raises(ReportError, match=r"did not print it within 0\.2 seconds"):
-        papers.print_anew(open_published(edition), folder, "", library=tmp_path)
+    assert printed(folder, library=tmp_path) == (said, f"{told}did not print it within 0.2 seconds, and was ended.")
 
 
 def new_folder(folder: Path) -> Path:

@@ -29,12 +29,12 @@ def anew_findings(edition: Published, way: Way) -> list[Finding]:
 def _anew(edition: Published, way: Way) -> list[Finding]:
     with TemporaryDirectory(prefix="pcc-audit-") as folder, stage("Making the edition anew"):
         try:
-            anew = made_anew(edition, Path(folder).resolve(), way)
+            anew, no_packs = made_anew(edition, Path(folder).resolve(), way)
         except NotAtHand as error:
             return [Finding("pages", "all", "unseen", str(error), "Everything else was looked at.")]
         except NotMade as error:
             return [Finding("pages", "all", "differs", str(error), "The frozen inputs do not make the edition.")]
-        return [f for f in compared(edition.folder, anew) if not (way.archived and f.check == "library")]
+        return [f for f in compared(edition.folder, anew, no_packs) if not (way.archived and f.check == "library")]
 
 
 class _SecondReader:

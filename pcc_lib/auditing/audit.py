@@ -22,7 +22,7 @@ BLIND_VERSIONS = (
     "With which versions it was made, where others are here: it has only its manifest's word.",
     "Digits of a number beyond the ninth, where other versions are here.",
 )
-BLIND_PAPER = ("What its PDFs say: other libraries set them than there are here, so only their sums were looked at.",)
+BLIND_PAPER = ("What its PDFs say: they could not be printed again here, so only their sums were looked at.",)
 BLIND_QUICK = (
     "Whether the pages and figures follow from the inputs: nothing was made anew (leave out --quick).",
     "A change by somebody who made the sums and the manifest anew, unless the edition is signed and --signers names who signs.",

@@ -39,8 +39,9 @@ _WHY_VERSIONS = "It may come of the versions here (see versions): make it anew w
 _WHY_GONE = "The inputs make it: it was taken away, or an input was added."
 
 
-def compared(published: Path, anew: Path) -> Iterator[Finding]:
-    """Each file of either folder, the versions it was made with, and the manifest entry by entry.
+def compared(published: Path, anew: Path, no_packs: str = "") -> Iterator[Finding]:
+    """Each file of either folder, the versions it was made with, and the manifest entry by entry. no_packs: why the packs could
+    not be printed again, which are not seen then.
 
     Where other versions are installed than made it, numbers may differ in their last digits: such a file is the same, and told.
     """
@@ -48,7 +49,7 @@ def compared(published: Path, anew: Path) -> Iterator[Finding]:
     said = _json(published)
     versions = list(version_findings(published, said))
     with_same = all(each.verdict == "same" for each in versions)
-    unseen = unprinted(said)
+    unseen = unprinted(said, no_packs)
     names = sorted({*ours, *theirs, *unseen} - NOT_LISTED - {at.MANIFEST})
     pairs = {name: (ours.get(name), theirs.get(name)) for name in names}
     found = [unseen[name] if name in unseen and name in theirs else _file(name, *pairs[name], with_same) for name in names]

@@ -19,13 +19,22 @@ from pcc_lib.publishing.edition import Published
 _TODO = "Print them here, and read the two beside each other: pcc pack --edition."
 
 
-def print_anew(edition: Published, folder: Path, address: str, library: Path | None) -> Any:
+def print_anew(edition: Published, folder: Path, address: str, library: Path | None) -> tuple[Any, str]:
     """Print the packs of an edition again from its pages made anew in a folder; gives what its manifest says of them then, or
-    nothing where it has none. Where they cannot be set as they were (`why_not`), what the published manifest says is taken over,
-    and nothing is printed. library: the archived one, where that is to do it, which is run in a process of its own."""
+    nothing where it has none. Where they cannot be printed here as they were, what the published manifest says is taken over,
+    and why they cannot is given beside it. library: the archived one, where that is to print, in a process of its own."""
     said = edition.manifest.get("paper")
-    if not said or why_not(said):
-        return said
+    if not said:
+        return said, ""
+    if reason := why_not(said):
+        return said, reason
+    try:
+        return _printed(edition, folder, address, library), ""
+    except ReportError as error:
+        return said, f"cannot be printed again: {error}"
+
+
+def _printed(edition: Published, folder: Path, address: str, library: Path | None) -> Any:
     if library is None:
         return paper.print_packs(folder, edition.quarter, address)
     run_archived(library, (paper.__name__, str(folder), str(edition.quarter), address), folder, "print")
@@ -47,12 +56,11 @@ def why_not(said: Any) -> str:
     return f"was set with {_named(was)}; here is {_named(here)}"
 
 
-def unprinted(manifest: Mapping[str, Any]) -> dict[str, Finding]:
-    """What is found of each pack that cannot be printed again here, by its name in the edition. Whatever else a manifest names
-    as a pack is none."""
+def unprinted(manifest: Mapping[str, Any], reason: str) -> dict[str, Finding]:
+    """What is found of each pack that cannot be printed again here for this reason, by its name in the edition; nothing where the
+    reason is blank. Whatever else a manifest names as a pack is none."""
     said = manifest.get("paper")
     pages = said.get("pages") if isinstance(said, Mapping) else None
-    reason = why_not(said) if isinstance(pages, Mapping) else ""
     if not reason or not isinstance(pages, Mapping):
         return {}
     names = [f"{paper.FOLDER}/{name}" for name in paper.names_of(Quarter.parse(manifest["quarter"])) if name in pages]

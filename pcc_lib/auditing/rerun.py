@@ -36,9 +36,10 @@ class NotAtHand(ReportError):
     """Inputs that the record does not hold, and nobody has given: what is missing, and what to do."""
 
 
-def made_anew(edition: Published, folder: Path, way: Way) -> Path:
-    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature. It says of
-    itself that it was made with the library and the environment that the published one names: those are looked at by themselves.
+def made_anew(edition: Published, folder: Path, way: Way) -> tuple[Path, str]:
+    """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature; and why
+    its packs could not be printed again (blank where they were, or where it has none). It says of itself that it was made with the
+    library and the environment that the published one names: those are looked at by themselves.
 
     NotMade where its inputs do not build; NotAtHand where inputs are missing that the record does not hold.
     """
@@ -49,7 +50,7 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
         target = folder / "edition"
         lay_out(made, inputs, built, target)
         address = made.body.address_of(edition.quarter, edition.version)
-        packs = print_anew(edition, target, address, edition.library if way.archived else None)
+        packs, no_packs = print_anew(edition, target, address, edition.library if way.archived else None)
     except ReportError as error:
         raise NotMade(str(error)) from None
     describe(made, edition.quarter, inputs, target)
@@ -57,7 +58,7 @@ def made_anew(edition: Published, folder: Path, way: Way) -> Path:
     manifest = _made_there(manifest_of(made, inputs, built, said), edition.manifest)
     write_json(target, at.MANIFEST, manifest)
     write_json(target, at.CRATE, crate_of(target / at.RECORD, manifest, made.body))
-    return target
+    return target, no_packs
 
 
 def _made_there(manifest: dict[str, Any], published: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from pcc_lib.publishing.crate import crate_of
 from pcc_lib.publishing.editions_json import FILE, Archive, Entry, archive_json, read_archive
 from pcc_lib.publishing.finishing import finish, recover
 from pcc_lib.publishing.inputs import Inputs, inputs_of
-from pcc_lib.publishing.paper import pages_of_whole, print_packs
+from pcc_lib.publishing.paper import pages_of_whole, print_packs, told_to_publish
 from pcc_lib.publishing.record import describe, lay_out, lay_out_project, manifest_of, told_in_part, write_json
 from pcc_lib.publishing.signing import sign
 from pcc_lib.publishing.staging import Journal, Stage, put_in_place, restricted_place
@@ -132,7 +132,7 @@ class _Publishing:
     def _print(self) -> dict[str, object]:
         """Print the packs beside the pages that are made ready; gives what the manifest says of them."""
         body, quarter = self.wanted.job.project.body, self.wanted.job.quarter
-        with progress("Printing the packs"):
+        with progress("Printing the packs"), told_to_publish():
             return print_packs(self.stage.edition, quarter, body.address_of(quarter, self.version))
 
     def _build_alone(self, built: Path) -> tuple[Inputs, Path]:

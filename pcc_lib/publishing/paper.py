@@ -10,7 +10,8 @@ the manifest says which those were.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,15 @@ _WITHOUT = "To publish without PDFs: --no-paper."
 
 def hold_printing() -> None:
     """A ReportError where this machine cannot print, before any work is done."""
-    try:
+    with told_to_publish():
         weasyprint_here()
+
+
+@contextmanager
+def told_to_publish() -> Iterator[None]:
+    """Add to what is told of packs that cannot be printed how to publish without them."""
+    try:
+        yield
     except ReportError as error:
         raise ReportError(f"{error} {_WITHOUT}") from None
 
@@ -41,10 +49,7 @@ def print_packs(folder: Path, quarter: Quarter, address: str) -> dict[str, Any]:
     built = Built(folder, quarter, address)
     pages = {}
     for wanted in (WHOLE, SUMMARY):
-        try:
-            made = pack(built, wanted)
-        except ReportError as error:
-            raise ReportError(f"{error} {_WITHOUT}") from None
+        made = pack(built, wanted)
         name = file_name(quarter, wanted)
         write_atomic(folder / FOLDER / name, made)
         pages[name] = pages_in(made)
