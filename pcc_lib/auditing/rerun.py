@@ -38,8 +38,8 @@ class NotAtHand(ReportError):
 
 def made_anew(edition: Published, folder: Path, way: Way) -> tuple[Path, str]:
     """The folder of an edition made anew below `folder`, laid out as it was published, but for its sums and signature; and why
-    its packs could not be printed again (blank where they were, or where it has none). It says of itself that it was made with the
-    library and the environment that the published one names: those are looked at by themselves.
+    its packs could not be printed again (blank where they were, or where it has none). It says of itself that it was made with
+    the library and the environment that the published one names: those are looked at by themselves.
 
     NotMade where its inputs do not build; NotAtHand where inputs are missing that the record does not hold.
     """
