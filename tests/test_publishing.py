@@ -31,8 +31,10 @@ from pcc_lib.inputs.kept import is_kept
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import OpenWorkError, Work
 from pcc_lib.publishing import finishing, record
+from pcc_lib.publishing.amending import as_corrected
 from pcc_lib.publishing.edition import open_published
 from pcc_lib.publishing.editions_json import read_archive
+from pcc_lib.publishing.inputs import Inputs
 from pcc_lib.publishing.staging import Stage
 from pcc_lib.publishing.sums import read_sums, sums_of
 
@@ -467,6 +469,19 @@ def test_what_is_being_made_ready_is_nothing_that_readers_see(plain):
 
 
 # ── reading one back ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_third_version_is_set_beside_the_second_alone(tmp_path):
+    """Not even the name of what the first told is there when its book is made for the record: an audit has it not."""
+    names = [f"data/published/{QUARTER}{version}/figures.csv" for version in ("", "-v1")]
+    for name in names:
+        write(tmp_path / "project" / name, name)
+        write(tmp_path / "stage" / name, name)
+    inputs = Inputs((*names, "data/body.yml"), ())
+    found = as_corrected(Project(tmp_path / "project"), QUARTER, 3, inputs, tmp_path / "stage")
+    assert {path.name for path in (tmp_path / "stage/data/published").iterdir()} == {f"{QUARTER}-v2"}
+    second = f"data/published/{QUARTER}-v2/figures.csv"
+    assert found.public == ("data/body.yml", second, f"data/quarters/{QUARTER}/corrections.yml")
+
+
 def test_what_links_may_lead_to_and_is_gone_is_said_when_the_next_is_published(plain):
     said: list[str] = []
     page = '<article class="bd-article"><p id="calls">Calls</p></article>'

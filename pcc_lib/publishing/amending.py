@@ -35,14 +35,17 @@ def corrections_text(project: Project, quarter: Quarter, version: int, day: str,
 
 def as_corrected(project: Project, quarter: Quarter, version: int, inputs: Inputs, folder: Path) -> Inputs:
     """Lay out in `folder` what the version before told, under the name that it will have, so that the corrected one is set beside
-    it; gives the inputs with that, and with the list of corrections."""
+    it, and nothing of those before, beside which the book stood until now; gives the inputs with that, and with the list of
+    corrections."""
     was = f"{PUBLISHED}/{quarter}/"
     now = f"{PUBLISHED}/{version_name(quarter, version - 1)}/"
     told = {path.relative_to(project.path(was)).as_posix() for path in project.path(was).rglob("*") if path.is_file()}
-    remove_tree(folder / was)
+    gone = (was, *(f"{PUBLISHED}/{version_name(quarter, number)}/" for number in range(1, version - 1)))
+    for name in gone:
+        remove_tree(folder / name)
     for name in told:
         write_atomic(folder / now / name, read_bytes(project.path(was + name), was + name))
-    left = (name for name in inputs.public if not name.startswith(was))
+    left = (name for name in inputs.public if not name.startswith(gone))
     return replace(inputs, public=tuple(sorted({*left, *(now + name for name in told), corrections_file(quarter)})))
 
 

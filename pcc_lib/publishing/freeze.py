@@ -152,8 +152,7 @@ class _Publishing:
         again = edition_to_keep(made, job.quarter)
         if not self.supersedes:
             self._tell_difference(built, again)
-        # What this book rests on: before a third version was written, its book was set beside the first, and now it is not
-        return inputs_of(made, job.quarter, json.loads(read_bytes(again / "manifest.json"))), again
+        return inputs, again
 
     def _tell_difference(self, built: Path, again: Path) -> None:
         """Say that the book made from the record is another one than was looked at: of what, it can be read in both."""
