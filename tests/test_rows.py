@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,10 +17,11 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.promises import STATES
 from pcc_lib.pages.filters import Choice, filter_bar, marks_in
-from pcc_lib.pages.signals import CHANGED
+from pcc_lib.pages.signals import CHANGED, summary
 from pcc_lib.reading_back.counts import count_in_page
 from pcc_lib.reading_back.heard import Heard
 from pcc_lib.report import Report
+from pcc_lib.writing.html import words_of
 from pcc_lib.writing.markup import Ink, plain, sparkline
 from pcc_lib.writing.short_words import SHORT, change_in_short, entries, is_bad, is_good, short_state, short_verdict
 from pcc_lib.writing.tables import Table, table_html
@@ -162,6 +164,22 @@ def signals() -> Report:
 
 @pytest.mark.slow
 @pytest.mark.sample
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        (0, "about 1."),
+        (1, "about 1. Of another 1 the latest month is not judged: it moved to another level, or rises or falls bit by bit."),
+        (2, "about 1. Of another 2 the latest month is not judged: they moved to another level, or rise or fall bit by bit."),
+    ],
+)
+def test_how_many_are_not_judged_is_said_of_none_of_one_and_of_several(moved: int, said: str) -> None:
+    counted = {"signals_moved.value": moved}
+    figures = SimpleNamespace(figure=lambda id: SimpleNamespace(value=counted.get(id, 1)))
+    page = SimpleNamespace(figures=figures, sentence=lambda told: "".join(str(getattr(each, "value", each)) for each in told))
+    assert "Of 1 measure judged by its usual range, 1 had" in words_of(str(summary(page)))
+    assert words_of(str(summary(page))).strip().endswith(said)
+
+
 def test_a_measure_on_the_move_is_one_row_and_all_that_is_seen_is_folded(signals: Report) -> None:
     rows = BeautifulSoup(signals.moved().html, "html.parser").select(".pcc-signals tbody tr")
     assert rows

@@ -8,6 +8,7 @@ from typing import Any
 
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.year_tests import ChangeTest
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -78,16 +79,22 @@ def summary(page: Page) -> Markup:
     said: Sentence = [
         "Of ",
         counts["judged"],
-        " measure" if counts["judged"].value == 1 else " measures",
-        " judged by their usual range, ",
+        " measure judged by its" if counts["judged"].value == 1 else " measures judged by their",
+        " usual range, ",
         counts["found"],
         " had an unusual month; chance alone would give about ",
         counts["expected"],
-        ". Of another ",
-        counts["moved"],
-        " the latest month is not judged: they moved to another level, or rise or fall bit by bit.",
+        *_not_judged(counts["moved"]),
     ]
     return lead(page.sentence(said))
+
+
+def _not_judged(moved: Figure) -> Sentence:
+    """Of how many more the latest month is not judged; the end of the sentence alone where of none."""
+    if not moved.value:
+        return ["."]
+    they = "it moved to another level, or rises or falls" if moved.value == 1 else "they moved to another level, or rise or fall"
+    return [". Of another ", moved, f" the latest month is not judged: {they} bit by bit."]
 
 
 def signals(page: Page) -> Markup:
