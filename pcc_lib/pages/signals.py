@@ -33,7 +33,10 @@ from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, ver
 from pcc_lib.writing.wording import Sentence, spread
 
 COLUMNS = ("Measure", "Latest", "Trend", "Verdict", "What is seen")
-CHANGED, UNCHANGED = "Changed over the year, by more than chance", "No clear change over the year"
+CHANGED, UNCHANGED = (
+    "Changed over the year by more than chance, allowing for all tests of the priority",
+    "No clear change over the year",
+)
 NONE_CHANGED = "No measure shows a clear change over the year."
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -167,19 +170,19 @@ def tests(page: Page) -> Markup:
 
 
 def _tests_of(page: Page, caption: str, found: Sequence[Found]) -> Table:
-    """Tests, the clearest first."""
+    """Tests, the clearest first; how they stand once all tests are allowed for, where that is not the same of all."""
     rows: list[list[Cell]] = [
         [
             _name(f, page),
             mark(of_year(f.judgement, f.measure) or f.month),
             _bounds(page, f),
             sure(f.judgement.test).method,
-            deck.ALLOWED[_allowing(sure(f.judgement.test))],
+            *([] if caption == CHANGED else [deck.ALLOWED[_allowing(sure(f.judgement.test))]]),
         ]
         for f in sorted(found, key=lambda f: (sure(f.judgement.test).adjusted or 0, f.measure.id))
     ]
     columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all tests of its priority")
-    return Table(caption, columns, rows, stack=True, hide_caption=True)
+    return Table(caption, columns[: len(rows[0])], rows, kind="pcc-scan", stack=True, hide_caption=True)
 
 
 def _allowing(test: ChangeTest) -> str:
