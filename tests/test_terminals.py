@@ -27,7 +27,13 @@ NAMES = [
     "semi;colon",
     "x" * 120 + "/" + "y" * 100,
 ]
-LISTS_OF_CHARACTERS = {"text.py", "texts.py", "headings.py", "html.py"}  # such as cannot be seen, or have no place in an id
+LISTS_OF_CHARACTERS = {
+    "text.py",
+    "texts.py",
+    "headings.py",
+    "html.py",
+    "symbols.py",
+}  # such as cannot be seen, or have no place in an id
 
 
 def pcc(cwd, *args: str, **env: str) -> subprocess.CompletedProcess[bytes]:
