@@ -283,6 +283,15 @@ def test_the_visits_left_the_edition_as_it_was_built(book):
     assert PROJECT in book.parents, "it is an edition of the tests' own project"
 
 
+@pytest.mark.parametrize(("width", "rows"), [(390, 4), (1280, 2), (1440, 2), (1920, 2)])
+def test_eight_cards_fill_their_rows(chromium, book, width, rows):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{book.as_uri()}/notebooks/headlines.html")
+    tops = page.evaluate("[...document.querySelectorAll('.pcc-card')].map(card => Math.round(card.getBoundingClientRect().top))")
+    page.close()
+    assert len(tops) == 8 and sorted(map(tops.count, set(tops))) == [8 // rows] * rows
+
+
 @pytest.mark.parametrize(
     ("name", "width", "screen", "most"),
     [("headlines", 1280, 1, 2000), ("headlines", 390, 844, 4), ("priority-1", 390, 844, 14), ("signals", 1280, 900, 4)],
