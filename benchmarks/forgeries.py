@@ -181,7 +181,7 @@ class Forgers:
                 stack.enter_context(patch.object(anew, "made_anew", self._once))
             return differing(copy, Asked(way=self._way))
 
-    def _once(self, edition: Published, folder: Path, way: Way) -> Path:
+    def _once(self, edition: Published, folder: Path, way: Way) -> tuple[Path, str]:
         """The edition made anew: that of before, where the inputs and what the edition says of itself are the same."""
         key = inputs_of(edition)
         return self._made[key] if key in self._made else made_anew(edition, folder, way)

@@ -16,7 +16,7 @@ from browser.conftest import POLICY
 from places import ROOT
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.publishing.archive import pages_of, write_archive
+from pcc_lib.publishing.archive import pages_around, write_archive
 from pcc_lib.publishing.editions_json import Archive, Entry, archive_json, read_archive
 from pcc_lib.publishing.feed import MOST, feed_of
 
@@ -36,7 +36,7 @@ ARCHIVE = Archive((entry(), entry("2023-24-Q4", 1, "2024-06-05"), entry("2023-24
 
 
 def page(name: str, archive: Archive = ARCHIVE) -> str:
-    return pages_of(archive)[name].decode("utf-8")
+    return pages_around(archive)[name].decode("utf-8")
 
 
 def test_the_list_is_read_as_it_was_written(tmp_path):
@@ -105,7 +105,7 @@ class _Tags(HTMLParser):
 
 def test_nothing_in_an_entry_becomes_markup_or_code():
     hostile = Archive((entry(), entry(version=2, published="2024-03-06", title=HOSTILE, publisher=HOSTILE, reason=HOSTILE)))
-    for name, raw in pages_of(hostile).items():
+    for name, raw in pages_around(hostile).items():
         if name.endswith(".html"):
             tags = _Tags(raw.decode("utf-8")).found
             assert not [tag for tag, said in tags if tag in ("script", "img", "style") or any(a.startswith("on") for a in said)]

@@ -75,6 +75,16 @@ def test_a_row_says_whether_its_target_is_met_before_how_the_month_stands(tiny, 
     assert "Target" not in words(str(what(tiny).select(".pcc-rows > li")[1]))
 
 
+def test_a_row_of_parts_says_of_each_whether_it_meets_the_target_that_it_has(tiny):
+    of_parts = {"source": "medians", "calculation": "published", "numerator": "median_s", "breakdown": "group", "whole": False}
+    target = {"label": "At most", "by": {"us": 60, "others": 80}}
+    tiny.measure("m", title="Medians", unit="seconds", change="none", good_direction="decrease", target=target, **of_parts)
+    tiny.edit(TOPIC, "tiles: [offered, answered_rate]", "tiles: [m]")
+    said = words(str(what(tiny).select_one(".pcc-rows > li .pcc-row-said")))
+    us, others = (tiny.project().label(part) for part in ("us", "others"))
+    assert re.fullmatch(rf"Target missed {us} 1 min(?: 0 s)? Target met {others} 1 min 20 s", said), said
+
+
 @pytest.mark.parametrize(("count", "shown", "folded"), [(1, 1, 0), (2, 2, 0), (3, 2, 1), (9, 2, 7)])
 def test_the_first_points_stand_open_and_all_are_there(tiny, count, shown, folded):
     points = "".join(f"- Point {chr(97 + n)}.\n" for n in range(count))

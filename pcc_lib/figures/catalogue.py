@@ -172,6 +172,10 @@ CHANGES: Mapping[str, Change] = {
     ),
 }
 FORMS = {"number": "in number", "percent": "in per cent", "points": "in percentage points", "per_month": "a month"}
+# those of one value against another, in each form
+CHANGES_OF_VALUES = frozenset(
+    id for name, each in CHANGES.items() if not each.of_years for id in (name, *(f"{name}_{form}" for form in FORMS))
+)
 
 
 def _changes() -> Iterator[Statistic]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +14,7 @@ from pcc_lib.core.periods import FOREVER, Span
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.blocks import Block, cited, published_block, read_block
-from pcc_lib.figures.catalogue import NAMES, STATISTICS
+from pcc_lib.figures.catalogue import CHANGES_OF_VALUES, NAMES, STATISTICS
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import Figure, FigureId, unknown
 from pcc_lib.figures.linked import READ as LINKED
@@ -32,7 +31,6 @@ from pcc_lib.inputs.releases import releases
 from pcc_lib.inputs.sources import Source, read_source
 
 T = TypeVar("T")
-CHANGES_OF_VALUES = re.compile(r"change_on_(month|year)(_number|_percent|_points)?")  # of one value against another
 SIGNALS = "signals"  # the group of counts that rest on the series of all measures
 
 
@@ -161,7 +159,7 @@ class Figures:
         """The rows of the two values whose change a figure is, where the original report prints both and the change follows from
         what is in print; else none."""
         before = figure.compared_with
-        if CHANGES_OF_VALUES.fullmatch(figure.statistic) is None or not isinstance(before, Span):
+        if figure.statistic not in CHANGES_OF_VALUES or not isinstance(before, Span):
             return ()
         of = partial(FigureId.of, figure.measure, "value", figure.name.part)
         ends = [self._made(str(of(span.last))) for span in (before, figure.period)]

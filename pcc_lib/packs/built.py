@@ -19,8 +19,9 @@ from bs4 import BeautifulSoup, Tag
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.writing.contact import OFFICE
 
-CONTACTS = ("Address:", "Telephone:", "E-mail:", "Website:")
+_OFFICE = tuple(f"{name}: " for name in OFFICE)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Built:
     def contact(self) -> str:
         """How its publisher is reached, as the foot of its landing page says: address, telephone, e-mail, website."""
         ways = words_of(foot) if (foot := self._soup(self.landing).select_one(".extra_footer > p:last-child")) else ""
-        return ". ".join(way for way in re.split(r"\.\s(?=[\w-]+: )", ways) if way.startswith(CONTACTS))
+        return ". ".join(way for way in re.split(r"\.\s(?=[\w-]+: )", ways) if way.startswith(_OFFICE))
 
     def _links(self, page: str, selector: str) -> list[str]:
         folder = page.rpartition("/")[0]

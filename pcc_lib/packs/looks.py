@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 import tinycss2
 
-_BOOK = Path(__file__).resolve().parents[1] / "assets" / "book.css"
+from pcc_lib.core.installed import LIBRARY
+
+_BOOK = LIBRARY / "assets" / "book.css"
 _VALUE = re.compile(r"var\((--[\w-]+)\)")
 # What an element of a drawing may carry; a pack draws small lines at their own size, so that no stroke has to keep its width
 _DRAWN = ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.sure import sure
 from pcc_lib.packs.sheets import Sheets
 from pcc_lib.packs.symbols import in_words
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
     from weasyprint import Document
 
 VARIANT = "pdf/ua-1"
-LIBRARY = Path(__file__).resolve().parents[1]
 # What a summary may be set in, as shares of its usual size, until it fits: the last is 8 points, the least that is read with ease
 SCALES = (1.0, 0.95, 0.9, 0.85)
-LOWER, NONE = ".pcc-card .pcc-spark { height: 4mm }", ".pcc-card > .pcc-trend { display: none }"
+LOWER, WITHOUT = ".pcc-card .pcc-spark { height: 4mm }", ".pcc-card > .pcc-trend { display: none }"
 # then with lower small lines in the cards, at last with none: the web shows them
-ATTEMPTS = (*((scale, "") for scale in SCALES), *((scale, lines) for lines in (LOWER, NONE) for scale in SCALES[-2:]))
+ATTEMPTS = (*((scale, "") for scale in SCALES), *((scale, lines) for lines in (LOWER, WITHOUT) for scale in SCALES[-2:]))
 _BOOK, _OWN = "book", "library"
 _KINDS = {".svg": "image/svg+xml"}  # what the system takes a file for differs from machine to machine
 _MISSING_LETTER = re.compile(r'\.notdef glyph .*"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.core.installed import LIBRARY
+
 FURTHER = "-latin-ext.woff2"  # the letters that a browser fetches only where a page has one, such as Ł or ŵ
 _LATIN = "-latin.woff2"
-_FONTS = Path(__file__).resolve().parents[1] / "assets" / "fonts"
+_FONTS = LIBRARY / "assets" / "fonts"
 _SPACES = (0x20, 0xA0)
 _UNVARIED = 0xFFFFFFFF  # of all weights as wide
 

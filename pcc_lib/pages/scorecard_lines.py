@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.pages.filters import marks_in
-from pcc_lib.pages.goals import value_verdict
+from pcc_lib.pages.goals import target_verdict
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic import ever_known
 from pcc_lib.writing.short_words import is_bad, is_good
-from pcc_lib.writing.verdict_words import TARGET
 from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, verdicts
 
 NO_VALUE = "The value of this quarter is not known."
@@ -98,10 +97,8 @@ def verdicts_of(page: Page, measure: Measure, part: str = "") -> tuple[Verdict, 
     if not value.known:
         return (HELD_BACK if value.hidden else NOT_KNOWN,)
     found = verdicts(page.judgement(measure, part), measure)
-    met = value_verdict(measure, value, part)
-    if met is None or any(verdict.question == TARGET for verdict in found):
-        return found or (NOT_JUDGED,)
-    return (*found, met)
+    met = target_verdict(page, measure, part)
+    return (found or (NOT_JUDGED,)) if met is None or met in found else (*found, met)
 
 
 def marks_of(page: Page, priority: str, line: Line) -> str:

@@ -33,10 +33,10 @@ from pcc_lib.writing.verdicts import NOT_JUDGED, Verdict, of_month, of_year, ver
 from pcc_lib.writing.wording import Sentence, spread
 
 COLUMNS = ("Measure", "Latest", "Trend", "Verdict", "What is seen")
-CHANGED, UNCHANGED = (
-    "Changed over the year by more than chance, allowing for all tests of the priority",
-    "No clear change over the year",
-)
+TESTED = ("Measure", "Verdict", "95% interval of the change", "Method")
+ALLOWING = "Allowing for all tests of its priority"
+CHANGED = "Changed over the year by more than chance, allowing for all tests of the priority"
+UNCHANGED = "No clear change over the year"
 NONE_CHANGED = "No measure shows a clear change over the year."
 RULES = {"outside": 0, "trend": 1, "two of three": 2, "shift": 3}
 GROUNDS = {"bad": 0, "good": 1, "same": 2}
@@ -162,32 +162,35 @@ def tests(page: Page) -> Markup:
     found = sorted((f for f in all_measures(page) if f.judgement.test), key=lambda f: f.priority.number)
     if not found:
         return paragraph("No measure has two whole years to compare [x].")
-    changed, same = ([f for f in found if sure(f.judgement.test).significant is wanted] for wanted in (True, False))
-    table = table_html(_tests_of(page, CHANGED, changed), page) if changed else paragraph(NONE_CHANGED)
-    captions = [(about, f"{UNCHANGED}, {_named(about)}", own) for about, own in _by_priority(same)]
-    folded = [_folded(page, about, _tests_of(page, caption, own)) for about, caption, own in captions]
-    return join([table, *([paragraph(f"{UNCHANGED}:")] if folded else []), *folded])
+    changed = [f for f in found if _test_of(f).significant]
+    same = [f for f in found if not _test_of(f).significant]
+    told = table_html(_changed(page, changed), page) if changed else paragraph(NONE_CHANGED)
+    folded = [_folded(page, about, _unchanged(page, about, own)) for about, own in _by_priority(same)]
+    return join([told, *([paragraph(f"{UNCHANGED}:")] if folded else []), *folded])
 
 
-def _tests_of(page: Page, caption: str, found: Sequence[Found]) -> Table:
-    """Tests, the clearest first; how they stand once all tests are allowed for, where that is not the same of all."""
-    rows: list[list[Cell]] = [
-        [
-            _name(f, page),
-            mark(of_year(f.judgement, f.measure) or f.month),
-            _bounds(page, f),
-            sure(f.judgement.test).method,
-            *([] if caption == CHANGED else [deck.ALLOWED[_allowing(sure(f.judgement.test))]]),
-        ]
-        for f in sorted(found, key=lambda f: (sure(f.judgement.test).adjusted or 0, f.measure.id))
-    ]
-    columns = ("Measure", "Verdict", "95% interval of the change", "Method", "Allowing for all tests of its priority")
-    return Table(caption, columns[: len(rows[0])], rows, kind="pcc-scan", stack=True, hide_caption=True)
+def _changed(page: Page, found: Sequence[Found]) -> Table:
+    """The tests that find a change, the clearest first."""
+    rows = [_test(page, f) for f in sorted(found, key=_clearness)]
+    return Table(CHANGED, TESTED, rows, kind="pcc-scan", stack=True)
 
 
-def _allowing(test: ChangeTest) -> str:
-    """How a test stands beside those that are told with it: a key of the deck."""
-    return "lost" if test.lost else "change" if test.significant else "same"
+def _unchanged(page: Page, about: Priority, found: Sequence[Found]) -> Table:
+    """The tests of one priority that find none, and whether one would have by itself."""
+    rows = [[*_test(page, f), deck.ALLOWED["lost" if _test_of(f).lost else "same"]] for f in sorted(found, key=_clearness)]
+    return Table(f"{UNCHANGED}, {_named(about)}", (*TESTED, ALLOWING), rows, kind="pcc-scan", stack=True, hide_caption=True)
+
+
+def _test(page: Page, f: Found) -> list[Cell]:
+    return [_name(f, page), mark(of_year(f.judgement, f.measure) or f.month), _bounds(page, f), _test_of(f).method]
+
+
+def _test_of(f: Found) -> ChangeTest:
+    return sure(f.judgement.test)
+
+
+def _clearness(f: Found) -> tuple[float, str]:
+    return _test_of(f).adjusted or 0, f.measure.id
 
 
 def claims(page: Page) -> Markup:

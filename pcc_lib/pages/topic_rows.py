@@ -51,7 +51,7 @@ def topic_rows(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
 def _row(page: Page, measure: Measure) -> Row:
     value = page.figures.of(measure.id)
     if not value.known and not value.hidden and (of_parts := _by_parts(page, measure)):
-        return Row(measure.title, of_parts, _period_of_parts(page, measure))
+        return Row(measure.title, of_parts, _period_of_parts(page, measure), mark=_targets_of_parts(page, measure))
     found = leading_verdicts(page, measure)
     rests_on = beside(page, measure, change_of(page, measure))
     if rests_on[:1] == [USUAL_RANGE] and any(verdict.question == MONTH for verdict in found):  # which has said what it is
@@ -69,6 +69,14 @@ def _by_parts(page: Page, measure: Measure) -> Markup:
         return join(map(page.sentence, told), " · ")
     ends = ends_of_parts(page, measure)
     return small(page.sentence(ends)) if ends else Markup()
+
+
+def _targets_of_parts(page: Page, measure: Measure) -> Markup:
+    """Whether each part meets the target that it has, behind its target; nothing where none has one, or they are many."""
+    parts = parts_known(page, measure)
+    found = [(part, verdict) for part in parts[:MOST_PARTS] if (verdict := target_verdict(page, measure, part))]
+    said = [(mark(verdict), page.sentence([f"{page.project.label(p)} ", *goal_words(page, measure, p)])) for p, verdict in found]
+    return join([join(each, " ") for each in said], " ") if len(parts) <= MOST_PARTS else Markup()
 
 
 def _period_of_parts(page: Page, measure: Measure) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.installed import LIBRARY
 from pcc_lib.core.quarters import Quarter, folder_of
-from pcc_lib.publishing.addresses import pages_of as book_pages
+from pcc_lib.publishing.addresses import pages_of
 from pcc_lib.publishing.editions_json import Archive, Entry, archive_json
 from pcc_lib.publishing.feed import FEED, feed_of
 from pcc_lib.writing.html import Markup, fill
@@ -33,14 +33,14 @@ FIRST = "index.html"
 
 def write_archive(site: Path, archive: Archive) -> None:
     """Write the pages around the editions of an archive that has any; those that say the same stay as they are."""
-    for name, content in {**_look(), **_latest_pages(site, archive), **pages_of(archive)}.items():
+    for name, content in {**_look(), **_latest_pages(site, archive), **pages_around(archive)}.items():
         path = site / name
         if not path.is_file() or path.read_bytes() != content:
             write_atomic(path, content)
 
 
-def pages_of(archive: Archive) -> dict[str, bytes]:
-    """Every file around the editions by its place, but pages under `latest`, in an order in which what is written last, the first
+def pages_around(archive: Archive) -> dict[str, bytes]:
+    """Every page around the editions by its place, but those under `latest`, in an order in which what is written last, the first
     page, leads to nothing that is not there yet."""
     newest = _newest(archive)
     script = json.dumps(json.loads(archive_json(archive)), separators=(",", ":"))  # ASCII: whatever it holds, it is one value
@@ -51,7 +51,6 @@ def pages_of(archive: Archive) -> dict[str, bytes]:
         "index.html": _page(newest, "All editions", fill("archive/editions", latest=newest, table=_table(archive))),
     }
     return {
-        **_look(),
         FEED: feed_of(archive),
         "editions.js": f"window.pccEditions = {script};\n".encode(),
         **{name: f"{text}\n".encode() for name, text in pages.items()},
@@ -67,8 +66,8 @@ def _newest(archive: Archive) -> Entry:
 def _latest_pages(site: Path, archive: Archive) -> dict[str, bytes]:
     """A page under `latest` for each page of any edition: it leads to that page of the newest one, else to its first page."""
     newest = _newest(archive)
-    pages = {page for entry in archive.entries for page in book_pages(site / entry.path)} - {FIRST}
-    there = set(book_pages(site / newest.path))
+    pages = {page for entry in archive.entries for page in pages_of(site / entry.path)} - {FIRST}
+    there = set(pages_of(site / newest.path))
     return {f"latest/{page}": _same_page(newest, page, page in there) for page in sorted(pages)}
 
 

@@ -11,16 +11,18 @@ from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import link, web_link
 
+OFFICE = ("Address", "Telephone", "E-mail", "Website")  # what the ways to reach an office are called, but for its accounts
+
 
 def ways(body: Body) -> list[tuple[str, Markup]]:
     """The ways to reach the body that `data/body.yml` gives, each under its name."""
-    found = {
-        "Address": escape(", ".join(body.address)),
-        "Telephone": escape(body.telephone),
-        "E-mail": link(f"mailto:{body.email}", body.email) if body.email else Markup(),
-        "Website": web_link(body.web) if body.web else Markup(),
-    }
-    named = [(name, shown) for name, shown in found.items() if shown]
+    found = (
+        escape(", ".join(body.address)),
+        escape(body.telephone),
+        link(f"mailto:{body.email}", body.email) if body.email else Markup(),
+        web_link(body.web) if body.web else Markup(),
+    )
+    named = [(name, shown) for name, shown in zip(OFFICE, found, strict=True) if shown]
     return [*named, *((account.network, _account(account)) for account in body.social)]
 
 
