@@ -292,6 +292,19 @@ def test_eight_cards_fill_their_rows(chromium, book, width, rows):
     assert len(tops) == 8 and sorted(map(tops.count, set(tops))) == [8 // rows] * rows
 
 
+def test_on_paper_eight_cards_fill_two_rows_and_the_foot_lies_over_nothing(chromium, book):
+    page = chromium.new_page(viewport={"width": 690, "height": 1000})  # what a sheet of A4 has between its margins
+    page.emulate_media(media="print")
+    page.goto(f"{book.as_uri()}/notebooks/headlines.html")
+    tops = page.evaluate("[...document.querySelectorAll('.pcc-card')].map(card => Math.round(card.getBoundingClientRect().top))")
+    last, foot = (
+        page.evaluate(f"document.querySelector('{selector}').getBoundingClientRect().{edge}")
+        for selector, edge in ((".pcc-words > p:last-child", "bottom"), ("footer.bd-footer-content", "top"))
+    )
+    page.close()
+    assert sorted(map(tops.count, set(tops))) == [4, 4] and foot >= last
+
+
 @pytest.mark.parametrize(
     ("name", "width", "screen", "most"),
     [("headlines", 1280, 1, 2000), ("headlines", 390, 844, 4), ("priority-1", 390, 844, 14), ("signals", 1280, 900, 4)],
