@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup, Tag
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import read_bytes
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.writing.contact import OFFICE
+from pcc_lib.inputs.models.body import OFFICE
 
 _OFFICE = tuple(f"{name}: " for name in OFFICE)
 

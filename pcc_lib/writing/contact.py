@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pcc_lib.core.quarters import day_label
-from pcc_lib.inputs.models.body import Account, Body
+from pcc_lib.inputs.models.body import OFFICE, Account, Body
 from pcc_lib.inputs.plan import QuarterFolder
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.markup import link, web_link
-
-OFFICE = ("Address", "Telephone", "E-mail", "Website")  # what the ways to reach an office are called, but for its accounts
 
 
 def ways(body: Body) -> list[tuple[str, Markup]]:

@@ -11,6 +11,8 @@ from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Ti
 from pcc_lib.inputs.models.law import Accessibility
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
+OFFICE = ("Address", "Telephone", "E-mail", "Website")  # what the ways to reach an office are called, but for its accounts
+
 
 class Originals(NamedTuple):
     """What sentences call, after `the`: the report whose numbers are printed, the report that tells of progress, and the plan
