@@ -1,0 +1,107 @@
+"""What is doubtful in imported counts: parts of a period that hold next to nothing, much less than around them, or what another
+period holds already. They are asked about, and not taken until a person says that they are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pcc_lib.core.calendars import read_period
+from pcc_lib.core.errors import Fault
+from pcc_lib.core.quarters import months_between
+from pcc_lib.importers.seam import Doubtful, Key, Made, Values
+
+NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
+PARTIAL = 0.6  # no whole month of a force falls so far below the months around it; April 2020 in London had 71% of the one before
+AROUND = 12  # months on either side
+FEWEST = 3  # other periods that tell what is usual
+ENOUGH = 50  # counts below this may be alike by chance
+GONE, USUAL = 0, 20  # a kind that never fell below USUAL is not GONE by itself
+
+_SURE = "If it is right all the same, say --sure {}; to leave it as a gap, --without {}."
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an importer expects of its counts: `least`, below which a part of a period is near-empty where nothing else tells; the
+    file that each key was read from."""
+
+    least: int
+    origin: Callable[[Key], str]
+
+
+def doubts(made: Made, expected: Expected) -> Iterator[Doubtful]:
+    """Every doubt of a source: near-empty and partial parts of a period, kinds that have gone, and repeated periods."""
+    by_part: dict[str, dict[str, int]] = {}
+    for (period, part), cells in made.rows.items():
+        if part != made.remainder and (number := cells.get(made.control)) is not None:
+            by_part.setdefault(part, {})[period] = int(number)
+    for part, counts in by_part.items():
+        few = dict(_few(made, counts, expected.least))
+        yield from (_doubt(made, expected, (period, part), found) for period, found in few.items())
+        yield from (
+            _doubt(made, expected, (period, part), found) for period, found in _gone(made, part, counts) if period not in few
+        )
+        yield from (_doubt(made, expected, key, found) for key, found in _repeated(made, part, counts))
+
+
+def _doubt(made: Made, expected: Expected, key: Key, found: str) -> Doubtful:
+    told = Fault(expected.origin(key), f"{made.parts.get(key[1], key[1])}, {key[0]}", found, _SURE.format(made.name, key[0]))
+    return Doubtful(made.name, key, made.control, told)
+
+
+def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[str, str]]:
+    """Periods that hold far less than those around them, or less than any can where there are none."""
+    unit = made.columns[made.control].unit
+    for period, number in counts.items():
+        near = [n for other, n in counts.items() if other != period and _apart(made, period, other) <= AROUND]
+        usual = median(near) if len(near) >= FEWEST else 0
+        if usual >= ENOUGH and number < NEAR_EMPTY * usual:
+            yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
+        elif usual >= ENOUGH and number < PARTIAL * usual:
+            yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: it may be a part of one."
+        elif not usual and number < least:
+            yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
+
+
+def _apart(made: Made, one: str, other: str) -> int:
+    first, second = sorted((read_period(one, made.period), read_period(other, made.period)))
+    return 12 * abs(int(first[:4]) - int(second[:4])) if made.period == "year" else months_between(first, second)
+
+
+def _gone(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Kinds of which a period has none, though no other has few of them."""
+    if len(counts) <= FEWEST:
+        return
+    for name, column in made.columns.items():
+        numbers = {period: made.rows[period, part].get(name) for period in counts}
+        none = [period for period, number in numbers.items() if number == GONE]
+        rest = [number for period, number in numbers.items() if period not in none and number is not None]
+        if len(none) == 1 and len(rest) >= FEWEST and min(rest) >= USUAL:
+            yield none[0], f"has no {column.title.lower()}, of which every other period has {min(rest):,.0f} and more."
+
+
+def _repeated(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[Key, str]]:
+    """Periods whose every number is that of another period."""
+    seen: dict[tuple[object, ...], str] = {}
+    for period in sorted(counts):
+        if counts[period] < ENOUGH or len(made.columns) < FEWEST:
+            continue
+        shape = tuple(made.rows[period, part].get(name) for name in made.columns)
+        if shape in seen:
+            yield (period, part), f"has every number of {seen[shape]}: one may be a copy of the other."
+        seen.setdefault(shape, period)
+
+
+def with_held(made: Made, held: Values) -> Made:
+    """A source with the rows that are held beside those that were read, so that both tell what is usual."""
+    from dataclasses import replace
+
+    return replace(made, rows={**held, **made.rows})
+
+
+def of_read(found: Sequence[Doubtful], rows: Values) -> list[Doubtful]:
+    """Doubts of what was read alone."""
+    return [each for each in found if each.key in rows]
