@@ -1,8 +1,8 @@
 """From a reading to what it would do to the project's sources, and that written: all files or none.
 
-A source that there is not is founded first, in thought: a descriptor and a header without rows. Then every source is one that is held,
-and what was read is held against it as all else that comes in is (`receiving`): what is new is added, what is the same stays, and what
-differs is a revision, which needs a reason.
+A source that there is not is founded first, in thought: a descriptor and a header without rows. Then every source is one that
+is held, and what was read is held against it as all else that comes in is (`receiving`): what is new is added, what is the same
+stays, and what differs is a revision, which needs a reason.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Rows of the files of data.police.uk, grouped and counted: by DuckDB where nothing is doubtful, else row by row.
 
 What is asked of every row is asked of the groups: a month that is not the file's, the name of another force, a kind that there is
-not. Each is a value by which rows are grouped, so that all rows are looked at and few are looked at twice. Where DuckDB cannot read
-a file, or a group is wrong, that file is read once more row by row, and each fault is told with the row that it stands in.
+not. Each is a value by which rows are grouped, so that all rows are looked at and few are looked at twice. Where DuckDB cannot
+read a file, or a group is wrong, that file is read once more row by row, and each fault is told with the row that it stands in.
 """
 
 from __future__ import annotations
