@@ -86,8 +86,8 @@ CHECKS = (
     {"rule": f"crime_without_asb == {' + '.join(CRIMES)}", "says": "crime is not the sum of its types"},
 )
 _RECORDS = (
-    "Records as published, anonymised: places are moved to points nearby, and some have none. Anti-social behaviour is incidents, "
-    "and no crime. The types are broad: domestic abuse, rape, violence with injury and residential burglary cannot be told apart. "
+    "Records as published, anonymised: places are moved to points nearby, some have none. Anti-social behaviour is incidents, "
+    "and no crime. The types are broad: domestic abuse, rape, violence with injury, residential burglary cannot be told apart. "
     "Months that are not in the files are gaps, not zeros."
 )
 PUBLICATION = Publication(
