@@ -14,7 +14,7 @@ from pcc_lib.core.quarters import months_between
 from pcc_lib.importers.seam import Doubtful, Key, Made, Values
 
 NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
-PARTIAL = 0.6  # no whole month of a force falls so far below the months around it; April 2020 in London had 71% of the one before
+PARTIAL, LOWEST = 0.6, 0.8  # of what is usual, and of the lowest around it: months of a lull have others like them beside them
 AROUND = 12  # months on either side
 FEWEST = 3  # other periods that tell what is usual
 ENOUGH = 50  # counts below this may be alike by chance
@@ -60,7 +60,7 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
-        elif usual >= ENOUGH and number < PARTIAL * usual:
+        elif usual >= ENOUGH and number < min(PARTIAL * usual, LOWEST * min(near)):
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: it may be a part of one."
         elif not usual and number < least:
             yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
