@@ -1,10 +1,10 @@
-"""Outcomes of crimes at equal age, from outcomes files beside street files of data.police.uk, or from street files of one release.
+"""Outcomes of crimes at equal age: from outcomes files of data.police.uk beside street files, or street files of one release.
 
-What became of a crime is known better the longer ago it was: the outcome of a month is comparable with that of another only at equal age,
-so and so many months after the crime. Each source is of one force, and its rows are of a month of crimes at an age.
+What became of a crime is known better the longer ago it was: the outcomes of two months can be compared only at equal age, so
+many months after the crime. Each source is of one force, and its rows are of a month of crimes at an age.
 
-From outcomes files the age is exact: the last outcome that a crime had by then, for months of which every file up to that age is there.
-From street files alone it is the age of the release: one month at each age, and a new month with each release that is imported.
+From outcomes files the age is exact: the last outcome that a crime had by then, for months of which every file up to that age is
+there. From street files alone it is the age of the release: one month at each age, and a new month with each release imported.
 """
 
 from __future__ import annotations
@@ -106,6 +106,37 @@ _FORM = Form(HEADER, ("Month", "Crime type", "Last outcome category"), _problems
 
 def _from_release(given: Given, files: Sequence[Published], ages: Sequence[int], release: str) -> Counts:
     """The months whose age at the release is one of those asked for."""
+    released = {path: asked.one("release") or newest for path, newest in releases(street.files).items()}
+    return Reading(made, list(_report(counts, street.files)), warnings=warnings, releases=released)
+
+
+def _check_any(counts: Counts, files: Sequence[Published], ages: Sequence[int]) -> None:
+    if counts.rows:
+        return
+    months = months_of({file.month for file in files})
+    found = f"no month is known at an age of {' or '.join(map(str, ages))} months: the files are of {months}."
+    todo = "Give the files of the months after the crimes, or another --age."
+    raise DataError([Fault(files[0].archive, "", found, todo)])
+
+
+# ── from street files of one release ──────────────────────────────────────────────────────────────────────────────────
+def _problems(group: Group, file: Published) -> Iterator[Problem]:
+    month, crime_type, outcome = group
+    if month != file.month:
+        yield Problem("Month", f"{shown(month)}, but the file's name says {file.month}", FETCH_AGAIN)
+    if crime_type not in CRIME_TYPES:
+        yield Problem("Crime type", f"{shown(crime_type)} is not known", suggest(crime_type, CRIME_TYPES))
+    if crime_type == ASB and outcome:
+        yield Problem("Last outcome category", "anti-social behaviour has an outcome", FETCH_AGAIN)
+    if crime_type != ASB and outcome not in OUTCOMES:
+        yield Problem("Last outcome category", f"{shown(outcome)} is not known", suggest(outcome, OUTCOMES))
+
+
+_FORM = Form(HEADER, ("Month", "Crime type", "Last outcome category"), _problems, {})
+
+
+def _from_release(given: Given, files: Sequence[Published], ages: Sequence[int], release: str) -> Counts:
+    """The months whose age at the release is one of those asked for."""
     released = {path: release or newest for path, newest in releases(files).items()}
     if not release:
         raise_if(DataError, _holes(files))
@@ -177,7 +208,6 @@ def _source(force: str, counts: Counts, ages: Sequence[int]) -> Made:
         control="crimes",
         publication=PUBLICATION,
         obtained=OBTAINED,
-        kind="published",
         checks=({"rule": f"crimes == {' + '.join(GROUPS)}", "says": "crimes are not the sum of their outcomes"},),
     )
 
