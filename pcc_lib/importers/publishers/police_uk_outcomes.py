@@ -73,39 +73,6 @@ def read(given: Given, asked: Asked) -> Reading:
     _check_any(counts, street.files, ages)
     warnings = [*street.warnings, *(outcomes.warnings if outcomes else ())]
     made = [_source(force, counts, ages) for force in sorted({force for _, force, _ in counts.rows})]
-    released = (
-        {**releases(street.files), **dict.fromkeys(releases(street.files), asked.one("release"))} if asked.one("release") else {}
-    )
-    return Reading(made, list(_report(counts, street.files)), warnings=warnings, releases=released or releases(street.files))
-
-
-def _check_any(counts: Counts, files: Sequence[Published], ages: Sequence[int]) -> None:
-    if counts.rows:
-        return
-    months = months_of({file.month for file in files})
-    found = f"no month is known at an age of {' or '.join(map(str, ages))} months: the files are of {months}."
-    todo = "Give the files of the months after the crimes, or another --age."
-    raise DataError([Fault(files[0].archive, "", found, todo)])
-
-
-# ── from street files of one release ──────────────────────────────────────────────────────────────────────────────────
-def _problems(group: Group, file: Published) -> Iterator[Problem]:
-    month, crime_type, outcome = group
-    if month != file.month:
-        yield Problem("Month", f"{shown(month)}, but the file's name says {file.month}", FETCH_AGAIN)
-    if crime_type not in CRIME_TYPES:
-        yield Problem("Crime type", f"{shown(crime_type)} is not known", suggest(crime_type, CRIME_TYPES))
-    if crime_type == ASB and outcome:
-        yield Problem("Last outcome category", "anti-social behaviour has an outcome", FETCH_AGAIN)
-    if crime_type != ASB and outcome not in OUTCOMES:
-        yield Problem("Last outcome category", f"{shown(outcome)} is not known", suggest(outcome, OUTCOMES))
-
-
-_FORM = Form(HEADER, ("Month", "Crime type", "Last outcome category"), _problems, {})
-
-
-def _from_release(given: Given, files: Sequence[Published], ages: Sequence[int], release: str) -> Counts:
-    """The months whose age at the release is one of those asked for."""
     released = {path: asked.one("release") or newest for path, newest in releases(street.files).items()}
     return Reading(made, list(_report(counts, street.files)), warnings=warnings, releases=released)
 
