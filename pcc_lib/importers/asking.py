@@ -5,12 +5,12 @@ period holds already. They are asked about, and not taken until a person says th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import median
 
 from pcc_lib.core.calendars import read_period
 from pcc_lib.core.errors import Fault
-from pcc_lib.core.quarters import months_between
 from pcc_lib.importers.seam import Doubtful, Key, Made, Values
 
 NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
@@ -56,7 +56,8 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
     """Periods that hold far less than those around them, or less than any can where there are none."""
     unit = made.columns[made.control].unit
     for period, number in counts.items():
-        near = [n for other, n in counts.items() if other != period and _apart(made, period, other) <= AROUND]
+        here = _month(period, made.period)
+        near = [n for other, n in counts.items() if other != period and abs(here - _month(other, made.period)) <= AROUND]
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
@@ -66,9 +67,11 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
             yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
 
 
-def _apart(made: Made, one: str, other: str) -> int:
-    first, second = sorted((read_period(one, made.period), read_period(other, made.period)))
-    return 12 * abs(int(first[:4]) - int(second[:4])) if made.period == "year" else months_between(first, second)
+@lru_cache(maxsize=1 << 12)
+def _month(period: str, kind: str) -> int:
+    """A period as a number of months."""
+    read = read_period(period, kind)
+    return 12 * int(read[:4]) if kind == "year" else 12 * int(read[:4]) + int(read[5:7])
 
 
 def _gone(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -97,8 +100,6 @@ def _repeated(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tupl
 
 def with_held(made: Made, held: Values) -> Made:
     """A source with the rows that are held beside those that were read, so that both tell what is usual."""
-    from dataclasses import replace
-
     return replace(made, rows={**held, **made.rows})
 
 

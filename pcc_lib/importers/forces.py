@@ -87,6 +87,7 @@ def _by_spelling() -> Mapping[str, Force]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def force_of(text: str) -> Force | None:
     """The force that a name stands for, in any spelling that publishers have; None where it is none of the list."""
     plain = plain_name(text)

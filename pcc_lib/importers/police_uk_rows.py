@@ -12,6 +12,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from pcc_lib.importers.given import Given, UnreadableFile, broken
 from pcc_lib.importers.police_uk_files import FETCH_AGAIN, Published
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
-AT_ONCE = 60  # files in one statement, so that progress is seen and memory stays small
+AT_ONCE = 1 << 29  # bytes in one statement, so that progress is seen
 
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
 
@@ -62,12 +63,13 @@ def groups_of(given: Given, files: Sequence[Published], form: Form) -> dict[int,
     faults: list[Fault] = []
     doubtful: list[int] = []
     places = _placed(given, files, form, faults)
-    batches = [list(places.items())[i : i + AT_ONCE] for i in range(0, len(places), AT_ONCE)]
-    for batch in steps("Counting files", batches, len(batches), name=lambda batch: f"{len(batch)} files"):
-        try:
-            found |= _counted(given, batch, form)
-        except duck.errors():
-            doubtful += [i for i, _ in batch]
+    batches = list(_batches(places))
+    with duck.sandbox(list(places.values())) as base:
+        for batch in steps("Counting files", batches, len(batches), name=lambda batch: f"{len(batch)} files"):
+            try:
+                found |= _counted(base, batch, form)
+            except duck.errors():
+                doubtful += [i for i, _ in batch]
     for i in places:
         if i not in doubtful and (i not in found or any(next(form.problems(g, files[i]), None) for g in found[i])):
             doubtful.append(i)
@@ -117,16 +119,28 @@ def _header_fault(line: bytes, file: Published, wanted: Sequence[str]) -> Fault 
 
 
 # ── by DuckDB ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _counted(given: Given, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, int]]:
+def _batches(places: Mapping[int, Path]) -> Iterator[list[tuple[int, Path]]]:
+    """Files in the order given, so many together as hold no more than `AT_ONCE`."""
+    batch, size = list[tuple[int, Path]](), 0
+    for i, place in places.items():
+        batch.append((i, place))
+        size += place.stat().st_size
+        if size >= AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, int]]:
     by = ", ".join(form.sql(each) for each in form.by)
     places = [place for _, place in batch]
     statement = f"SELECT filename, {by}, count(*) FROM {duck.csv_of(places, form.header)} GROUP BY ALL"
-    at = {place.as_posix(): i for i, place in batch}
+    at = {Path(place.as_posix()): i for i, place in batch}
+    number_of = lru_cache(maxsize=None)(lambda name: at[Path(name)])
     found: dict[int, dict[Group, int]] = defaultdict(dict)
-    with duck.sandbox(places) as base:
-        rows: list[Any] = base.execute(statement).fetchall()
-    for file, *values, number in rows:
-        found[at[Path(file).as_posix()]][tuple(values)] = number
+    for file, *values, number in base.execute(statement).fetchall():
+        found[number_of(file)][tuple(values)] = number
     return dict(found)
 
 
