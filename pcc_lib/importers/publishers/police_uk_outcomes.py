@@ -81,7 +81,7 @@ def _check_any(counts: Counts, files: Sequence[Published], ages: Sequence[int]) 
     if counts.rows:
         return
     months = months_of({file.month for file in files})
-    found = f"no month is known at an age of {' or '.join(map(str, ages))} months: the files are of {months}."
+    found = f"no month is known {' or '.join(counted(age, 'month') for age in ages)} after the crime: the files are of {months}."
     todo = "Give the files of the months after the crimes, or another --age."
     raise DataError([Fault(files[0].archive, "", found, todo)])
 
