@@ -116,7 +116,7 @@ def test_the_genuine_files_are_counted_to_the_row() -> None:
     assert total["arrests"] == sum(row["Outcome"] == "Arrest" for row in rows)
 
 
-def _rows():  # noqa: ANN202 every row of the archive, by the csv module
+def _rows():  # every row of the archive, by the csv module
     with zipfile.ZipFile(ARCHIVE) as files:
         for name in files.namelist():
             if name.endswith("stop-and-search.csv"):
