@@ -165,7 +165,7 @@ def test_every_outcome_belongs_to_one_group_and_groups_make_up_all_crimes(tmp_pa
 
 @genuine
 def test_genuine_files_at_equal_age() -> None:
-    """Counted apart from this code, with the csv module: the City of London's crimes of August 2021 as the release of November has
+    """Counted apart, by the csv module: the City of London's crimes of August 2021 as the release of November 2021 has
     them."""
     archive = GENUINE / "city-of-london-2018-2021.zip"
     rows = list(csv.DictReader(_text(archive, "2021-08/2021-08-city-of-london-street.csv")))
