@@ -14,8 +14,8 @@ from pcc_lib.core.errors import Fault
 from pcc_lib.importers.seam import Doubtful, Key, Made, Values
 
 NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
-PARTIAL, LOWEST = 0.6, 0.8  # of what is usual, and of the lowest around it: months of a lull have others like them beside them
-AROUND = 12  # months on either side
+PARTIAL, LOWEST = 0.6, 0.7  # of what is usual, and of the lowest beside it: months of a lull have others like them beside them
+AROUND, BESIDE = 12, 3  # months on either side
 FEWEST = 3  # other periods that tell what is usual
 ENOUGH = 50  # counts below this may be alike by chance
 GONE, USUAL = 0, 20  # a kind that never fell below USUAL is not GONE by itself
@@ -57,11 +57,13 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
     unit = made.columns[made.control].unit
     for period, number in counts.items():
         here = _month(period, made.period)
-        near = [n for other, n in counts.items() if other != period and abs(here - _month(other, made.period)) <= AROUND]
+        away = {other: abs(here - _month(other, made.period)) for other in counts if other != period}
+        near = [counts[other] for other, months in away.items() if months <= AROUND]
+        beside = [counts[other] for other, months in away.items() if months <= BESIDE] or near
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
-        elif usual >= ENOUGH and number < min(PARTIAL * usual, LOWEST * min(near)):
+        elif usual >= ENOUGH and number < min(PARTIAL * usual, LOWEST * min(beside)):
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: it may be a part of one."
         elif not usual and number < least:
             yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
