@@ -79,7 +79,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=_funnel_title(page, measure, parts, own),
         shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
         alt=[
-            [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}."]
+            [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {place_words(parts.loc[own])}."]
             if own
             else [],
             tuple(_outside(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
@@ -99,7 +99,7 @@ def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
                 "label": page.project.label(p),
                 "size": row["size"],
                 "value": row["value"],
-                "printed": f"{printed_value(row['value'], measure)}; {_place_words(row)}",
+                "printed": f"{printed_value(row['value'], measure)}; {place_words(row)}",
                 "flag": {"high": "up", "low": "down"}.get(row["side"], ""),
                 "focus": p == own,
             }
@@ -119,7 +119,7 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
             numerals.number(row["size"]),
             _span(row, "", measure),
             _span(row, "_wide", measure),
-            _place_words(row),
+            place_words(row),
         ]
         for p, row in each_row(ordered)
     ]
@@ -264,13 +264,13 @@ def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
         who = f"some {noun}s stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
         return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
-    found = f"{_place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
+    found = f"{place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
     name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label_within(own)}"
     return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 
-def _place_words(row: Mapping[str, Any]) -> str:
-    """`within the 95% limits`, `above the 99.8% limits`."""
+def place_words(row: Mapping[str, Any]) -> str:
+    """Where a part stands in a funnel: `within the 95% limits`, `above the 99.8% limits`."""
     if not row["outside"]:
         return "within the 95% limits"
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"

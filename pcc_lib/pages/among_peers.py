@@ -1,0 +1,161 @@
+"""Among other forces: where a measure's public counterpart is split into peers, ours among them, in the topic of the measure.
+
+A place is never told without its interval. What cannot be shown says why in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pcc_lib.core.periods import Span
+from pcc_lib.core.quarters import months_between
+from pcc_lib.core.sure import sure
+from pcc_lib.core.text import upper_first
+from pcc_lib.figures import comparison
+from pcc_lib.figures.counterparts import Beside, last_month
+from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.series import Series
+from pcc_lib.inputs.counterparts import peers_chart
+from pcc_lib.inputs.measures import Measure, Topic
+from pcc_lib.pages.cross_check import defined
+from pcc_lib.pages.force_charts import FIRST, place_words
+from pcc_lib.pages.page import Page
+from pcc_lib.pages.peers import noun_of
+from pcc_lib.pages.topic_charts import chart_html
+from pcc_lib.writing.html import Markup, join
+from pcc_lib.writing.markup import details, note, titled
+from pcc_lib.writing.part_messages import at
+from pcc_lib.writing.tables import Cell, Table, table_html
+from pcc_lib.writing.wording import Sentence, during
+
+TOO_OLD = 24  # months: public tables come once a year, so one that is two years behind was missed, or is no longer made
+
+
+def among_peers(page: Page, topic: Topic, measures: Sequence[Measure]) -> Markup:
+    """Each counterpart of a topic's measures, ours among its peers: our place in a sentence, all else one click away."""
+    first: dict[str, Measure] = {}
+    for each in measures:
+        first.setdefault(each.counterpart.measure if each.counterpart else "", each)  # several may name one and the same
+    return join([_of_measure(page, topic, each) for each in first.values() if each.counterpart])
+
+
+def _of_measure(page: Page, topic: Topic, measure: Measure) -> Markup:
+    beside = sure(page.figures.beside_public(measure.id))
+    public = beside.public_measure
+    if not (public.how.peers and public.breakdown):
+        return Markup()  # a count, or one of a single area, has no peers: the cross-check tells it
+    title = f"Among other {noun_of(beside.public) if beside.public else f'{public.breakdown}s'}."
+    if reason := not_shown(page, beside):
+        return titled(title, f"“{measure.title}” is not compared with others. {reason}")
+    return join([titled(title, page.sentence(_sentence(page, beside))), _folded(page, topic, beside)])
+
+
+def not_shown(page: Page, beside: Beside) -> str:
+    """Why ours is not set among its peers, in a sentence; nothing where it is."""
+    if (reason := beside.withheld) or beside.public is None:
+        return reason or "The public table has no data in this quarter [x]."
+    public, part = beside.public, beside.part
+    behind = months_between(last_month(public.last, public.source.about.year_end), told_to(page, beside.measure))
+    if behind > TOO_OLD:
+        return f"The newest public values, {during(_latest(public))}, are too old to stand beside it."
+    among, noun = comparison.roster(public), noun_of(public)
+    if among is None or comparison.funnel(public) is None:
+        return f"Too few {noun} have a public value {during(_latest(public))} [x]: {comparison.LEAST_FOR_FUNNEL} are needed."
+    known = part in among.counts.index
+    return "" if known else f"{page.project.label(part)} has no public value {during(_latest(public))} [x]."
+
+
+def told_to(page: Page, measure: Measure) -> str:
+    """The last month that the edition tells of a measure; where it has no data, the month of writing."""
+    period = page.figures.reporting_period(measure.id)
+    end = page.figures.source(measure.source).about.year_end if measure.source else 12
+    return last_month(period, end) if period else page.folder.written_on[:7]
+
+
+def _latest(public: Series) -> Span:
+    return public.latest.ending(public.source.about.year_end) if public.source.about.year_ends else public.latest
+
+
+class _Peer(NamedTuple):
+    """A part among its peers: its value, its place and the interval of places."""
+
+    part: str
+    value: Figure
+    place: Figure
+    lower: Figure
+    upper: Figure
+
+
+def _peer(page: Page, public: Measure, part: str) -> _Peer:
+    return _Peer(part, *(page.figures.of(public.id, each, part) for each in ("value", "rank", "rank_lower", "rank_upper")))
+
+
+def _sentence(page: Page, beside: Beside) -> Sentence:
+    """`“Crime rate” in Wiltshire is 52.5 crimes per 1,000 residents in the year ending September 2024, below the 95% limits. …`"""
+    public, series = beside.public_measure, sure(beside.public)
+    own, first = _peer(page, public, beside.part), FIRST[sure(comparison.roster(series)).first]
+    found, _ = sure(comparison.funnel(series))
+    unit = "" if public.unit == "%" else f" {public.unit}"
+    name = f"“{public.title}” {at(series.source.breakdown)} {page.project.label_within(beside.part)} is "
+    when, stands = during(own.value.period), place_words(found.loc[beside.part])
+    return [
+        name,
+        own.value,
+        f"{unit} {when}, {stands} for {noun_of(series)}. That is the ",
+        own.place,
+        " of ",
+        page.figures.of(public.id, "ranked"),
+        f" places, counting from {first}; the counts allow ",
+        *_places(own),
+        " (95% interval).",
+    ]
+
+
+def _places(peer: _Peer) -> Sentence:
+    if peer.lower.text == peer.upper.text:
+        return ["no place but ", peer.lower]
+    return ["any place from ", peer.lower, " to ", peer.upper]
+
+
+def _folded(page: Page, topic: Topic, beside: Beside) -> Markup:
+    """The funnel, the most similar ones beside ours, and what the public table counts otherwise."""
+    chart, said = peers_chart(topic, beside.measure), beside.said
+    inner = [
+        chart_html(page, topic, chart, folded=True) if chart else "",
+        _similar(page, beside) if said.similar else "",
+        defined(said),
+        note(_origin(beside)),
+    ]
+    held = ["all of them in a chart"] * bool(chart) + ["the most similar"] * bool(said.similar) + ["what is counted otherwise"]
+    return details(upper_first(", ".join(held)), join(inner))
+
+
+def _similar(page: Page, beside: Beside) -> Markup:
+    """Ours beside the most similar ones, by their values."""
+    public, series = beside.public_measure, sure(beside.public)
+    found, first_is = sure(comparison.funnel(series))[0], sure(comparison.roster(series)).first
+    peers = [_peer(page, public, part) for part in (beside.part, *beside.said.similar)]
+    ordered = sorted(peers, key=lambda peer: peer.value.numeric if peer.value.known else float("inf"))
+    known = [peer for peer in ordered if peer.value.known]
+    shown = [*(known if first_is == "lowest" else known[::-1]), *(peer for peer in ordered if not peer.value.known)]
+    rows: list[list[Cell]] = [
+        [
+            page.project.label(peer.part) + (" (ours)" if peer.part == beside.part else ""),
+            peer.value,
+            peer.place,
+            [peer.lower, " to ", peer.upper] if peer.lower.known else "[x]",
+            upper_first(place_words(found.loc[peer.part])) if peer.part in found.index else "[x]",
+        ]
+        for peer in shown
+    ]
+    columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval of places", "Against the limits")
+    totals = [at for at, peer in enumerate(shown) if peer.part == beside.part]
+    title = f"{public.title}: the most similar {noun_of(series)}"
+    notes = [f"The group: {beside.said.similar_from}"]
+    return table_html(Table(title, columns, rows, numeric=(1, 2, 3), totals=totals, stack=True, notes=notes), page)
+
+
+def _origin(beside: Beside) -> str:
+    about = sure(beside.public).source.about
+    return f"Source of all {noun_of(sure(beside.public))}: {about.producer}. {about.attribution}".strip()
