@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import QUARTER, Tiny
+from conftest import QUARTER, Tiny, descriptor
 from counterparts import PUBLIC, SHARES, SIMILAR, add_counterparts, add_measure
 from force_tables import FORCES
 from second_record import record_of, rows_of, wrong
 
+from pcc_lib.checking.questions import asked
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.cross_check import AGREES, APART, EXPLAINED, UNEXPLAINED, cross_checks
 from pcc_lib.figures.reworking import rework
+from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.pages.page import Block
 
 
@@ -42,8 +44,6 @@ def test_rates_are_held_against_rates(beside: Tiny) -> None:
         path.read_text(encoding="utf-8").replace('"count"', '"rate_per_1000"').replace('"crimes"', '"crimes per 1,000 residents"')
     )
     beside.write("data/sources/own_people.csv", "year,area,population,kind,status\n2022,all,1000000,computed,\n")
-    from conftest import descriptor
-
     beside.write("data/sources/own_people.resource.yml", descriptor("own_people", "year", "area", "all", "population"))
     beside.edit("data/datapackage.yml", "resources:\n", "resources:\n  - sources/own_people.resource.yml\n")
     beside.edit("data/quarters/2023-24-Q3/quarter.yml", "sources: {", "sources: {own_people: '2022', ")
@@ -162,7 +162,7 @@ RANGE = {"lower": 80, "upper": 90, "reason": "Why."}
         ({"tolerence": 3}, "tolerence"),
     ],
 )
-def test_a_wrong_key_gives_a_fault_in_words(tiny: Tiny, keys: dict[str, object], said: str) -> None:
+def test_a_wrong_key_gives_a_fault_in_words(tiny: Tiny, keys: dict[str, Any], said: str) -> None:
     add_counterparts(tiny, "agrees", "less")
     assert tiny.faults() == []
     add_measure(tiny, "agrees", **keys)
@@ -179,9 +179,6 @@ def test_which_part_is_ours_must_be_known(tiny: Tiny) -> None:
 
 # ── questions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_an_unexplained_difference_is_asked_about_until_it_is_answered(beside: Tiny) -> None:
-    from pcc_lib.checking.questions import asked
-    from pcc_lib.inputs.plan import open_quarter
-
     (said,) = asked(open_quarter(beside.project()))
     assert "own.csv" in said and "question: own-differs-2023-counterpart" in said
     assert "Crimes, differs: ours is 57,200 and the public counterpart 52,000 in the year ending March 2023, 110.0% of it" in said
@@ -252,8 +249,9 @@ def test_a_topic_shows_by_itself_where_ours_stands_among_others(peers: Tiny) -> 
     block = peers.report().what("calls")
     said = text_of(block)
     assert (
-        "Among other forces. “Crime rate” in F03 is 52.0 crimes per 1,000 residents in the year ending March 2023, within the 95% "
-        "limits for forces. That is the 3rd of 12 places, counting from the lowest; the counts allow no place but 3rd (95% interval)."
+        "Among other forces. “Crime rate” in F03 is 52.0 crimes per 1,000 residents in the year ending March 2023, within the "
+        "95% limits for forces. That is the 3rd of 12 places, counting from the lowest; the counts allow no place but 3rd (95% "
+        "interval)."
     ) in said
     assert said.count("Among other forces.") == 1  # of two measures with one counterpart
     assert "calls/among-agrees" in block.charts and "Crime rate in F03 is 52.0, in line with the other forces" in said

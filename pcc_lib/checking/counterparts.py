@@ -40,8 +40,8 @@ def _unlike(measure: Measure, public: Measure) -> Wrong:
     if public.source and measure.source == public.source:
         todo = "A counterpart is of a source of its own: else nothing is held against anything."
         yield "measure", f"'{public.id}' is of the same source, {public.source}.", todo
-    counts = measure.calculation == "count" and public.calculation in ("count", "rate_per_1000")
-    alike = measure.unit == public.unit and "correlation" not in (measure.calculation, public.calculation)
+    counts = measure.is_additive and (public.is_additive or public.how.of_residents)
+    alike = measure.unit == public.unit and not (measure.of or public.of)
     if not (counts or alike):
         found = f"{measure.how.noun} of {measure.unit} is not held against {public.how.noun} of {public.unit}."
         yield "measure", found, "Name one of the same unit; a count may be held against a count or a rate for 1,000 residents."
@@ -60,7 +60,7 @@ def _parts(project: Project, said: Counterpart, public: Measure, series: Series)
     if ours and ours in said.similar:
         yield "similar", f"'{ours}' is our own.", "Name only the others: ours stands beside them."
     if said.similar and not public.how.peers:
-        todo = "Take 'similar' out, or name a rate_per_1000 or a percentage as counterpart."
+        todo = "Take 'similar' out, or name a rate for 1,000 residents or a percentage as counterpart."
         yield "similar", f"'{public.id}' is {public.how.noun}, and parts are compared by rates.", todo
 
 

@@ -45,7 +45,7 @@ class Beside:
     @property
     def by_count(self) -> bool:
         """Whether a count is held against what a rate counts, and not against the rate."""
-        return self.measure.calculation == "count" and self.public_measure.calculation == "rate_per_1000"
+        return self.measure.is_additive and self.public_measure.how.of_residents
 
     @property
     def withheld(self) -> str:

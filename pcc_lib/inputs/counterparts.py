@@ -16,8 +16,8 @@ def charts_of(project: Project, topic_id: str) -> tuple[Chart, ...]:
 
 
 def peers_chart(topic: Topic, measure: Measure) -> Chart | None:
-    """The funnel of the peers of a measure's counterpart; None where it names none, or the topic shows that funnel anyhow."""
+    """The funnel of the peers of a measure's counterpart; None where it names none, or the topic asks for a chart of it."""
     public = measure.counterpart.measure if measure.counterpart else ""
-    if not public or any(chart.kind == FUNNEL and chart.measures == (public,) for chart in topic.charts):
+    if not public or any(public in chart.measures for chart in topic.charts):
         return None
-    return Chart(id=f"{BEGINS}-{measure.id.replace('_', '-')}", kind=FUNNEL, measures=(public,))
+    return Chart.model_validate({"id": f"{BEGINS}-{measure.id.replace('_', '-')}", "kind": FUNNEL, "measures": (public,)})

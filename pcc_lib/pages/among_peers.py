@@ -6,7 +6,8 @@ A place is never told without its interval. What cannot be shown says why in a s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import pandas as pd
 
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
@@ -14,12 +15,11 @@ from pcc_lib.core.sure import sure
 from pcc_lib.core.text import upper_first
 from pcc_lib.figures import comparison
 from pcc_lib.figures.counterparts import Beside, last_month
-from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.counterparts import peers_chart
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages.cross_check import defined
-from pcc_lib.pages.force_charts import FIRST, place_words
+from pcc_lib.pages.force_charts import FIRST, Place, allowed, place_of, place_words
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.peers import noun_of
 from pcc_lib.pages.topic_charts import chart_html
@@ -77,24 +77,10 @@ def _latest(public: Series) -> Span:
     return public.latest.ending(public.source.about.year_end) if public.source.about.year_ends else public.latest
 
 
-class _Peer(NamedTuple):
-    """A part among its peers: its value, its place and the interval of places."""
-
-    part: str
-    value: Figure
-    place: Figure
-    lower: Figure
-    upper: Figure
-
-
-def _peer(page: Page, public: Measure, part: str) -> _Peer:
-    return _Peer(part, *(page.figures.of(public.id, each, part) for each in ("value", "rank", "rank_lower", "rank_upper")))
-
-
 def _sentence(page: Page, beside: Beside) -> Sentence:
-    """`“Crime rate” in Wiltshire is 52.5 crimes per 1,000 residents in the year ending September 2024, below the 95% limits. …`"""
+    """`“Crime rate” in Northshire is 52.5 crimes per 1,000 residents in 2024, below the 95% limits for forces. …`"""
     public, series = beside.public_measure, sure(beside.public)
-    own, first = _peer(page, public, beside.part), FIRST[sure(comparison.roster(series)).first]
+    own, first = place_of(page, public, beside.part), FIRST[sure(comparison.roster(series)).first]
     found, _ = sure(comparison.funnel(series))
     unit = "" if public.unit == "%" else f" {public.unit}"
     name = f"“{public.title}” {at(series.source.breakdown)} {page.project.label_within(beside.part)} is "
@@ -107,15 +93,9 @@ def _sentence(page: Page, beside: Beside) -> Sentence:
         " of ",
         page.figures.of(public.id, "ranked"),
         f" places, counting from {first}; the counts allow ",
-        *_places(own),
+        *allowed(own),
         " (95% interval).",
     ]
-
-
-def _places(peer: _Peer) -> Sentence:
-    if peer.lower.text == peer.upper.text:
-        return ["no place but ", peer.lower]
-    return ["any place from ", peer.lower, " to ", peer.upper]
 
 
 def _folded(page: Page, topic: Topic, beside: Beside) -> Markup:
@@ -135,25 +115,24 @@ def _similar(page: Page, beside: Beside) -> Markup:
     """Ours beside the most similar ones, by their values."""
     public, series = beside.public_measure, sure(beside.public)
     found, first_is = sure(comparison.funnel(series))[0], sure(comparison.roster(series)).first
-    peers = [_peer(page, public, part) for part in (beside.part, *beside.said.similar)]
-    ordered = sorted(peers, key=lambda peer: peer.value.numeric if peer.value.known else float("inf"))
-    known = [peer for peer in ordered if peer.value.known]
-    shown = [*(known if first_is == "lowest" else known[::-1]), *(peer for peer in ordered if not peer.value.known)]
-    rows: list[list[Cell]] = [
-        [
-            page.project.label(peer.part) + (" (ours)" if peer.part == beside.part else ""),
-            peer.value,
-            peer.place,
-            [peer.lower, " to ", peer.upper] if peer.lower.known else "[x]",
-            upper_first(place_words(found.loc[peer.part])) if peer.part in found.index else "[x]",
-        ]
-        for peer in shown
-    ]
+    peers = {part: place_of(page, public, part) for part in (beside.part, *beside.said.similar)}
+    upwards = 1 if first_is == "lowest" else -1
+    known = sorted((part for part in peers if peers[part].value.known), key=lambda part: upwards * peers[part].value.numeric)
+    shown = [*known, *(part for part in peers if part not in known)]
+    rows = [_row(page, part, peers[part], found) for part in shown]
+    rows[shown.index(beside.part)][0] = f"{page.project.label(beside.part)} (ours)"
     columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval of places", "Against the limits")
-    totals = [at for at, peer in enumerate(shown) if peer.part == beside.part]
+    totals = [shown.index(beside.part)]
     title = f"{public.title}: the most similar {noun_of(series)}"
     notes = [f"The group: {beside.said.similar_from}"]
     return table_html(Table(title, columns, rows, numeric=(1, 2, 3), totals=totals, stack=True, notes=notes), page)
+
+
+def _row(page: Page, part: str, of: Place, found: pd.DataFrame) -> list[Cell]:
+    """A part's value, its place with the interval, and where it stands in the funnel."""
+    interval: Cell = [of.lower, " to ", of.upper] if of.lower.known else "[x]"
+    stands = upper_first(place_words(found.loc[part])) if part in found.index else "[x]"
+    return [page.project.label(part), of.value, of.place, interval, stands]
 
 
 def _origin(beside: Beside) -> str:
