@@ -6,8 +6,13 @@ those of a year are the wanted per cent of what the public table says of its for
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from conftest import QUARTER, Tiny, descriptor
 from force_tables import add_forces, counts
+from small_book import write_page
+from tiny_book import tiny_book
 
 from pcc_lib.core.periods import Span
 
@@ -53,7 +58,7 @@ def add_counterparts(tiny: Tiny, *names: str) -> Tiny:
     return tiny
 
 
-def add_measure(tiny: Tiny, name: str, order: int = 10, **keys: object) -> Tiny:
+def add_measure(tiny: Tiny, name: str, order: int = 10, **keys: Any) -> Tiny:
     """A measure of the office with its counterpart; `keys` change the counterpart (None takes one away)."""
     said = {"measure": "crime_rate", **COUNTERPARTS[name], **keys}
     return tiny.measure(
@@ -65,4 +70,18 @@ def add_measure(tiny: Tiny, name: str, order: int = 10, **keys: object) -> Tiny:
         unit="crimes",
         good_direction="decrease",
         counterpart={key: value for key, value in said.items() if value is not None},
+    )
+
+
+def counterparts_book(folder: Path) -> Tiny:
+    """The same as a whole book: the topic shows the forces by itself, and a page holds all measures against the public table."""
+    tiny = Tiny(tiny_book(folder))
+    add_counterparts(tiny)
+    add_measure(tiny, "agrees", **SIMILAR)
+    asked = "  - {id: funnel, kind: funnel, measures: [crime_rate]}\n  - {id: places, kind: rank, measures: [crime_rate]}\n"
+    tiny.edit("data/topics/calls.yml", asked, "")
+    page = 'from pcc_lib import open_report\n\nreport = open_report("cross-check", quarter)'
+    write_page(folder, "cross-check", page, "report.standard_page()")
+    return tiny.edit(
+        "_toc.yml", "  - file: notebooks/figures\n", "  - file: notebooks/cross-check\n  - file: notebooks/figures\n"
     )

@@ -14,14 +14,14 @@ from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.models.counterparts import Counterpart
 
 AGREES, EXPLAINED, UNEXPLAINED, APART = "agrees", "explained", "unexplained", "apart"
-# every verdict: its words, and what it means
+# every verdict, what most needs looking at first: its words, and what it means
 VERDICTS = {
-    AGREES: ("Agrees", "Ours lies within the tolerance of the public value."),
-    EXPLAINED: ("Differs as its definition explains", "Ours lies in the range that the stated differences let expect."),
-    UNEXPLAINED: ("Differs, unexplained", "Ours lies outside of both. It is asked about, and the answer is printed."),
+    UNEXPLAINED: ("Differs, unexplained", "Ours lies outside of what is allowed. It is asked about, and the answer is printed."),
     APART: ("Cannot be compared", "One of the two is not known whole, or they must not be compared."),
+    EXPLAINED: ("Differs as its definition explains", "Ours lies in the range that the stated differences let expect."),
+    AGREES: ("Agrees", "Ours lies within the tolerance of the public value."),
 }
-MISSING = "A value of the period is not known on one side [x]."
+MISSING = "In no period are both sides known [x]."
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,10 @@ class CrossCheck:
 
 
 def cross_checks(figures: Figures) -> list[CrossCheck]:
-    """Every measure that names a counterpart, held against it. A ReportError where a definition or a source is wrong."""
-    return [found for id in measure_ids(figures.project) if (found := cross_check(figures, id))]
+    """Every measure that names a counterpart, held against it, in the order of the verdicts. A ReportError where a definition or
+    a source is wrong."""
+    found = [held for id in measure_ids(figures.project) if (held := cross_check(figures, id))]
+    return sorted(found, key=lambda held: list(VERDICTS).index(held.verdict))
 
 
 def cross_check(figures: Figures, id: str) -> CrossCheck | None:
@@ -78,16 +80,19 @@ def _checked(beside: Beside, figures: Figures) -> CrossCheck:
     rows = []
     for period in () if beside.apart else beside.spans:
         ours, public, ratio = (figures.of(beside.measure.id, each, "", period) for each in READ)
-        rows.append(Held(period, ours, public, ratio, verdict_of(beside.said, ratio)))
+        rows.append(Held(period, ours, public, ratio, verdict_of(beside.said, ours, public, ratio)))
     return CrossCheck(beside, rows)
 
 
-def verdict_of(said: Counterpart, ratio: Figure) -> str:
-    """The verdict on ours in per cent of the public value, as it is printed.
+def verdict_of(said: Counterpart, ours: Figure, public: Figure, ratio: Figure) -> str:
+    """The verdict on ours in per cent of the public value, as it is printed; to a public value of nought nothing is near but
+    nought.
 
     Where a range is expected, ours must lie in it: that it is nearer to the public value than the differences let expect is as
     strange as that it is farther.
     """
+    if ours.known and public.value == 0:
+        return AGREES if ours.value == 0 else UNEXPLAINED
     if ratio.value is None:
         return APART
     value, (lower, upper) = rounded(ratio.value, DECIMALS), said.allowed

@@ -23,7 +23,7 @@ from pcc_lib.pages.force_charts import FIRST, Place, allowed, place_of, place_wo
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.peers import noun_of
 from pcc_lib.pages.topic_charts import chart_html
-from pcc_lib.writing.html import Markup, join
+from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.markup import details, note, titled
 from pcc_lib.writing.part_messages import at
 from pcc_lib.writing.tables import Cell, Table, table_html
@@ -37,7 +37,8 @@ def among_peers(page: Page, topic: Topic, measures: Sequence[Measure]) -> Markup
     first: dict[str, Measure] = {}
     for each in measures:
         first.setdefault(each.counterpart.measure if each.counterpart else "", each)  # several may name one and the same
-    return join([_of_measure(page, topic, each) for each in first.values() if each.counterpart])
+    told = [inner for each in first.values() if each.counterpart and (inner := _of_measure(page, topic, each))]
+    return join([fill("topic/peers", inner=inner) for inner in told])
 
 
 def _of_measure(page: Page, topic: Topic, measure: Measure) -> Markup:

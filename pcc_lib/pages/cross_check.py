@@ -11,7 +11,7 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_by_id
 from pcc_lib.questions.public import question_id
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, titled, verdict
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, small, titled, verdict
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence, during
 
@@ -47,7 +47,8 @@ def defined(said: Counterpart) -> Markup:
 
 def _title(held: CrossCheck) -> Markup:
     measure = held.beside.measure
-    return link(f"{DEFINITIONS_PAGE}#{slug(measure.id)}", measure.title)
+    of = "" if measure.unit == "%" or measure.is_duration else small(f", {measure.unit}")
+    return join([link(f"{DEFINITIONS_PAGE}#{slug(measure.id)}", measure.title), of])
 
 
 def _told_row(held: CrossCheck) -> Held | None:

@@ -49,7 +49,8 @@ def _found(held: CrossCheck, newest: Held) -> Words:
     period = newest.public.period
     when = f"in the {period.label}" if period.is_year_to_a_month else f"in {period.label}"
     start: Words = (f"{held.beside.measure.title}: ours is ", newest.ours, " and the public counterpart ", newest.public)
-    return (*start, f" {when}, ", newest.ratio, " of it.", *_earlier(held))
+    told: Words = (", ", newest.ratio, " of it.") if newest.ratio.known else (".",)  # nothing is a part of nought
+    return (*start, f" {when}", *told, *_earlier(held))
 
 
 def _earlier(held: CrossCheck) -> Words:
