@@ -95,7 +95,7 @@ def test_a_public_value_of_nought_is_met_by_nought_alone(beside: Tiny) -> None:
     assert "ours is 43,680 and the public counterpart 0 in the year ending March 2023. What explains" in said
 
 
-FINANCIAL = {"2022/23": (330, 150, 220.0), "2021/22": (210, 200, 105.0)}  # calls of north and south, April to March
+FINANCIAL = {"2022-23": (330, 150, 220.0), "2021-22": (210, 200, 105.0)}  # calls of north and south, April to March
 
 
 def test_financial_years_are_filled_from_april_to_march(tiny: Tiny) -> None:
@@ -112,7 +112,7 @@ def test_financial_years_are_filled_from_april_to_march(tiny: Tiny) -> None:
     assert {row.period: (row.ours.value, row.public.value, row.ratio.value) for row in found.rows} == FINANCIAL
     assert [row.verdict for row in found.rows] == [EXPLAINED, UNEXPLAINED]
     assert found.rows[0].public.period.label == "year ending March 2022" and str(found.rows[0].ours.period) == "2021-04..2022-03"
-    assert found.rows[0].ratio.id == "offered.counterpart_ratio@2021/22"
+    assert found.rows[0].ratio.id == "offered.counterpart_ratio@2021-22"
     assert tiny.figure("offered.counterpart_ratio@2022-23").value == 220
 
 

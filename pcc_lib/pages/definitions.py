@@ -30,7 +30,7 @@ from pcc_lib.pages.revised import revisions_told
 from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
-from pcc_lib.writing.markup import code, count, link, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, code, count, link, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.tables import Table, table_html
 
@@ -252,7 +252,7 @@ def _counterpart(page: Page, m: Measure) -> Markup:
     if m.counterpart is None:
         return Markup()
     public, said = page.figures.measure(m.counterpart.measure), m.counterpart
-    told = join([link(f"#{slug(public.id)}", public.title), f": ours is expected {allowed_words(said)}."])
+    told = join([link(f"{DEFINITIONS_PAGE}#{slug(public.id)}", public.title), f": ours is expected {allowed_words(said)}."])
     return points([told, *([said.expected.reason] if said.expected else []), *said.differences, *filter(None, [said.same])])
 
 
