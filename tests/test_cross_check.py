@@ -16,6 +16,7 @@ from second_record import record_of, rows_of, wrong
 from pcc_lib.checking.questions import asked
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.cross_check import AGREES, APART, EXPLAINED, UNEXPLAINED, cross_checks
+from pcc_lib.figures.listed import names_of
 from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.pages.page import Block
@@ -36,6 +37,12 @@ def test_months_are_added_up_to_the_years_of_the_counterpart(beside: Tiny) -> No
     assert ratio.cells == ("own.csv#month=2022-04..2023-03;column=less crime.csv#year=2023;force=f03;column=crimes")
     assert rework(beside.project(), ratio.formula, ratio.cells) == 84
     assert beside.figure("less.counterpart_ratio").id == "less.counterpart_ratio"
+
+
+def test_the_list_of_figures_names_them(beside: Tiny) -> None:
+    names = list(map(str, names_of(beside.figures(), "less")))
+    assert names[-3:] == [f"less.counterpart_{what}" for what in ("ours", "public", "ratio")]
+    assert not any("counterpart" in str(name) for name in names_of(beside.figures(), "offered"))
 
 
 def test_rates_are_held_against_rates(beside: Tiny) -> None:
@@ -271,6 +278,22 @@ def tiny_none(tiny: Tiny) -> Block:
 
 def test_a_book_without_counterparts_says_so(tiny: Tiny) -> None:
     assert "No measure of this book names a public counterpart" in text_of(tiny.report("cross-check").cross_check_summary())
+
+
+def test_what_rests_on_reconstructed_months_proves_nothing(beside: Tiny) -> None:
+    report = beside.report("cross-check")
+    assert "reconstructed" not in text_of(report.cross_check_summary())
+    path = beside.root / "data/sources/own.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",computed,\n", ",computed,e\n"), encoding="utf-8")
+    said = text_of(beside.report("cross-check").cross_check_summary())
+    assert "Months of ours are reconstructed [e]." in said and "84.0%\u00a0[e]" in said.replace(" [e]", "\u00a0[e]")
+
+
+def test_words_of_people_are_no_markup(beside: Tiny) -> None:
+    add_measure(beside, "less", differences=["Ours <b>leaves</b> it & more out."])
+    add_measure(beside, "agrees", **{**SIMILAR, "similar_from": "<i>Somebody</i>"})
+    for block in (beside.report("cross-check").cross_check(), beside.report().what("calls")):
+        assert "<b>leaves" not in block.drawn() and "<i>Somebody" not in block.drawn()
 
 
 def test_the_answer_stands_with_the_question(beside: Tiny) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pcc_lib.core.numerals import slug
+from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.text import upper_first
 from pcc_lib.figures.counterparts import Beside
 from pcc_lib.figures.cross_check import AGREES, APART, EXPLAINED, UNEXPLAINED, VERDICTS, CrossCheck, Held, cross_checks
@@ -11,12 +12,13 @@ from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_by_id
 from pcc_lib.questions.public import question_id
 from pcc_lib.writing.html import Markup, join
-from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, pairs, paragraph, points, small, titled, verdict
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, details, link, note, notice, pairs, paragraph, points, small, titled, verdict
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence, during
 
 NONE = "No measure of this book names a public counterpart, so none is held against a public source."
 MARKS = {AGREES: ("good", "dot"), EXPLAINED: ("same", "dot"), UNEXPLAINED: ("bad", "square"), APART: ("note", "ring")}
+REBUILT = "Months of ours are reconstructed [e]. That ours agrees shows how they were made, and not that they are right."
 OF_PERIODS = ("Ours", "Public", "Ours in per cent of it", "Verdict")
 
 
@@ -30,7 +32,8 @@ def summary(page: Page) -> Markup:
     shown = Table("Our figures beside public ones", columns, rows, numeric=(2, 3, 4), stack=True)
     met = {each.verdict for each in found} | {row.verdict for each in found for row in each.rows}
     meanings = pairs([(words, meaning) for key, (words, meaning) in VERDICTS.items() if key in met])
-    return join([table_html(shown, page), meanings])
+    rebuilt = any(RECONSTRUCTED in row.ours.status for each in found for row in each.rows)
+    return join([table_html(shown, page), meanings, notice(REBUILT) if rebuilt else ""])
 
 
 def every(page: Page) -> Markup:
