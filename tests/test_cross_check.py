@@ -7,17 +7,21 @@ import re
 from pathlib import Path
 from typing import Any
 
+import hostile
 import pytest
+import yaml
 from conftest import QUARTER, Tiny, descriptor
 from counterparts import MONTHS, PUBLIC, SHARES, SIMILAR, add_counterparts, add_measure
 from force_tables import FORCES
 from second_record import record_of, rows_of, wrong
 
+from pcc_lib.building.gate import page_faults
 from pcc_lib.checking.questions import asked
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.cross_check import AGREES, APART, EXPLAINED, UNEXPLAINED, cross_checks
 from pcc_lib.figures.listed import names_of
 from pcc_lib.figures.reworking import rework
+from pcc_lib.inputs.models import INPUTS
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.pages.page import Block
 
@@ -289,11 +293,29 @@ def test_what_rests_on_reconstructed_months_proves_nothing(beside: Tiny) -> None
     assert "Months of ours are reconstructed [e]." in said and "84.0%\u00a0[e]" in said.replace(" [e]", "\u00a0[e]")
 
 
+def hostile_texts(tiny: Tiny) -> list[str]:
+    """What of the hostile corpus a counterpart's file may say; the rest is refused with its key."""
+    path = tiny.root / "data/measures/less.yml"
+    measure, data = next(of for of in INPUTS if of.name == "measure"), yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["counterpart"] |= {"similar": ["f02"], "similar_from": "X."}
+    kept = []
+    for place in (("differences", 0), ("expected", "reason"), ("similar_from",)):
+        became = {text: hostile.outcome(measure, data, ("counterpart", *place), text) for text in hostile.TEXTS}
+        assert set(became.values()) <= {"refused", "inert"}
+        kept.append([text for text, each in became.items() if each == "inert"])
+    return [text for text in kept[0] if all(text in texts for texts in kept)]
+
+
 def test_words_of_people_are_no_markup(beside: Tiny) -> None:
-    add_measure(beside, "less", differences=["Ours <b>leaves</b> it & more out."])
-    add_measure(beside, "agrees", **{**SIMILAR, "similar_from": "<i>Somebody</i>"})
-    for block in (beside.report("cross-check").cross_check(), beside.report().what("calls")):
-        assert "<b>leaves" not in block.drawn() and "<i>Somebody" not in block.drawn()
+    texts = hostile_texts(beside)
+    assert len(texts) > 40
+    add_measure(beside, "less", differences=texts)
+    for at, text in enumerate(texts):
+        keys = {"same": text, "similar": ["f02"], "similar_from": text}
+        add_measure(beside, "agrees", **keys)
+        blocks = [beside.report("cross-check").cross_check(), beside.report().what("calls")] if at % 8 == 0 else []
+        blocks += [beside.report("about-the-data").definitions("priority-1")] if at == 0 else []
+        assert [str(fault) for block in blocks for fault in page_faults(block.drawn(), "page.html")] == []
 
 
 def test_the_answer_stands_with_the_question(beside: Tiny) -> None:

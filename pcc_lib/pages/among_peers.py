@@ -137,5 +137,6 @@ def _row(page: Page, part: str, of: Place, found: pd.DataFrame) -> list[Cell]:
 
 
 def _origin(beside: Beside) -> str:
+    """Whose the public values are, as their licence asks it to be said."""
     about = sure(beside.public).source.about
-    return f"Source of all {noun_of(sure(beside.public))}: {about.producer}. {about.attribution}".strip()
+    return about.attribution or f"Source: {about.producer}."
