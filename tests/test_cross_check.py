@@ -239,6 +239,30 @@ def test_which_part_is_ours_must_be_known(tiny: Tiny) -> None:
     assert tiny.faults() == []
 
 
+def test_our_part_is_ours_though_the_public_measure_is_not_told_by_parts(tiny: Tiny) -> None:
+    add_counterparts(tiny, "agrees")
+    tiny.edit("data/measures/crime_rate.yml", 'breakdown: "force"\n', "")
+    tiny.edit("data/topics/calls.yml", "  - {id: places, kind: rank, measures: [crime_rate]}\n", "")
+    assert tiny.figure("agrees.counterpart_public@2023").value == PUBLIC
+    assert "Among other forces." not in among(tiny)
+
+
+def test_a_counterpart_that_is_one_sentence_needs_no_list(tiny: Tiny) -> None:
+    add_counterparts(tiny, "agrees")
+    add_measure(tiny, "agrees", same=None, differences="Ours has more.")
+    assert tiny.faults() == [] and "Ours has more." in text_of(tiny.report("cross-check").cross_check())
+
+
+def test_a_measure_that_is_not_supplied_cannot_be_compared(tiny: Tiny) -> None:
+    add_counterparts(tiny, "less")
+    said = {"measure": "crime_rate", "same": "Both count crimes."}
+    tiny.measure("agrees", missing="Not sent.", source=None, numerator=None, calculation=None, unit="crimes", counterpart=said)
+    assert tiny.faults() == []
+    told = text_of(tiny.report("cross-check").cross_check())
+    assert "“Crime rate”, F03. The measure has no data in this quarter [x]." in told and "Cannot be compared" in told
+    assert "Among other forces. “Crime rate” in F03 is 52.0" in among(tiny)
+
+
 # ── questions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_an_unexplained_difference_is_asked_about_until_it_is_answered(beside: Tiny) -> None:
     (said,) = asked(open_quarter(beside.project()))

@@ -50,8 +50,9 @@ def _unlike(measure: Measure, public: Measure) -> Wrong:
 def _parts(project: Project, said: Counterpart, public: Measure, series: Series) -> Wrong:
     """Parts of the public source: which is ours, and which are similar."""
     file, noun, parts = series.source.file, series.source.breakdown, series.all_parts
-    ours = said.part or project.body.own if public.breakdown or said.part else ""
-    if public.breakdown and len(parts) > 1 and not said.part and ours not in parts:
+    own = project.body.own
+    ours = said.part or (own if own in parts else "")
+    if public.breakdown and len(parts) > 1 and not ours:
         todo = f"Name it under 'part', or once for all under 'own' of {BODY}."
         yield "part", f"{file} is split by {noun}, and it is not said which is ours.", todo
     for key, part in (("part", said.part), *(("similar", part) for part in said.similar)):

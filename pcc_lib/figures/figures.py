@@ -228,8 +228,9 @@ class Figures:
         if measure.counterpart is None:
             return None
         other = self.measure(measure.counterpart.measure)
-        own = self.project.body.own if other.breakdown else ""
-        return Beside(measure, other, self.series(measure.id), self.series(other.id), measure.counterpart.part or own)
+        public, own = self.series(other.id), self.project.body.own
+        ours = measure.counterpart.part or (own if public is not None and own in public.all_parts else "")
+        return Beside(measure, other, self.series(measure.id), public, ours)
 
     def _of_counterpart(self, name: FigureId) -> Figure:
         found = self.beside_public(name.measure)
