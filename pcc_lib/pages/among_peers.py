@@ -12,7 +12,7 @@ import pandas as pd
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import months_between
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import upper_first
+from pcc_lib.core.text import plural, upper_first
 from pcc_lib.figures import comparison
 from pcc_lib.figures.counterparts import Beside, last_month
 from pcc_lib.figures.series import Series
@@ -46,7 +46,7 @@ def _of_measure(page: Page, topic: Topic, measure: Measure) -> Markup:
     public = beside.public_measure
     if not (public.how.peers and public.breakdown):
         return Markup()  # a count, or one of a single area, has no peers: the cross-check tells it
-    title = f"Among other {noun_of(beside.public) if beside.public else f'{public.breakdown}s'}."
+    title = f"Among other {noun_of(beside.public) if beside.public else plural(public.breakdown)}."
     if reason := not_shown(page, beside):
         return titled(title, f"“{measure.title}” is not compared with others. {reason}")
     return join([titled(title, page.sentence(_sentence(page, beside))), _folded(page, topic, beside)])
