@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import counterparts as check_counterparts
 from pcc_lib.checking import definition_texts as check_texts
 from pcc_lib.checking import key_metrics as check_key_metrics
 from pcc_lib.checking import naming as check_naming
@@ -104,6 +105,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: list(check_statutory.fault_list(project))),
         (plan.PLAN, lambda: check_panel.fault_list(figures)),
         (folder.name, lambda: check_values.fault_list(figures)),
+        (measures.FOLDER, lambda: list(check_counterparts.fault_list(figures))),
         (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),
         (folder.name, lambda: check_sayings.fault_list(folder)),
