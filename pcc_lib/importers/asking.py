@@ -15,7 +15,7 @@ from pcc_lib.importers.seam import Doubtful, Key, Made, Values
 
 NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
 PARTIAL = 0.6  # no whole month of a force falls so far below the months around it; April 2020 in London had 71% of the one before
-AROUND = 12  # months on either side
+AROUND = 12  # months on either side; of years three
 FEWEST = 3  # other periods that tell what is usual
 ENOUGH = 50  # counts below this may be alike by chance
 GONE, USUAL = 0, 20  # a kind that never fell below USUAL is not GONE by itself
@@ -60,7 +60,7 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
-        elif usual >= ENOUGH and number < PARTIAL * usual:
+        elif usual >= ENOUGH and number < PARTIAL * usual and made.period != "year":  # recorded crime of a force may double in years
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: it may be a part of one."
         elif not usual and number < least:
             yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
@@ -68,7 +68,8 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
 
 def _apart(made: Made, one: str, other: str) -> int:
     first, second = sorted((read_period(one, made.period), read_period(other, made.period)))
-    return 12 * abs(int(first[:4]) - int(second[:4])) if made.period == "year" else months_between(first, second)
+    years = int(second[:4]) - int(first[:4])
+    return AROUND // FEWEST * years if made.period == "year" else months_between(first, second)
 
 
 def _gone(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:

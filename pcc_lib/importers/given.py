@@ -31,7 +31,7 @@ MAX_FILES = 200_000
 MAX_DEPTH = 2  # an archive within an archive, as a reader's own ZIP of downloads is
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,15}://.+", re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Given:
         try:
             with file.open() as source, target.open("wb") as copy:
                 _copied(source, copy, file)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             target.unlink(missing_ok=True)
             raise UnreadableFile(broken(file, error)) from None
         return target
@@ -205,7 +205,7 @@ def _add_zip(file: GivenFile, found: Given, depth: int) -> None:
     try:
         archive = found.stack.enter_context(zipfile.ZipFile(found.stack.enter_context(file.open())))
         members = archive.infolist()
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         found.faults.append(file.fault("", f"not a whole ZIP archive ({plain(str(error))}).", "Download it again."))
         return
     for info in members:

@@ -140,6 +140,9 @@ def _strangers(project: Project, importer: Importer, reading: Reading) -> Iterat
             if about.producer != made.publication.producer or (about.imported and about.imported.importer != importer.name):
                 found = f"is a source of {about.producer} already, and pcc import {importer.name} would write one of that name."
                 yield Fault(f"{FOLDER}/{made.name}.resource.yml", "name", found, "Rename yours first.")
+            if about.year_ends != (ends := str(made.more.get("year_ends", ""))):
+                found = f"its years end in {about.year_ends or 'December'}, and those that were read in {ends or 'December'}."
+                yield Fault(f"{FOLDER}/{made.name}.resource.yml", "year_ends", found, "Import years that end in the same month.")
         yield from (
             Fault(made.name, part, "gives no id of a part.", "Report it: it is a fault of the importer.")
             for part in made.parts
