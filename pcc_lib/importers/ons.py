@@ -113,7 +113,9 @@ def only(rows: Mapping[Key, Cells], wanted: Sequence[str], force: Mapping[str, s
     ids = {name: found.id if (found := force_of(name)) else name for name in wanted}
     there = {force[part] for _, part in rows}
     faults = (
-        Fault("--force", shown(name), "no row is of this force.", suggest(id, there)) for name, id in ids.items() if id not in there
+        Fault("--force", shown(name), "no row is of this force.", suggest(id, there))
+        for name, id in ids.items()
+        if id not in there
     )
     raise_if(DataError, faults)
     return {key: cells for key, cells in rows.items() if not ids or force[key[1]] in ids.values()}
@@ -132,5 +134,4 @@ __all__ = [
     "raise_faults",
     "respelt",
     "tables_of",
-    
 ]

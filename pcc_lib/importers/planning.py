@@ -18,6 +18,7 @@ from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.core.files import sha256, sha256_of
 from pcc_lib.core.numerals import part_id
 from pcc_lib.importers import descriptors
+from pcc_lib.importers.asking import beside_held
 from pcc_lib.importers.faults import plain
 from pcc_lib.importers.given import Given, GivenFile
 from pcc_lib.importers.seam import Importer, Key, Made, Number, Reading
@@ -128,7 +129,7 @@ def import_of(project: Project, importer: Importer, reading: Reading, files: Seq
     base = _base(project, importer, reading, files, new)
     with tempfile.TemporaryDirectory() as folder:
         proposed = Proposed(project, base, Path(folder))
-        plans = planned(proposed, [_incoming(made, reading, files) for made in reading.made])
+        plans = planned(proposed, [_incoming(proposed, made, reading, files) for made in reading.made])
         yield Import(project, reading, tuple(files), base, proposed, tuple(plans), new, importer.name)
 
 
@@ -205,13 +206,24 @@ def _listed(project: Project, new: Sequence[str]) -> dict[str, bytes]:
     return {PACKAGE: text.encode("utf-8")} if new else {}
 
 
-def _incoming(made: Made, reading: Reading, files: Sequence[ReadFile]) -> Incoming:
-    """What was read of a source, as all that comes in."""
+def _incoming(proposed: Project, made: Made, reading: Reading, files: Sequence[ReadFile]) -> Incoming:
+    """What was read of a source, as all that comes in; what is doubtful of it, with what is held to tell what is usual."""
     origin = Origin(files[-1].file if files else made.name)
     kind = {"kind": Cell(made.kind, origin)}
     rows = {key: {name: Cell(_text(number), origin) for name, number in cells.items()} | kind for key, cells in made.rows.items()}
-    doubts = tuple(Doubt(each.told, each.key, each.column) for each in reading.doubts if each.source == made.name)
-    return Incoming(made.name, rows, doubts=doubts)
+    found = [each for each in reading.doubts if each.source == made.name]
+    if held := _numbers(Held.of(proposed, made.name), made):
+        found = beside_held(made, held, found, origin.file)
+    return Incoming(made.name, rows, doubts=tuple(Doubt(each.told, each.key, each.column) for each in found))
+
+
+def _numbers(held: Held, made: Made) -> dict[Key, dict[str, Number]]:
+    """The numbers that are held of a source, by period as it writes it and part."""
+    found: dict[Key, dict[str, Number]] = {}
+    for key in held.rows:
+        cells = {name: held.number(key, name) for name in made.columns if held.is_number(name)}
+        found[key[0], key[1]] = {name: None if number != number else number for name, number in cells.items()}
+    return found
 
 
 def _text(number: Number) -> str:

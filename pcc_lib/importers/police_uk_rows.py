@@ -7,6 +7,7 @@ a file, or a group is wrong, that file is read once more row by row, and each fa
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter, defaultdict
@@ -18,9 +19,9 @@ from typing import Any, NamedTuple
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.core.progress import steps
 from pcc_lib.importers import duck
-from pcc_lib.importers.faults import capped, plain, shown
+from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import Given, UnreadableFile, broken
-from pcc_lib.importers.police_uk_files import FETCH_AGAIN, Published
+from pcc_lib.importers.police_uk_files import FETCH_AGAIN, KINDS, Published, import_with, kind_of
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
 AT_ONCE = 60  # files in one statement, so that progress is seen and memory stays small
@@ -86,14 +87,15 @@ def _placed(given: Given, files: Sequence[Published], form: Form, faults: list[F
             place = given.on_disk(file.file)
             with place.open("rb") as raw:
                 first = raw.readline(1 << 14)
+            wrong = _encoding_fault(place, file) or _header_fault(first, file, form.header)
         except UnreadableFile as error:
             faults.append(error.fault)
             continue
         except OSError as error:
             faults.append(broken(file.file, error))
             continue
-        if fault := _header_fault(first, file, form.header):
-            faults.append(fault)
+        if wrong:
+            faults.append(wrong)
         else:
             found[i] = place
     return found
@@ -103,11 +105,13 @@ def _header_fault(line: bytes, file: Published, wanted: Sequence[str]) -> Fault 
     if not line:
         return file.fault("", "the file is empty.", FETCH_AGAIN)
     text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").strip()
-    if text.lower().startswith(("<!doctype", "<html", "<?xml")):
+    if is_web_page(text):
         return file.fault("row 1", "it is a web page, and no CSV.", FETCH_AGAIN)
     header = next(csv.reader([text]), [])
     if header == list(wanted):
         return None
+    if (kind := kind_of(header)) and kind != kind_of(wanted):
+        return file.fault("row 1", f"it is of {KINDS[kind]}.", f"Was it renamed? {import_with(kind)}")
     wrong = next((i for i, (a, b) in enumerate(zip(header, wanted, strict=False)) if a != b), min(len(header), len(wanted)))
     todo = "Give files of one kind. " + FETCH_AGAIN
     if wrong < min(len(header), len(wanted)):
@@ -143,8 +147,6 @@ def _careful(file: Published, form: Form) -> tuple[Mapping[Group, int], list[Fau
     try:
         with file.file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
             return _tallied(text, file, form)
-    except UnicodeDecodeError:
-        return {}, [_encoding_fault(file)]
     except Exception as error:
         return {}, [broken(file.file, error)]
 
@@ -195,14 +197,21 @@ def _told(problem: Problem, seen: _Seen, file: Published) -> Fault:
     return file.fault(place, problem.found + (f" ({seen.rows:,} rows)." if seen.rows > 1 else "."), problem.todo)
 
 
-def _encoding_fault(file: Published) -> Fault:
-    with file.file.open() as raw:
-        for line, content in enumerate(raw, start=1):
+def _encoding_fault(place: Path, file: Published) -> Fault | None:
+    """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well."""
+    decoder, lines = codecs.getincrementaldecoder("utf-8")(), 1
+    with place.open("rb") as raw:
+        while block := raw.read(1 << 20):
             try:
-                content.decode("utf-8")
+                decoder.decode(block)
             except UnicodeDecodeError as error:
-                return file.fault(f"line {line}", f"byte 0x{content[error.start]:02x} is not UTF-8.", FETCH_AGAIN)
-    return file.fault("", "not UTF-8.", FETCH_AGAIN)
+                lines += error.object[: error.start].count(b"\n")
+                return file.fault(f"line {lines}", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", FETCH_AGAIN)
+            if b"\0" in block:
+                lines += block[: block.index(b"\0")].count(b"\n")
+                return file.fault(f"line {lines}", "has a character that no text has.", FETCH_AGAIN)
+            lines += block.count(b"\n")
+    return file.fault("", "ends within a character.", FETCH_AGAIN) if decoder.getstate()[0] else None
 
 
 def summed(groups: Iterable[tuple[Any, int]]) -> Counter[Any]:

@@ -11,14 +11,13 @@ from functools import partial
 from typing import NamedTuple
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
-from pcc_lib.importers.faults import capped, plain, shown
+from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import UNREADABLE, GivenFile, broken
 
 WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 MAX_BYTES = 64 * 1024 * 1024  # far above any genuine table
 MOST = 100_000_000  # in a cell: more than anybody counts of a place, of its people and of its crimes
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 NOT_GIVEN = ("[x]", "[z]", "[c]", "[u]", "..", ":", "n/a")  # the marks of publishers of statistics for what they do not give
 _NOTE = re.compile(r"\s*\[(?:r|p|e|note \d+|\d+)\]$", re.IGNORECASE)
 
@@ -107,7 +106,7 @@ def _text(table: Table, content: bytes) -> str:
         except UnicodeDecodeError as error:
             table.fault("", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", "Save the file as 'CSV UTF-8'.")
             return ""
-        if WEB_PAGE.match(text):
+        if is_web_page(text):
             table.fault("", "is a web page, and no CSV.", "Download the file again, and look at it.")
         elif "\0" in text:
             table.fault("", "has characters that no text has.", "Save the file as 'CSV UTF-8'.")

@@ -15,7 +15,19 @@ from pcc_lib.importers.asking import Expected, doubts
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import Force, force_of, forces, is_wider
 from pcc_lib.importers.given import Given
-from pcc_lib.importers.ons import FORCE, Cells, Place, Rows, force_at, held_to_sums, only, publication, raise_faults, respelt, tables_of
+from pcc_lib.importers.ons import (
+    FORCE,
+    Cells,
+    Place,
+    Rows,
+    force_at,
+    held_to_sums,
+    only,
+    publication,
+    raise_faults,
+    respelt,
+    tables_of,
+)
 from pcc_lib.importers.regions import Printed, forces_in
 from pcc_lib.importers.seam import Asked, Column, Importer, Made, Reading
 from pcc_lib.importers.tables import Row, Table
@@ -90,7 +102,10 @@ def read(given: Given, asked: Asked) -> Reading:
         for row in table.rows:
             _row(table, row, found)
     raise_faults(tables)
-    warnings = [*found.rows.warnings(), *held_to_sums(found.printed, found.rows.cells, "A row is missing, wrong, or counted twice.")]
+    warnings = [
+        *found.rows.warnings(),
+        *held_to_sums(found.printed, found.rows.cells, "A row is missing, wrong, or counted twice."),
+    ]
     raise_faults(tables)
     rows = only(_with_area(found), asked.all("force"), {force: force for _, force in found.rows.cells})
     made = _made(found, rows)

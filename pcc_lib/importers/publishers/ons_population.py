@@ -17,7 +17,19 @@ from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import Force, forces, is_wider
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, area_id, lookup_of
-from pcc_lib.importers.ons import FORCE, Cells, Place, Rows, force_at, held_to_sums, only, publication, raise_faults, respelt, tables_of
+from pcc_lib.importers.ons import (
+    FORCE,
+    Cells,
+    Place,
+    Rows,
+    force_at,
+    held_to_sums,
+    only,
+    publication,
+    raise_faults,
+    respelt,
+    tables_of,
+)
 from pcc_lib.importers.regions import Printed, forces_in
 from pcc_lib.importers.seam import Asked, Column, Importer, Key, Made, Number, Option, Reading
 from pcc_lib.importers.tables import Row, Table
@@ -28,11 +40,11 @@ DISTRICTS = ("Non-metropolitan District", "Unitary Authority", "Metropolitan Dis
 BY = ("force", "area")
 PEOPLE = {"population": Column("Residents", "people")}
 LEAST = 1_000  # residents: the smallest area, the Isles of Scilly, has some two thousand
-_NOT_COUNTED = (
-    "People who come to work, study or visit are not counted: where few live and many come, a rate for each resident means little."
-)
+_NOT_COUNTED = "People who come to work, study or visit are not counted: where few live and many come, a rate for each resident means little."
 LIMITS = f"Residents in the middle of the year, summed to the areas of the forces. {_NOT_COUNTED}"
-OF_AREAS = f"Residents in the middle of the year, of the local authorities that there were when the table was published. {_NOT_COUNTED}"
+OF_AREAS = (
+    f"Residents in the middle of the year, of the local authorities that there were when the table was published. {_NOT_COUNTED}"
+)
 OBTAINED = (
     "Sums of the areas of each force, by pcc import ons-population; countries and regions left out. Which files they were stands "
     "under imported."

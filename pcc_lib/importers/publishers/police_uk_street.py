@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pcc_lib.core.errors import DataError, Fault, counted, suggest
+from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.periods import Span
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.faults import shown
+from pcc_lib.importers.faults import several, shown
 from pcc_lib.importers.forces import force_of, forces
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, lookup_of, outside
@@ -108,7 +108,7 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
     month, name, crime_type, lsoa = (*group, "")[:4]
     if month != file.month:
         found = f"{shown(month)}, but the file's name says {file.month}"
-        yield Problem("Month", found, "Keep the name that the download gives: YYYY-MM-<force>-street.csv.")
+        yield Problem("Month", found, "Keep the name that the download gives: YYYY-MM-FORCE-street.csv.")
     if not _FORCE_NAME.fullmatch(name):
         yield Problem("Reported by", f"{shown(name)} is not the name of a force", FETCH_AGAIN)
     elif (force := force_of(name)) is not None and force.id != file.force and file.force in forces():
@@ -168,7 +168,19 @@ def _counts(given: Given, files: list[Published], form: Form) -> Counts:
         for (month, name, crime_type, *lsoa), number in groups.items():
             rows[month, files[i].force, crime_type, lsoa[0] if lsoa else ""] += number
             names.setdefault(files[i].force, set()).add(name)
+    raise_if(DataError, _renamed(names))
     return Counts(rows, names)
+
+
+def _renamed(names: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Files of several forces that give one name: the list of forces does not have them, so that no name tells which is right."""
+    by_name: dict[str, list[str]] = {}
+    for force, name in sorted((force, name) for force in names for name in names[force]):
+        by_name.setdefault(name, []).append(force)
+    for name, same in by_name.items():
+        if len(same) > 1:
+            files, todo = "the files of " + " and ".join(same), "One of them has been renamed. " + FETCH_AGAIN
+            yield Fault(files, "column 'Reported by'", f"all say {shown(name)}.", todo)
 
 
 # ── sources ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +271,7 @@ def _doubts(whole: Made, made: list[Made], origin: Mapping[Key, str]) -> list[Do
 
 def _report(files: list[Published], counts: Counts) -> Iterator[str]:
     """Control totals: rows in all, and of each force and type."""
-    yield f"Read {counted(len(files), 'street file')} with {sum(counts.rows.values()):,} rows."
+    yield f"Read {counted(len(files), 'street file')} with {several(sum(counts.rows.values()), 'row')}."
     spanned = sorted({month for month, _, _, _ in counts.rows})
     for force in sorted(counts.names):
         mine = Counter[str]()
@@ -303,7 +315,7 @@ def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
 IMPORTER = Importer(
     name="police-uk",
     title="Street-level crime and anti-social behaviour, by force, local authority and small area",
-    reads="YYYY-MM-<force>-street.csv, in folders or ZIP archives as they were downloaded; not outcomes or stop and search.",
+    reads="YYYY-MM-FORCE-street.csv, in folders or ZIP archives as they were downloaded; not outcomes or stop and search.",
     download="https://data.police.uk/data/",
     renewed="monthly",
     read=read,
