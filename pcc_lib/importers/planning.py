@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import DataError, Fault, raise_if
@@ -275,18 +275,18 @@ def read_files(given: Given, reading: Reading) -> list[ReadFile]:
     """The paths that were named, with digests: of a folder, one of all its files together."""
     found = []
     for path in dict.fromkeys(file.archive for file in given.files):
-        place = Path(path)
-        name = plain(place.resolve().name or path)
+        place = given.copies.get(path, Path(path))
+        name = plain(PurePosixPath(path).name if path in given.copies else place.resolve().name or path)
         inside = [file for file in given.files if file.archive == path]
-        digest = sha256_of(place) if place.is_file() else _together(inside)
+        digest = sha256_of(place) if place.is_file() else _together(place, inside)
         found.append(ReadFile(name, digest, reading.releases.get(path, "")))
     return found
 
 
-def _together(files: Sequence[GivenFile]) -> str:
-    """One digest of several files: of their names and digests, in the order of the names."""
-    lines = [f"{file.member} {sha256_of(file.place)}" for file in files if file.place is not None]
-    return sha256("\n".join(sorted(lines)) if lines else "\n".join(sorted(file.said for file in files)))
+def _together(folder: Path, files: Sequence[GivenFile]) -> str:
+    """One digest of all files of a folder: of their names and digests, in the order of the names."""
+    roots = {file.root for file in files if file.root is not None}
+    return sha256("\n".join(sorted(f"{root.relative_to(folder).as_posix()} {sha256_of(root)}" for root in roots)))
 
 
 def without(reading: Reading, periods: Sequence[str]) -> Reading:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from pcc_lib.core.calendars import MONTHLY
@@ -64,7 +65,9 @@ def find(given: Given, kind: str) -> Found:
     found, faults = Found(), list(given.faults)
     for file in given.files:
         match = NAME.fullmatch(file.name)
-        if match and match[3] == kind:
+        if match and match[1] > _this_month():
+            faults.append(file.fault("", f"the name says {match[1]}, which is to come.", KEEP_NAME.format(match[3])))
+        elif match and match[3] == kind:
             found.files.append(Published(file, match[1], _id(match[2])))
         elif match:
             found.others[match[3]] = found.others.get(match[3], 0) + 1
@@ -76,6 +79,10 @@ def find(given: Given, kind: str) -> Found:
         faults.append(_none(given, found, kind))
     raise_if(DataError, faults)
     return found
+
+
+def _this_month() -> str:
+    return date.today().isoformat()[:7]
 
 
 def import_with(kind: str) -> str:
