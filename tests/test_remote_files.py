@@ -9,6 +9,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +32,7 @@ CSV = text_of(many("2025-01", 120)).encode()
 NAME = "2025-01-exampleshire-street.csv"
 
 
+@cache
 def zipped(content: bytes = CSV) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

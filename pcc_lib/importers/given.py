@@ -74,7 +74,7 @@ class Given:
     stack: ExitStack = field(default_factory=ExitStack, repr=False)
     copies: dict[str, Path] = field(default_factory=dict)  # of addresses, as they are told
     unpacked: int = 0
-    looked_at: int = 0
+    again: int = 0  # files that were given before
     seen: set[Path] = field(default_factory=set, repr=False)  # files on the disk: one that is given twice is read once
 
     def __enter__(self) -> Given:
@@ -148,13 +148,17 @@ def given(paths: Sequence[Path | str]) -> Given:
     """
     found = Given()
     for path in dict.fromkeys(str(each) for each in paths):
-        before = found.looked_at + len(found.faults)
+        before = _looked_at(found)
         _add(path, found)
-        if found.looked_at + len(found.faults) == before:
+        if _looked_at(found) == before:
             found.faults.append(Fault(path, "", "holds no file.", "Name a file, a folder or a ZIP archive."))
     if not paths:
         found.faults.append(Fault("PATH", "", "none is given.", "Name a file, a folder or a ZIP archive."))
     return found
+
+
+def _looked_at(found: Given) -> int:
+    return len(found.files) + len(found.faults) + found.again
 
 
 def _add(path: str, found: Given) -> None:
@@ -192,10 +196,10 @@ def loose(place: Path, archive: str, member: str = "", name: str = "") -> GivenF
 
 def _add_file(file: GivenFile, found: Given, depth: int = 0) -> None:
     """A file as it is, or what is packed in it."""
-    found.looked_at += 1
     if file.place is not None:
         real = file.place.resolve()
         if real in found.seen:
+            found.again += 1
             return
         found.seen.add(real)
     if len(found.files) >= MAX_FILES:
