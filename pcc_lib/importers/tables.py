@@ -14,7 +14,7 @@ from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import UNREADABLE, GivenFile, broken
 
-WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 MAX_BYTES = 64 * 1024 * 1024  # far above any genuine table
 MOST = 100_000_000  # in a cell: more than anybody counts of a place, of its people and of its crimes
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -96,7 +96,9 @@ def read_table(file: GivenFile) -> Table:
 
 def _text(table: Table, content: bytes) -> str:
     """The text of a table; blank, and a fault, where it is none."""
-    if len(content) > MAX_BYTES:
+    if not content.strip():
+        table.fault("", "the file is empty.", "Fetch the file again.")
+    elif len(content) > MAX_BYTES:
         table.fault("", "is larger than any such table.", "Name the CSV file.")
     elif content.startswith(WORKBOOK):
         table.fault("", "is a workbook or an archive, and no CSV.", "Save its sheet as 'CSV UTF-8'.")

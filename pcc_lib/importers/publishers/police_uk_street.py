@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.periods import Span
+from pcc_lib.core.sql_literals import literal
+from pcc_lib.core.sql_literals import name as name_of
 from pcc_lib.importers.asking import Expected, doubts
 from pcc_lib.importers.faults import several, shown
 from pcc_lib.importers.forces import force_of, forces
@@ -66,7 +68,7 @@ BY = ("force", "area", "lsoa")
 LEAST = 100  # rows of a month: the City of London, the smallest force, had 226 in May 2020
 ELSEWHERE = "elsewhere"
 _FORCE_NAME = re.compile(r"[A-Za-z][\w &'().,-]{0,79}", re.ASCII)
-_LSOA = re.compile(r"(?:[EW]01\d{6})?")
+_LSOA = re.compile(r"(?:[EW]01[0-9]{6})?")
 
 
 def column(crime_type: str) -> str:
@@ -105,7 +107,7 @@ _OF_PLACES = (
 
 
 def _problems(group: Group, file: Published) -> Iterator[Problem]:
-    month, name, crime_type, lsoa = (*group, "")[:4]
+    month, name, crime_type, lsoa = group
     if month != file.month:
         found = f"{shown(month)}, but the file's name says {file.month}"
         yield Problem("Month", found, "Keep the name that the download gives: YYYY-MM-FORCE-street.csv.")
@@ -121,7 +123,15 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
         yield Problem("LSOA code", f"{shown(lsoa)} is not the code of a small area", FETCH_AGAIN)
 
 
-FORCE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type"), _problems, {})
+_STRANGE = "strange place"  # a code of a small area that is none; blank where it is one, so that few groups are made
+_IS_LSOA = f"regexp_full_match(coalesce({name_of('LSOA code')}, ''), {literal(_LSOA.pattern)})"
+_ALSO = {
+    _STRANGE: (
+        f"CASE WHEN {_IS_LSOA} THEN '' ELSE {name_of('LSOA code')} END",
+        lambda row: "" if _LSOA.fullmatch(row["LSOA code"]) else row["LSOA code"],
+    )
+}
+FORCE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", _STRANGE), _problems, _ALSO)
 PLACE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", "LSOA code"), _problems, {})
 
 
@@ -165,8 +175,8 @@ def _counts(given: Given, files: list[Published], form: Form) -> Counts:
     rows: Counter[tuple[str, str, str, str]] = Counter()
     names: dict[str, set[str]] = {}
     for i, groups in groups_of(given, files, form).items():
-        for (month, name, crime_type, *lsoa), number in groups.items():
-            rows[month, files[i].force, crime_type, lsoa[0] if lsoa else ""] += number
+        for (month, name, crime_type, lsoa), number in groups.items():
+            rows[month, files[i].force, crime_type, lsoa] += number
             names.setdefault(files[i].force, set()).add(name)
     raise_if(DataError, _renamed(names))
     return Counts(rows, names)
