@@ -203,8 +203,8 @@ def _add_file(file: GivenFile, found: Given, depth: int = 0) -> None:
             return
         found.seen.add(real)
     if len(found.files) >= MAX_FILES:
-        if len(found.files) == MAX_FILES:
-            found.faults.append(Fault(file.archive, "", f"holds more than {MAX_FILES:,} files.", "Give fewer of them."))
+        told = Fault(file.archive, "", f"holds more than {MAX_FILES:,} files.", "Give fewer of them.")
+        found.faults += [told] if told not in found.faults else []
         return
     lower = file.name.lower()
     if lower.endswith(".zip"):
