@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
+from pcc_lib.core.periods import Span
 from pcc_lib.importers.faults import several, shown
 from pcc_lib.importers.forces import force_of
 from pcc_lib.importers.given import Given, GivenFile
@@ -121,11 +122,11 @@ def kept(files: Sequence[Published], asked: Asked) -> list[Published]:
             if id not in there
         ),
     )
-    first, _, last = asked.one("months").partition("..")
-    found = [f for f in files if (not wanted or f.force in wanted.values()) and (not first or first <= f.month <= last)]
+    span = Span.parse(asked.one("months"))
+    found = [f for f in files if (not wanted or f.force in wanted.values()) and (not span or f.month in span)]
     if not found:
         months = sorted({f.month for f in files})
-        raise DataError([Fault("--months", f"{first}..{last}", f"no file is of these months: {months[0]} to {months[-1]}.", "")])
+        raise DataError([Fault("--months", asked.one("months"), f"no file is of these months: {months[0]} to {months[-1]}.", "")])
     return found
 
 

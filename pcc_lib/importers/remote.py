@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.os_words import fault_of
 from pcc_lib.importers.faults import is_web_page, plain, several
-from pcc_lib.importers.given import Given, GivenFile, loose
+from pcc_lib.importers.given_files import Given, GivenFile, loose
 
 MAX_BYTES = 1 << 32  # of what is fetched: three years of every force of the country, packed, have less
 BLOCK = 1 << 20

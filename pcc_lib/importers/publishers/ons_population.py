@@ -246,7 +246,7 @@ def _living_warnings(made: list[Made]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="ons-population",
-    title="Residents in the middle of each year, by police force area and local authority",
+    title="Residents of police force areas and local authorities",
     reads="mid-year estimates as CSV: columns Name, PFA and Geography, and one for each year, like 'Mid-2023'. Countries and regions "
     "are told from areas, and held against their sums.",
     download="https://www.ons.gov.uk/peoplepopulationandcommunity/populationandmigration/populationestimates",

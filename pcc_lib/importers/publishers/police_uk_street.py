@@ -185,7 +185,7 @@ def _counts(given: Given, files: list[Published], form: Form) -> Counts:
 def _renamed(names: Mapping[str, set[str]]) -> Iterator[Fault]:
     """Files of several forces that give one name: the list of forces does not have them, so that no name tells which is right."""
     by_name: dict[str, list[str]] = {}
-    for force, name in sorted((force, name) for force in names for name in names[force]):
+    for force, name in sorted((each, name) for each in names for name in names[each]):
         by_name.setdefault(name, []).append(force)
     for name, same in by_name.items():
         if len(same) > 1:
@@ -324,7 +324,7 @@ def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="police-uk",
-    title="Street-level crime and anti-social behaviour, by force, local authority and small area",
+    title="Crime and anti-social behaviour, month by month",
     reads="YYYY-MM-FORCE-street.csv, in folders or ZIP archives as they were downloaded; not outcomes or stop and search.",
     download="https://data.police.uk/data/",
     renewed="monthly",
