@@ -66,7 +66,7 @@ class Given:
     files: list[GivenFile] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stack: ExitStack = field(default_factory=ExitStack, repr=False)
-    unpacked: int = 0
+    placed: dict[GivenFile, Path] = field(default_factory=dict, repr=False)  # what was unpacked, and where
 
     def __enter__(self) -> Given:
         return self
@@ -86,14 +86,16 @@ class Given:
         """
         if file.place is not None and not _PATTERN.search(file.place.as_posix()):
             return file.place
-        self.unpacked += 1
-        target = self.folder / f"{self.unpacked:06d}.csv"
+        if file in self.placed:
+            return self.placed[file]
+        target = self.folder / f"{len(self.placed) + 1:06d}.csv"
         try:
             with file.open() as source, target.open("wb") as copy:
                 _copied(source, copy, file)
         except _UNREADABLE as error:
             target.unlink(missing_ok=True)
             raise UnreadableFile(broken(file, error)) from None
+        self.placed[file] = target
         return target
 
 
