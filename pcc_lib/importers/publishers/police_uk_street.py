@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pcc_lib.core.errors import DataError, Fault, counted, suggest
 from pcc_lib.core.periods import Span
 from pcc_lib.importers.asking import Expected, doubts
+from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces
 from pcc_lib.importers.given import Given
@@ -29,7 +30,6 @@ from pcc_lib.importers.police_uk_files import (
     passed_over,
     releases,
 )
-from pcc_lib.importers.police_uk_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Doubtful, Importer, Key, Made, Option, Publication, Reading, Values
 
 HEADER = (
@@ -121,8 +121,8 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
         yield Problem("LSOA code", f"{shown(lsoa)} is not the code of a small area", FETCH_AGAIN)
 
 
-FORCE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type"), _problems, {})
-PLACE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", "LSOA code"), _problems, {})
+FORCE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type"), _problems, {}, FETCH_AGAIN)
+PLACE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", "LSOA code"), _problems, {}, FETCH_AGAIN)
 
 
 @dataclass(frozen=True)
