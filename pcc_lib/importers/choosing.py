@@ -44,8 +44,8 @@ class Joined:
 
 
 def joined(tables: Sequence[ReadTable], prefer: str) -> Joined:
-    """All files together, their numbers as one. A DataError tells each two files that hold other numbers of the same, where `prefer`
-    (`newest`, the file that reaches further; `first`, in the order of `tables`) does not decide."""
+    """All files together, their numbers as one. A DataError tells each two files that hold other numbers of the same, where
+    `prefer` (`newest`, the file that reaches further; `first`, in the order of `tables`) does not decide."""
     found, faults = Joined(), list[Fault]()
     ranked = sorted(tables, key=lambda table: table.last, reverse=True) if prefer == "newest" else list(tables)
     for i, table in enumerate(ranked):
@@ -69,7 +69,9 @@ def _compare(one: ReadTable, two: ReadTable, prefer: str, into: tuple[Joined, li
     if not other:
         found.warnings.append(f"{one.file.said} and {two.file.said} both hold {_span(same)}, with the same numbers.")
     elif prefer and not (prefer == "newest" and one.last == two.last):
-        found.warnings.append(f"{counted(len(other), 'number')} of {_span(same)} taken from {one.file.said}, not {two.file.said}.")
+        found.warnings.append(
+            f"{counted(len(other), 'number')} of {_span(same)} taken from {one.file.said}, not {two.file.said}."
+        )
     else:
         faults.append(_undecided(one, two, other, prefer))
 

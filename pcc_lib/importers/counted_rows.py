@@ -58,8 +58,8 @@ class Form:
     """What the rows of a kind of file must be. header: its columns. by: those that rows are grouped by, each a column or an
     expression of SQL over columns with the same worked out in Python of a row (`also`). problems: what is wrong with a group of a
     file. again: what to do where a file is broken. sums: columns of numbers that are summed, with or without thousands commas; a
-    cell that holds none counts nothing, so that `by` has to tell it. most: different groups of one file, more than which no genuine
-    one has. headed: whether the header was looked at before, so that `header` may have names of its own."""
+    cell that holds none counts nothing, so that `by` has to tell it. most: different groups of one file, more than which no
+    genuine one has. headed: whether the header was looked at before, so that `header` may have names of its own."""
 
     header: Sequence[str]
     by: Sequence[str]

@@ -16,8 +16,8 @@ FIRST_LINE = 1 << 14
 
 @dataclass(frozen=True)
 class Headed:
-    """A file with its header understood. columns: of each column of the file its own name in the library, or `column_7` where it is
-    none that is read."""
+    """A file with its header understood. columns: of each column of the file its own name in the library, or `column_7` where it
+    is none that is read."""
 
     file: GivenFile
     columns: tuple[str, ...]
@@ -34,7 +34,7 @@ class Headed:
 
 def plain_column(text: str) -> str:
     """A column's name as names are compared: `Accident_Index`, ` accident index ` are `accident_index`."""
-    return re.sub(r"\W+", "_", text.strip().lower()).strip("_")
+    return re.sub(r"[\W_]+", "_", text.strip().lower()).strip("_")
 
 
 def raw_header(file: GivenFile, again: str) -> list[str] | Fault:
@@ -55,10 +55,11 @@ def headed(file: GivenFile, header: Sequence[str], wanted: Mapping[str, Sequence
         return [file.fault("row 1", f"its cells are divided by {shown(mark)}, and not by commas.", again)]
     plain = [plain_column(cell) for cell in header]
     names = {alias: name.lstrip("?") for name, several in wanted.items() for alias in several}
+    known = [names.get(cell, cell) for cell in plain]
     faults = [
-        file.fault("row 1", f"the column {shown(header[plain.index(cell)])} stands twice.", again)
-        for cell in dict.fromkeys(plain)
-        if cell and plain.count(cell) > 1
+        file.fault("row 1", f"the column {shown(header[known.index(cell)])} stands twice.", again)
+        for cell in dict.fromkeys(known)
+        if cell and known.count(cell) > 1
     ]
     faults += [
         file.fault("row 1", f"the column '{several[0]}' is missing.", suggest(several[0], [c for c in plain if c]) + " " + again)

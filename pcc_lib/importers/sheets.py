@@ -54,8 +54,8 @@ class Sheet:
         yield from sorted(self.grid.by_row)
 
     def head(self, wanted: Mapping[str, Sequence[str]]) -> tuple[int, Mapping[str, int]] | None:
-        """The row of the header, and the column of each thing that is wanted, by the heads that it may have; None, and a fault that
-        tells the head that is missing or stands twice, where there is no such row."""
+        """The row of the header, and the column of each thing that is wanted, by the heads that it may have; None, and a fault
+        that tells the head that is missing or stands twice, where there is no such row."""
         rows = [row for row in self.rows if row <= _LOOK]
         best = max(rows, key=lambda row: len(self._found(row, wanted)), default=0)
         found = self._found(best, wanted)
@@ -88,10 +88,10 @@ class Sheet:
         if text.lower() in NOT_KNOWN:
             self.marks[text] = self.marks.get(text, 0) + 1
             return None
-        if isinstance(cell.value, bool) or not _NUMBER.fullmatch(text):
-            if not (isinstance(cell.value, float) and re.fullmatch(r"-?\d(?:\.\d+)?e-\d+", text)):
-                self.fault((row, column), f"{shown(cell.shown)} is not a number.", "Compare the cell with the publication.")
-                return None
+        tiny = isinstance(cell.value, float) and re.fullmatch(r"-?\d(?:\.\d+)?e-\d+", text)  # what a computer makes of nought
+        if isinstance(cell.value, bool) or not (_NUMBER.fullmatch(text) or tiny):
+            self.fault((row, column), f"{shown(cell.shown)} is not a number.", "Compare the cell with the publication.")
+            return None
         return self._within(row, column, float(text.replace(",", "")), whole)
 
     def _within(self, row: int, column: int, number: float, whole: bool) -> Number:
@@ -139,7 +139,8 @@ def _raw(file: GivenFile) -> bytes:
 
 
 def raise_faults(sheets: Iterable[Sheet]) -> None:
-    """Raise a DataError with the faults of all sheets, if there are any; each once, and no more of a sheet than somebody reads."""
+    """Raise a DataError with the faults of all sheets, if there are any; each once, and no more of a sheet than somebody
+    reads."""
     faults: list[Fault] = []
     for sheet in sheets:
         faults += capped(list(dict.fromkeys(sheet.faults)), partial(_rest, sheet))

@@ -1,10 +1,11 @@
 """Police recorded crime open data of the Home Office: offences by force, financial quarter and offence code.
 
-It reads the table by police force area (from 2012/13) and makes a row for each force and quarter: crime without fraud, the groups of
-offences, and their subgroups. Counts below nought are kept: they are corrections, made in the quarter in which a force found that an
-offence of an earlier one was none, and only with them are years right. ` -00 ` is none. Several rows of one code are added where the
-code is of several offences (`1/4.1/4.10/4.2`, homicide), else a row that stands twice is refused. Bodies without an area are left out,
-and named with their numbers. Fraud is theirs since 2013; where forces have rows of it, it stands in columns of its own.
+It reads the table by police force area (from 2012/13) and makes a row for each force and quarter: crime without fraud, the groups
+of offences, and their subgroups. Counts below nought are kept: they are corrections, made in the quarter in which a force found
+that an offence of an earlier one was none, and only with them are years right. ` -00 ` is none. Several rows of one code are
+added where the code is of several offences (`1/4.1/4.10/4.2`, homicide), else a row that stands twice is refused. Bodies without
+an area are left out, and named with their numbers. Fraud is theirs since 2013; where forces have rows of it, it stands in columns
+of its own.
 """
 
 from __future__ import annotations
@@ -86,9 +87,12 @@ MOST = 2_000_000  # groups: some 24,000 a year
 _COUNT = r"-?\d{1,3}(?:,\d{3}){1,2}|-?\d{1,9}|-"
 PUBLICATION = Publication(
     producer="Home Office",
-    attribution=f"Source: Home Office, police recorded crime open data. Contains public sector information licensed under the {LICENCE}.",
-    limits="Offences as forces recorded them in each quarter: a number below nought corrects an earlier quarter. What is recorded depends "
-    "on recording practice as well as on crime. Fraud is recorded by national bodies, not by forces. Kinds of burglary changed in "
+    attribution=f"Source: Home Office, police recorded crime open data. Contains public sector information licensed under the "
+                f"{LICENCE}.",
+    limits="Offences as forces recorded them in each quarter: a number below nought corrects an earlier quarter. What is "
+           "recorded depends "
+    "on recording practice as well as on crime. Fraud is recorded by national bodies, not by forces. Kinds of burglary changed "
+    "in "
     "April 2017.",
     next_update="Quarterly: import the new table of the Home Office.",
     statistics="official statistics",
@@ -190,7 +194,8 @@ def _twice(file: Headed, groups: Mapping[Group, Tally]) -> list[Fault]:
 
 
 def _table(file: Headed, groups: Mapping[Group, Tally], strange: Counter[str]) -> tuple[ReadTable, dict[Key, int]]:
-    """The numbers of forces, and how many rows each force has in a quarter. strange: subgroups that have no column, with their rows."""
+    """The numbers of forces, and how many rows each force has in a quarter. strange: subgroups that have no column, with their
+    rows."""
     found: dict[Key, dict[str, Number]] = defaultdict(dict)
     rows: Counter[Key] = Counter()
     for (year, quarter, name, kind, subgroup, *_), (several, number) in groups.items():
@@ -223,14 +228,16 @@ def _made(rows: Mapping[Key, Mapping[str, Number]]) -> Made:
     columns = {name: column for name, column in COLUMNS.items() if name in there}
     checks = CHECKS if set(map(plain_column, GROUPS)) <= there else ()
     return Made(
-        "recorded_crime", "Police recorded crime", "quarter", "force", names_of(rows), columns, rows, TOTAL, PUBLICATION, OBTAINED,
+        "recorded_crime", "Police recorded "
+        "crime", "quarter", "force", names_of(rows), columns, rows, TOTAL, PUBLICATION, OBTAINED,
         checks=checks,
     )  # fmt: skip
 
 
 # ── what is said ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def _short(made: Made, rows: Mapping[Key, int], found: Joined) -> Iterator[Doubtful]:
-    """Forces that have fewer rows in a quarter than most, or none where they have some in another of the year: a file cut short."""
+    """Forces that have fewer rows in a quarter than most, or none where they have some in another of the year: a file cut
+    short."""
     usual = {period: Counter(n for (p, _), n in rows.items() if p == period).most_common(1)[0][0] for period in made.periods}
     for key in made.rows:
         if rows.get(key, 0) < usual[key[0]]:
@@ -240,7 +247,8 @@ def _short(made: Made, rows: Mapping[Key, int], found: Joined) -> Iterator[Doubt
         year = {part for other, part in made.rows if other[:7] == period[:7]}
         here = {part for other, part in made.rows if other == period}
         if gone := sorted(year - here):
-            seen = f"{counted(len(gone), 'force')} of this year have no row, such as {made.parts[gone[0]]}: the file may be cut short."
+            seen = f"{counted(len(gone), 'force')} of this year have no row, such as {made.parts[gone[0]]}: the file may be "
+                   "cut short."
             yield _doubt(made, (period, min(here)), seen, found)
 
 
@@ -250,7 +258,8 @@ def _doubt(made: Made, key: Key, seen: str, found: Joined) -> Doubtful:
 
 
 def _report(groups: Mapping[Group, Tally]) -> Iterator[str]:
-    """Control totals: of each quarter crime without fraud of forces, what others recorded, and all rows; of each group all rows."""
+    """Control totals: of each quarter crime without fraud of forces, what others recorded, and all rows; of each group all
+    rows."""
     whole: Counter[str] = Counter()
     mine: Counter[str] = Counter()
     others: dict[str, Counter[str]] = defaultdict(Counter)
@@ -270,7 +279,9 @@ def _report(groups: Mapping[Group, Tally]) -> Iterator[str]:
 
 
 def _warnings(rows: Mapping[Key, Mapping[str, Number]], strange: Mapping[str, int], others: int) -> Iterator[str]:
-    below = [f"{name} of {part}, {period} {n}" for (period, part), cells in rows.items() for name, n in cells.items() if (n or 0) < 0]
+    below = [
+        f"{name} of {part}, {period} {n}" for (period, part), cells in rows.items() for name, n in cells.items() if (n or 0) < 0
+    ]
     if below:
         yield f"{counted(len(below), 'number')} below nought kept, as corrections of earlier quarters: {_few(below)}."
     for subgroup, number in strange.items():
@@ -286,7 +297,8 @@ def _few(several: Sequence[str], most: int = 6) -> str:
 IMPORTER = Importer(
     name="home-office-prc",
     title="Police recorded crime by force and financial quarter, by group and subgroup of offences",
-    reads="CSVs of 'Police recorded crime open data: police force area tables' (from 2012/13), plain, packed or zipped; not workbooks, and "
+    reads="CSVs of 'Police recorded crime open data: police force area tables' (from 2012/13), plain, packed or zipped; not "
+          "workbooks, and "
     "not the tables by community safety partnership.",
     download="https://www.gov.uk/government/statistics/police-recorded-crime-open-data-tables",
     renewed="quarterly",

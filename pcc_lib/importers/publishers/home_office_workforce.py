@@ -1,9 +1,10 @@
-"""Police workforce tables of the Home Office: officers, staff, designated officers and community support officers by force, half-yearly.
+"""Police workforce tables of the Home Office: officers, staff, designated officers and community support officers by force,
+half-yearly.
 
-It reads the workbook as it is published (ODS, XLSX), told by the titles of its sheets: full-time equivalents, headcounts beside them
-where they are given, and special constables. A value stands in the month of its day: 31 March, 30 September. Totals of regions and of all
-43 forces are held against the sums of their forces. `..` and `*` stay blank. Changes, percentages, national series, leavers, joiners
-and volunteers are passed over. Refused are rows of no force and totals that their forces do not sum to.
+It reads the workbook as it is published (ODS, XLSX), told by the titles of its sheets: full-time equivalents, headcounts beside
+them where they are given, and special constables. A value stands in the month of its day: 31 March, 30 September. Totals of
+regions and of all 43 forces are held against the sums of their forces. `..` and `*` stay blank. Changes, percentages, national
+series, leavers, joiners and volunteers are passed over. Refused are rows of no force and totals that their forces do not sum to.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from datetime import date, datetime
 from pcc_lib.core.errors import counted
 from pcc_lib.core.quarters import MONTHS
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.choosing import FORCE, PREFER, Joined, ReadTable, forces_asked, joined, names_of, only
+from pcc_lib.importers.choosing import FORCE, PREFER, ReadTable, forces_asked, joined, names_of, only
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces, is_wider
 from pcc_lib.importers.given import Given
@@ -51,9 +52,12 @@ _NO_FORCE = ("central service secondments", "other forces", "total")
 _NOTES = ("notes", "note", "source", "source: home office", "contents", "back to contents")
 PUBLICATION = Publication(
     producer="Home Office",
-    attribution=f"Source: Home Office, Police workforce, England and Wales. Contains public sector information licensed under the {LICENCE}.",
-    limits="Full-time equivalents on one day, as the workbook holds them, to two decimals; people on career breaks or long-term absence are "
-    "among them. Some forces cannot tell designated officers from other staff: the two together can be compared. Forces and the Home "
+    attribution=f"Source: Home Office, Police workforce, England and Wales. Contains public sector information licensed under "
+    f"the {LICENCE}.",
+    limits="Full-time equivalents on one day, as the workbook holds them, to two decimals; people on career breaks or "
+    "long-term absence are "
+    "among them. Some forces cannot tell designated officers from other staff: the two together can be compared. Forces and "
+    "the Home "
     "Office revise earlier dates.",
     next_update="In January (30 September) and July (31 March): import the new workbook of the Home Office.",
     statistics="accredited official statistics",
@@ -63,8 +67,8 @@ OBTAINED = "Read by pcc import home-office-workforce from workbooks of the Home 
 
 @dataclass
 class _Block:
-    """One table: what it counts, the column of each month, the numbers of forces, and what its totals say. region: the region that
-    rows stand below, by force."""
+    """One table: what it counts, the column of each month, the numbers of forces, and what its totals say. region: the region
+    that rows stand below, by force."""
 
     sheet: Sheet
     column: str
@@ -154,7 +158,9 @@ def _month(value: object) -> str:
         day = value.date() if isinstance(value, datetime) else value
         return f"{day:%Y-%m}" if (day.month, day.day) in ((3, 31), (9, 30)) else ""
     match = _DAY.fullmatch(" ".join(_MARKS.sub("", str(value)).split()))
-    return f"{match[3]}-{MONTHS.index(next(m for m in MONTHS if m.lower().startswith(match[2][:3].lower()))):02d}" if match else ""
+    return (
+        f"{match[3]}-{MONTHS.index(next(m for m in MONTHS if m.lower().startswith(match[2][:3].lower()))):02d}" if match else ""
+    )
 
 
 def _read_rows(block: _Block, top: int) -> None:
@@ -171,7 +177,7 @@ def _read_rows(block: _Block, top: int) -> None:
             block.totals[name] = row, cells
         elif name.lower() in _NO_FORCE:
             continue
-        elif force is None and is_wider(name) or (force and force.id == "west-midlands" and not _is_force(block, row, name)):
+        elif (force is None and is_wider(name)) or (force and force.id == "west-midlands" and not _is_force(block, row, name)):
             region = name
             block.totals[region] = row, cells
         elif force is None:
@@ -241,7 +247,8 @@ def _report(tables: Sequence[ReadTable]) -> Iterator[str]:
 IMPORTER = Importer(
     name="home-office-workforce",
     title="Police officers, staff and community support officers by force, on 31 March and 30 September",
-    reads="the workbook 'Police workforce, England and Wales: tables' (ODS, XLSX); not the open data tables of leavers and joiners.",
+    reads="the workbook 'Police workforce, England and Wales: tables' (ODS, XLSX); not the open data tables of leavers and "
+    "joiners.",
     download="https://www.gov.uk/government/collections/police-workforce-england-and-wales",
     renewed="half-yearly",
     read=read,

@@ -1,8 +1,9 @@
 """Police use of force statistics of the Home Office: incidents by financial year and force.
 
 It reads a table with a row for each force, and totals of regions and of England and Wales among them, which are held against the
-sums of their forces. The year stands in the file's name (`april2017-march2018.csv`), or is said with `--year`. What a force could not
-tell stays blank. Refused are rows of no force, totals that their forces do not sum to, and two files that tell one year otherwise.
+sums of their forces. The year stands in the file's name (`april2017-march2018.csv`), or is said with `--year`. What a force could
+not tell stays blank. Refused are rows of no force, totals that their forces do not sum to, and two files that tell one year
+otherwise.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ ENDINGS = (".csv", ".ods", ".xlsx", ".xls")
 _YEAR = re.compile(r"(20\d{2})\D{1,8}?(20\d{2}|\d{2})(?!\d)")
 PUBLICATION = Publication(
     producer="Home Office",
-    attribution=f"Source: Home Office, police use of force statistics. Contains public sector information licensed under the {LICENCE}.",
-    limits="Incidents as officers reported them: each officer who used force on a person reports once, so that one event may be several. "
+    attribution=f"Source: Home Office, police use of force statistics. Contains public sector information licensed under the "
+    f"{LICENCE}.",
+    limits="Incidents as officers reported them: each officer who used force on a person reports once, so that one event may "
+    "be several. "
     "Reporting began in 2017 and grew more complete since; forces differ in what they report, so that they are not ranked by it.",
     next_update="Yearly: import the new table of the Home Office.",
     statistics="official statistics",
@@ -76,7 +79,9 @@ def _year(sheet: Sheet, asked: Asked, files: int, faults: list[Fault]) -> str:
     if said and files > 1:
         faults.append(Fault("--year", said, f"is said of {files} tables.", "Give one table with it."))
     elif said and named and said != named:
-        faults.append(sheet.file.fault("", f"the name says {named}, and --year {said}.", "Say the right one, or rename the file."))
+        faults.append(
+            sheet.file.fault("", f"the name says {named}, and --year {said}.", "Say the right one, or rename the file.")
+        )
     elif not (said or named):
         faults.append(sheet.file.fault("", f"the name {shown(sheet.file.name)} says no financial year.", todo))
     elif int((said or named)[2:4]) + 1 != int((said or named)[5:]) % 100:
@@ -149,7 +154,13 @@ IMPORTER = Importer(
     read=read,
     options=(
         FORCE,
-        Option("year", "The financial year of the table, where its name does not say it.", "YEAR", form=r"20\d{2}-\d{2}", like="2017-18"),
+        Option(
+            "year",
+            "The financial year of the table, where its name does not say it.",
+            "YEAR",
+            form=r"20\d{2}-\d{2}",
+            like="2017-18",
+        ),
         PREFER,
     ),
     wants="FILE",
