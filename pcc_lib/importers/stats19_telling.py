@@ -54,8 +54,8 @@ def doubts_of(made: Sequence[Made], found: ReadRows) -> Iterator[Doubtful]:
                 yield _doubt(each, key, Fault(found.chosen[year], year, seen, _SURE.format(each.name)))
             if lacking := sorted(every - there[year]):
                 some = f"such as {named(lacking[0])}"
-                seen = f"has collisions of {len(there[year])} of {len(every)} forces of England and Wales; {len(lacking)} have "
-                       f"none, {some}."
+                held = f"{len(there[year])} of {len(every)} forces of England and Wales"
+                seen = f"has collisions of {held}: {len(lacking)} have none, {some}."
                 yield _doubt(each, key, Fault(found.chosen[year], year, seen, _SURE.format(each.name)))
         yield from doubts(each, Expected(0, lambda key: found.chosen.get(key[0][:4], "the files")))
 
@@ -110,9 +110,8 @@ def _casualty_lines(year: str, casualties: Totals | None) -> Iterator[str]:
     ours = [(c, t) for c, t in (casualties or {}).items() if c.month[:4] == year and force_of_cell(c)]
     if ours:
         rows = {s: sum(t.rows for c, t in ours if c.severity == s) for s in (FATAL, SERIOUS, SLIGHT)}
-        ksi = rows[FATAL] + rows[SERIOUS]
-        yield f"  {sum(rows.values()):,} casualties: killed {rows[FATAL]:,}, seriously injured {rows[SERIOUS]:,} (together "
-              f"{ksi:,}), slightly {rows[SLIGHT]:,}"
+        both = f"seriously injured {rows[SERIOUS]:,} (together {rows[FATAL] + rows[SERIOUS]:,})"
+        yield f"  {sum(rows.values()):,} casualties: killed {rows[FATAL]:,}, {both}, slightly {rows[SLIGHT]:,}"
 
 
 def _files(files: Sequence[Headed], what: str) -> str:

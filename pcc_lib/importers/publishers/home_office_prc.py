@@ -88,12 +88,10 @@ _COUNT = r"-?\d{1,3}(?:,\d{3}){1,2}|-?\d{1,9}|-"
 PUBLICATION = Publication(
     producer="Home Office",
     attribution=f"Source: Home Office, police recorded crime open data. Contains public sector information licensed under the "
-                f"{LICENCE}.",
+    f"{LICENCE}.",
     limits="Offences as forces recorded them in each quarter: a number below nought corrects an earlier quarter. What is "
-           "recorded depends "
-    "on recording practice as well as on crime. Fraud is recorded by national bodies, not by forces. Kinds of burglary changed "
-    "in "
-    "April 2017.",
+    "recorded depends on recording practice as well as on crime. Fraud is recorded by national bodies, not by forces. Kinds of "
+    "burglary changed in April 2017.",
     next_update="Quarterly: import the new table of the Home Office.",
     statistics="official statistics",
 )
@@ -247,8 +245,8 @@ def _short(made: Made, rows: Mapping[Key, int], found: Joined) -> Iterator[Doubt
         year = {part for other, part in made.rows if other[:7] == period[:7]}
         here = {part for other, part in made.rows if other == period}
         if gone := sorted(year - here):
-            seen = f"{counted(len(gone), 'force')} of this year have no row, such as {made.parts[gone[0]]}: the file may be "
-                   "cut short."
+            some = f"such as {made.parts[gone[0]]}"
+            seen = f"{counted(len(gone), 'force')} of this year have no row, {some}: the file may be cut short."
             yield _doubt(made, (period, min(here)), seen, found)
 
 
@@ -298,7 +296,7 @@ IMPORTER = Importer(
     name="home-office-prc",
     title="Police recorded crime by force and financial quarter, by group and subgroup of offences",
     reads="CSVs of 'Police recorded crime open data: police force area tables' (from 2012/13), plain, packed or zipped; not "
-          "workbooks, and "
+    "workbooks, and "
     "not the tables by community safety partnership.",
     download="https://www.gov.uk/government/statistics/police-recorded-crime-open-data-tables",
     renewed="quarterly",

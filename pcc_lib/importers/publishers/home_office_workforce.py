@@ -54,11 +54,9 @@ PUBLICATION = Publication(
     producer="Home Office",
     attribution=f"Source: Home Office, Police workforce, England and Wales. Contains public sector information licensed under "
     f"the {LICENCE}.",
-    limits="Full-time equivalents on one day, as the workbook holds them, to two decimals; people on career breaks or "
-    "long-term absence are "
-    "among them. Some forces cannot tell designated officers from other staff: the two together can be compared. Forces and "
-    "the Home "
-    "Office revise earlier dates.",
+    limits="Full-time equivalents on one day, as the workbook holds them, to two decimals; people on career breaks or long-term "
+    "absence are among them. Some forces cannot tell designated officers from other staff: the two together can be compared. "
+    "Forces and the Home Office revise earlier dates.",
     next_update="In January (30 September) and July (31 March): import the new workbook of the Home Office.",
     statistics="accredited official statistics",
 )

@@ -71,10 +71,8 @@ PUBLICATION = Publication(
     attribution=f"Source: Department for Transport, road safety data (STATS19). Contains public sector information licensed "
     f"under the {LICENCE}.",
     limits="Collisions on public roads in which somebody was hurt and which the police know of; many slight ones are never "
-    "reported. "
-    "Forces changed how they record severity in different years: over such a change only severity-adjusted numbers can be "
-    "compared. "
-    "Those killed are who died within 30 days.",
+    "reported. Forces changed how they record severity in different years: over such a change only severity-adjusted numbers can "
+    "be compared. Those killed are who died within 30 days.",
     next_update="Yearly, in September: import the new files of the Department for Transport.",
     statistics="accredited official statistics",
 )

@@ -34,9 +34,9 @@ PUBLICATION = Publication(
     producer="Home Office",
     attribution=f"Source: Home Office, police use of force statistics. Contains public sector information licensed under the "
     f"{LICENCE}.",
-    limits="Incidents as officers reported them: each officer who used force on a person reports once, so that one event may "
-    "be several. "
-    "Reporting began in 2017 and grew more complete since; forces differ in what they report, so that they are not ranked by it.",
+    limits="Incidents as officers reported them: each officer who used force on a person reports once, so that one event may be "
+    "several. Reporting began in 2017 and grew more complete since; forces differ in what they report, so that they are not "
+    "ranked by it.",
     next_update="Yearly: import the new table of the Home Office.",
     statistics="official statistics",
 )
@@ -112,9 +112,8 @@ def _table(sheet: Sheet, year: str) -> ReadTable | None:
         else:
             held[force.id], regions[force.id] = number, region
     _hold(sheet, held, regions, totals)
-    return ReadTable(sheet.file, {(year, force): {"incidents": n} for force, n in held.items() if forces()[force].has_area}, tuple(
-        _said(held, totals)
-    ))  # fmt: skip
+    rows = {(year, force): {"incidents": number} for force, number in held.items() if forces()[force].has_area}
+    return ReadTable(sheet.file, rows, tuple(_said(held, totals)))
 
 
 def _hold(sheet: Sheet, held: Mapping[str, Number], regions: Mapping[str, str], totals: Mapping[str, tuple[int, Number]]) -> None:
