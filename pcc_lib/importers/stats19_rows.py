@@ -26,7 +26,7 @@ from pcc_lib.importers.stats19_files import ADJUSTED, AGAIN, SCOTLAND, year_of_n
 MOST = 3_000_000  # groups: 46 years by month, force, severity and two authorities
 _DATE = r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])/(?:19|20)\d{2}"
 _INDEX, _CASUALTIES, _AUTHORITY = r"[0-9A-Za-z]{5,20}", r"[1-9]\d{0,3}", r"[A-Z]\d{8}|EHEATHROW|-1|NULL|"
-_SHARE, _NONE = r"(?:0|1)(?:\.\d{1,30})?|\d(?:\.\d{1,30})?[eE]-\d{1,3}", r"|-1|NULL"
+_SHARE, _NONE = r"(?:0|1)(?:\.\d{1,30})?|\d(?:\.\d{1,30})?[eE]-\d{1,3}", r"|-1|NULL|"
 _ODD_DATE = "?"
 
 
@@ -282,6 +282,8 @@ def _run(given: Given, files: Sequence[Headed], statement: str) -> list[Any]:
 def doubled(given: Given, files: Sequence[Headed], chosen: Chosen, key: str) -> list[Fault]:
     """Rows of the same key, among the years that are taken: hashes first, for these need little memory, then the keys
     themselves."""
+    if not chosen.files:
+        return []
     rows = _table(given, files, chosen, {"key": key})
     (number, different) = _run(given, files, f"SELECT count(*), count(DISTINCT hash(key)) FROM ({rows})")[0]
     if number == different:

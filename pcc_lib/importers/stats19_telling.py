@@ -102,7 +102,7 @@ def report_of(files: Files, found: ReadRows) -> Iterator[str]:
         severities = f"fatal {rows[FATAL]:,}, serious {rows[SERIOUS]:,}, slight {rows[SLIGHT]:,}"
         yield f"{year}: {sum(rows.values()):,} collisions ({severities}), {hurt:,} casualties in them; {held}"
         if scotland := sum(t.rows for c, t in mine if not force_of_cell(c)):
-            yield f"  left out: {scotland:,} collisions of forces of Scotland"
+            yield f"  left out, collisions of forces of Scotland: {scotland:,}"
         yield from _casualty_lines(year, found.casualties)
 
 

@@ -20,7 +20,7 @@ from pcc_lib.core.quarters import MONTHS
 from pcc_lib.importers.asking import Expected, doubts
 from pcc_lib.importers.choosing import FORCE, PREFER, ReadTable, forces_asked, joined, names_of, only
 from pcc_lib.importers.faults import shown
-from pcc_lib.importers.forces import force_of, forces, is_wider
+from pcc_lib.importers.forces import force_of, forces, is_wider, plain_name
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Importer, Key, Made, Number, Publication, Reading
 from pcc_lib.importers.sheets import Sheet, raise_faults, sheets_of
@@ -188,7 +188,7 @@ def _read_rows(block: _Block, top: int) -> None:
 
 def _is_force(block: _Block, row: int, name: str) -> bool:
     """Whether a row of a name that is a region and a force is the force: the region is the first of two."""
-    rows = [each for each in block.sheet.rows if _MARKS.sub("", block.sheet.text(each, 1)).strip() == name]
+    rows = [each for each in block.sheet.rows if plain_name(_MARKS.sub("", block.sheet.text(each, 1))) == plain_name(name)]
     return len(rows) != 2 or row == rows[1]
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, forces_asked, named, years_asked
@@ -36,6 +37,7 @@ from pcc_lib.importers.stats19_rows import (
 )
 from pcc_lib.importers.stats19_telling import FATAL, SERIOUS, SLIGHT, ReadRows, doubts_of, force_of_cell, report_of, unlike
 
+T = TypeVar("T")
 SPLITS = {"force": "force", "area": "area", "highway": "highway"}
 ELSEWHERE = "elsewhere"
 COLLISIONS = {
@@ -106,7 +108,7 @@ def _without_authority(files: Files, split: Sequence[str]) -> Iterator[Fault]:
 def _counted(given: Given, files: Files, split: Sequence[str], asked: Asked) -> ReadRows:
     first, last = years_asked(asked)
     every = collisions_of(given, files.collisions, split)
-    years: list[Years] = [{y: cells for y, cells in each.items() if not first or first <= y <= last} for each in every]
+    years: list[Years] = [_within(each, first, last) for each in every]
     if not any(years):
         there = sorted({year for each in every for year in each})
         raise DataError([Fault("--years", asked.one("years"), f"no row is of these years: {there[0]} to {there[-1]}.", "")])
@@ -116,10 +118,14 @@ def _counted(given: Given, files: Files, split: Sequence[str], asked: Asked) -> 
     warnings = list(chosen.warnings)
     casualties = None
     if files.casualties:
-        theirs = check_casualties(given, files.casualties)
+        theirs = [_within(each, first, last) for each in check_casualties(given, files.casualties)]
         casualties = _joined(given, files, split, (chosen, theirs, asked.one("prefer")), (faults, warnings))
     raise_if(DataError, faults)
     return ReadRows(collisions, casualties, {year: files.collisions[i].said for year, i in chosen.files.items()}, warnings)
+
+
+def _within(years: Mapping[str, T], first: str, last: str) -> dict[str, T]:
+    return {year: what for year, what in years.items() if not first or first <= year <= last}
 
 
 def _joined(
@@ -133,13 +139,13 @@ def _joined(
     (chosen, years, prefer), (faults, warnings) = known, into
     for file, each in zip(files.casualties, years, strict=True):
         alone = sorted(each.keys() - chosen.files.keys())
-        if len(alone) == len(each):
+        if alone and len(alone) == len(each):
             faults.append(
                 file.fault("", f"holds casualties of {_span(alone)}, and no file of these collisions is given.", "Give it too.")
             )
         elif alone:
             number = sum(each[year] for year in alone)
-            warnings.append(f"{number:,} casualties of {_span(alone)} passed over: no collisions of these years are given.")
+            warnings.append(f"casualties of {_span(alone)} passed over ({number:,}): no collisions of these years are given.")
     kept = [{year: number for year, number in each.items() if year in chosen.files} for each in years]
     mine = chosen_of(files.casualties, kept, prefer)
     faults += doubled(given, files.casualties, mine, CASUALTY_KEY)
@@ -148,7 +154,7 @@ def _joined(
     warnings += mine.warnings
     found = casualties_of(given, (files.collisions, chosen), (files.casualties, mine), split)
     for (i, year), (number, example) in sorted(found.orphans.items()):
-        what = f"{counted(number, 'casualty')} of {year} belong to no collision that is given, such as {example!r}."
+        what = f"has casualties of {year} that belong to no collision that is given: {number:,}, such as {example!r}."
         faults.append(files.casualties[i].fault("", what, "Give the files of collisions and casualties of one release. " + AGAIN))
     return found.totals
 
@@ -184,7 +190,7 @@ def _made(kind: str, found: ReadRows, wanted: set[str], lookup: Lookup) -> Itera
         return ELSEWHERE if code in ("", "-1", "NULL") else lookup.local[code].id if code in lookup.local else code.lower()
 
     mine = {cell: total for cell, total in found.collisions.items() if force_of_cell(cell) in wanted}
-    keys = _keys(mine, part)
+    keys = _keys(found.collisions, mine, part)
     names = _names(kind, mine, part, lookup)
     yield _source("road_collisions", kind, names, _values(keys, mine, part, _collision_numbers))
     if found.casualties is not None:
@@ -194,12 +200,13 @@ def _made(kind: str, found: ReadRows, wanted: set[str], lookup: Lookup) -> Itera
         yield _source("road_casualties", kind, names, _values(several, theirs, part, _casualty_numbers))
 
 
-def _keys(cells: Iterable[Cell], part: Callable[[Cell], str]) -> dict[Key, None]:
-    """Every part of a year in every month of it that any part has."""
+def _keys(every: Iterable[Cell], mine: Iterable[Cell], part: Callable[[Cell], str]) -> dict[Key, None]:
+    """Every part of a year in every month of it that the files have."""
     months: dict[str, set[str]] = defaultdict(set)
     parts: dict[str, set[str]] = defaultdict(set)
-    for cell in cells:
+    for cell in every:
         months[cell.month[:4]].add(cell.month)
+    for cell in mine:
         parts[cell.month[:4]].add(part(cell))
     return {(month, each): None for year in sorted(months) for month in sorted(months[year]) for each in sorted(parts[year])}
 
