@@ -169,6 +169,40 @@ def recorded_crime(rows: Iterable[Offence] | None = None, head: str = CRIME_HEAD
     return csv_bytes([head.split(","), *several])
 
 
+# ── stop and search ───────────────────────────────────────────────────────────────────────────────────────────────────
+STOP_HEAD = (
+    "Measure,Time,Time_type,Ethnicity,Ethnicity_type,Geography,Geography_type, Number of stop and searches ,"
+    "Population by ethnicity,Notes"
+)
+STOPS: Mapping[str, Mapping[str, int]] = {
+    "Avon & Somerset": {"Asian": 153, "Black": 690, "Mixed": 275, "Other": 0, "White": 7915, "Unreported": 5968},
+    "London, City of": {"Asian": 40, "Black": 71, "Mixed": 26, "Other": 1, "White": 802, "Unreported": 66},
+    "British Transport Police": {"Asian": 10, "Black": 20, "Mixed": 5, "Other": 1, "White": 60, "Unreported": 4},
+}
+
+
+def stops(forces: Mapping[str, Mapping[str, int]] = STOPS, year: str = "2017/18") -> bytes:
+    """The table of one year: thousands with commas in quotes, none as a padded dash, finer groups among the rows."""
+    rows = [STOP_HEAD]
+    without = {name: groups for name, groups in forces.items() if name != "British Transport Police"}
+    for name, several in (("All - excluding BTP", without), ("All - including BTP", forces)):
+        groups = {group: sum(each[group] for each in several.values()) for group in STOPS["London, City of"]}
+        rows += _stop_rows(name, groups, year)
+    for name, groups in forces.items():
+        rows += _stop_rows(name, groups, year)
+    return "".join(row + "\n" for row in rows).encode("utf-8")
+
+
+def _stop_rows(name: str, groups: Mapping[str, int], year: str) -> list[str]:
+    def row(group: str, kind: str, number: int) -> str:
+        shown = f'"{number:,}"' if number else " -   "
+        quoted = f'"{name}"' if "," in name else name
+        return f"Number of stops,{year},Financial year,{group},{kind},{quoted},Police Force Area,{shown}, N/A ,"
+
+    fine = row("Chinese", "ONS 2001 16+1", groups["Asian"])
+    return [row("All", "All", sum(groups.values())), fine, *(row(group, "ONS 2001 5+1", n) for group, n in groups.items())]
+
+
 # ── workforce ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 DAYS = (datetime(2018, 9, 30), datetime(2019, 3, 31), datetime(2019, 9, 30))
 STRENGTH: Mapping[str, Mapping[str, Sequence[Any]]] = {

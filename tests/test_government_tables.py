@@ -25,6 +25,7 @@ from published_tables import (
     TITLES,
     offences,
     recorded_crime,
+    stops,
     strength,
     use_of_force,
     workforce,
@@ -47,6 +48,7 @@ from pcc_lib.receiving.opendocument import ods_grids
 
 USE_OF_FORCE = OPEN_DATA / "use_of_force"
 PRC = OPEN_DATA / "home_office" / "prc-pfa-mar2013-onwards-tables201718.csv.gz"
+STOPS = OPEN_DATA / "home_office" / "ethnicity-facts-stop-and-search.csv.gz"
 WORKFORCE = OPEN_DATA / "home_office" / "police-workforce-sep19-tables.ods"
 genuine = pytest.mark.skipif(not OPEN_DATA.is_dir(), reason="the genuine tables (shared/open_data) are not here")
 
@@ -361,6 +363,39 @@ def test_the_workbook_sums_to_what_is_counted_apart():
     total = next(float(numbers[2]) for name, numbers in said if name == ["Total 43 forces"])
     made = read("home-office-workforce", WORKFORCE).made[0]
     assert abs(sum(c["police_officers"] for (when, _), c in made.rows.items() if when == "2019-09") - total) < 0.3
+
+
+# ── stop and search ───────────────────────────────────────────────────────────────────────────────────────────────────
+def test_stops_are_read_by_ethnic_group(tmp_path):
+    reading = read("home-office-stops", put(tmp_path, "stops.csv", stops()))
+    made = reading.made[0]
+    assert made.rows["2017-18", "avon-and-somerset"] == {
+        "stops_and_searches": 15_001,
+        "asian": 153,
+        "black": 690,
+        "mixed": 275,
+        "other": 0,
+        "white": 7915,
+        "unreported": 5968,
+    }
+    assert set(made.parts) == {"avon-and-somerset", "city-of-london"}
+    assert "2 forces, 16,007 stops and searches; left out British Transport Police 100" in reading.report[1]
+
+
+@genuine
+def test_the_genuine_stops_sum_to_what_is_counted_apart():
+    made = read("home-office-stops", STOPS).made[0]
+    apart: Counter[str] = Counter()
+    with gzip.open(STOPS, "rt", encoding="utf-8-sig") as text:
+        for row in csv.reader(text):
+            if row[3:5] == ["All", "All"] and row[5] != "British Transport Police" and not row[5].startswith("All"):
+                apart[row[1].replace("/", "-")] += int(row[7].replace(",", ""))
+    sums: Counter[str] = Counter()
+    for (year, _), cells in made.rows.items():
+        sums[year] += cells["stops_and_searches"]
+    assert sums == apart
+    assert (sums["2006-07"], sums["2017-18"], len(made.rows)) == (1_037_735, 274_464, 43 * 12)
+    assert made.rows["2017-18", "wiltshire"]["stops_and_searches"] == 1_006
 
 
 # ── all of them ───────────────────────────────────────────────────────────────────────────────────────────────────────

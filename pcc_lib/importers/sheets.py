@@ -75,9 +75,9 @@ class Sheet:
                 found.setdefault(name, []).append(cell.column)
         return found
 
-    def number(self, row: int, column: int, whole: bool = True) -> Number:
+    def number(self, row: int, column: int, whole: bool = True, nought: str = "") -> Number:
         """A number that is nought or more; None where the cell is empty or says that it is not known, and where it holds none: a
-        fault."""
+        fault. nought: the mark that this publisher writes for none."""
         cell = self.grid.at(row, column)
         if cell is None:
             return None
@@ -85,6 +85,8 @@ class Sheet:
             self.fault((row, column), cell.broken, "Take the publication's own file, or work it out and save it.")
             return None
         text = self.text(row, column) if isinstance(cell.value, str) else repr(cell.value)
+        if nought and text == nought:
+            return 0
         if text.lower() in NOT_KNOWN:
             self.marks[text] = self.marks.get(text, 0) + 1
             return None

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from pcc_lib.core.errors import DataError, Fault, counted, raise_if
+from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, forces_asked, named, years_asked
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, lookup_of
