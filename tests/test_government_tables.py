@@ -31,7 +31,7 @@ from published_tables import (
     workforce,
 )
 from real_sources import OPEN_DATA
-from received import ods, xlsx
+from received import ods, packed, xlsx
 
 from pcc_lib.cli.program import main
 from pcc_lib.importers.given import given
@@ -186,6 +186,34 @@ def test_years_and_forces_are_kept_that_are_asked_for(tmp_path):
 def test_a_packed_table_and_one_with_padded_heads_are_read(tmp_path):
     content = recorded_crime().replace(b"Number of Offences", b" Number of Offences ")
     assert read("home-office-prc", put(tmp_path, "prc.csv.gz", gzip.compress(content))).made[0].rows
+
+
+@pytest.mark.parametrize("ending", ["ods", "xlsx"])
+def test_workbooks_of_recorded_crime_say_the_same(tmp_path, ending):
+    """The published workbook: a page of notes, then a sheet with a title above the header."""
+    plain = read("home-office-prc", put(tmp_path, "prc.csv", recorded_crime())).made[0]
+    rows = [
+        [int(c) if re.fullmatch(r"-?[1-9]\d*", c.strip()) else c for c in row]
+        for row in csv.reader(io.StringIO(recorded_crime().decode()))
+    ]
+    sheet = [["Recorded crime by force"], [], *rows]
+    content = ods(sheet) if ending == "ods" else xlsx({"Notes": [["Read me"]], "2017-18": sheet})
+    reading = read("home-office-prc", put(tmp_path, f"prc.{ending}", content))
+    assert reading.made[0].rows == plain.rows
+    assert "sheet" in reading.report[0]
+
+
+def test_rows_that_an_opendocument_sheet_repeats_are_all_there(tmp_path):
+    """Three rows of homicide that are alike stand as one, repeated."""
+    with zipfile.ZipFile(io.BytesIO(ods([list(row) for row in csv.reader(io.StringIO(recorded_crime().decode()))]))) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    rows = re.findall(rb"<table:table-row.*?</table:table-row>", files["content.xml"], re.DOTALL)
+    nought = [row for row in rows if b"Homicide" in row and b"-00" in row and b"Wiltshire" in row]
+    assert len(nought) == 8 and nought[0] == nought[1]
+    once = nought[0].replace(b"<table:table-row", b'<table:table-row table:number-rows-repeated="2"', 1)
+    files["content.xml"] = files["content.xml"].replace(nought[0] + nought[0], once)
+    path = put(tmp_path, "prc.ods", packed(files))
+    assert "152 rows" in read("home-office-prc", path).report[0]
 
 
 def test_recorded_crime_is_written_checked_and_taken_again(tmp_path, project):

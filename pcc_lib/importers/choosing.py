@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
+from pcc_lib.core.periods import Span
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces
 from pcc_lib.importers.given import GivenFile
@@ -131,7 +132,9 @@ def names_of(rows: Values) -> dict[str, str]:
 
 def years_asked(asked: Asked) -> tuple[str, str]:
     """The first and last year that are kept; blank where all are. A DataError where they are the wrong way round."""
-    first, _, last = asked.one("years").partition("..")
-    if first > last:
-        raise DataError([Fault("--years", asked.one("years"), "the first year is after the last.", f"Say {last}..{first}.")])
-    return first, last
+    if not (said := asked.one("years")):
+        return "", ""
+    years = Span.parse(said)
+    if years.first > years.last:
+        raise DataError([Fault("--years", said, "the first year is after the last.", f"Say {years.last}..{years.first}.")])
+    return years.first, years.last

@@ -20,9 +20,11 @@ from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, Joined, ReadTable, 
 from pcc_lib.importers.counted_rows import Form, Group, Problem, Tally, tallies_of
 from pcc_lib.importers.faults import capped, shown
 from pcc_lib.importers.forces import force_of, forces
-from pcc_lib.importers.given import Given
+from pcc_lib.importers.given import Given, GivenFile
 from pcc_lib.importers.headers import Headed, headed, plain_column, raw_header
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Doubtful, Importer, Key, Made, Number, Publication, Reading
+from pcc_lib.importers.workbook_rows import ENDINGS as WORKBOOKS
+from pcc_lib.importers.workbook_rows import sheets_as_csv
 
 WANTED = {
     "year": ("financial_year",),
@@ -158,12 +160,8 @@ def read(given: Given, asked: Asked) -> Reading:
 def _files(given: Given) -> tuple[list[Headed], int]:
     """The CSVs of recorded crime; a DataError tells what each other file lacks."""
     faults, found, others = list(given.faults), list[Headed](), 0
-    for file in given.files:
-        if file.name.lower().endswith((".ods", ".xlsx", ".xls")):
-            todo = "Open it, save each sheet of rows as CSV (UTF-8), and give these."
-            faults.append(file.fault("", "is a workbook; recorded crime is read from CSV.", todo))
-            continue
-        if not file.name.lower().endswith(".csv"):
+    for file in (each for one in given.files for each in _tables(given, one, faults)):
+        if not file.name.lower().endswith((".csv", *WORKBOOKS)):
             others += 1
             continue
         header = raw_header(file, AGAIN)
@@ -176,6 +174,20 @@ def _files(given: Given) -> tuple[list[Headed], int]:
         faults.append(given.files[0].fault("", "is no CSV of recorded crime.", "Give the open data table by police force area."))
     raise_if(DataError, faults)
     return found, others
+
+
+def _tables(given: Given, file: GivenFile, faults: list[Fault]) -> list[GivenFile]:
+    """A file, or the sheets of a workbook that hold rows of offences."""
+    if file.name.lower().endswith(".xls"):
+        faults.append(file.fault("", "is an old workbook (XLS).", "Save each sheet of rows as CSV (UTF-8), and give these."))
+        return []
+    if not file.name.lower().endswith(WORKBOOKS):
+        return [file]
+    try:
+        return sheets_as_csv(given, file, ("Financial Year", "Force Name"))
+    except DataError as error:
+        faults += error.faults
+        return []
 
 
 def _twice(file: Headed, groups: Mapping[Group, Tally]) -> list[Fault]:
@@ -295,9 +307,8 @@ def _few(several: Sequence[str], most: int = 6) -> str:
 IMPORTER = Importer(
     name="home-office-prc",
     title="Police recorded crime by force and financial quarter, by group and subgroup of offences",
-    reads="CSVs of 'Police recorded crime open data: police force area tables' (from 2012/13), plain, packed or zipped; not "
-    "workbooks, and "
-    "not the tables by community safety partnership.",
+    reads="CSVs or workbooks (ODS, XLSX) of 'Police recorded crime open data: police force area tables' (from 2012/13), plain, "
+    "packed or zipped; not the tables by community safety partnership.",
     download="https://www.gov.uk/government/statistics/police-recorded-crime-open-data-tables",
     renewed="quarterly",
     read=read,
