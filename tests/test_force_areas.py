@@ -277,7 +277,7 @@ def test_areas_that_begin_and_end_are_lifetimes(tmp_path: Path) -> None:
         "northton": ("2023", None),
         "upper-northton": (None, "2022"),
     }
-    assert [(r["year"], r["area"]) for r in rows_of(project, "area_population")][0] == ("2022", "gwentton")
+    assert next((r["year"], r["area"]) for r in rows_of(project, "area_population")) == ("2022", "gwentton")
     assert forces_of(tmp_path, "force_population")["2022", "north-wales"]["population"] == "6000"
     assert "Northton has residents in some years alone: first 2023." in done.report
     assert fault_list(Project(project)) == []

@@ -21,7 +21,7 @@ from pcc_lib.inputs.sources import read_source
 
 FOLDERS = (
     "a b",
-    "it's \"quoted\"",
+    'it\'s "quoted"',
     "star*[1]?{2}",
     "new\nline",
     "Straße 東京 é",

@@ -25,7 +25,8 @@ from pcc_lib.core.errors import DataError, ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.importers import given as opening
-from pcc_lib.importers.publishers.police_uk_street import CRIME_TYPES, HEADER, column
+from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, HEADER
+from pcc_lib.importers.publishers.police_uk_street import column
 from pcc_lib.inputs import measures, plan
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.source_faults import fault_list
@@ -605,7 +606,7 @@ def test_rows_are_split_by_place(tmp_path: Path) -> None:
     small = {r["lsoa"]: int(r["all_crime"]) for r in rows_of(tmp_path / "project", "street_crime_lsoa")}
     assert small == {"e01000001": 5, "e01000003": 2, "e01000005": 0, "e01000006": 0, "elsewhere": 4}
     assert "1 rows lie outside its area (Faraway 1); 1 have no place" in done.report
-    assert "have the code of a small area of 2011 that there is no longer; 1 one in no lookup" in done.report
+    assert "have the code of a small area that there is no longer; 1 one in no lookup" in done.report
     assert sum(by_area.values()) == sum(small.values()) == int(source_rows(tmp_path)[0]["all_crime"]) == 11
     assert fault_list(Project(tmp_path / "project")) == []
 
@@ -656,9 +657,9 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
             (text_of([row("2025-01")]) + text_of([row("2025-01", Location="Caf\xe9")]).split("\n")[1]).encode("latin-1"),
             "line 3: byte 0xe9 is not UTF-8",
         ),
-        (text_of([row("2025-01")]).encode("utf-16"), "line 1: byte 0xff is not UTF-8"),
+        (text_of([row("2025-01")]).encode("utf-16"), "row 1: it is no CSV in UTF-8"),
         ((",".join(HEADER) + '\n"never closed,2025-01\n' + "x" * 200_000).encode(), "not CSV"),
-        (b"\x00" * 500, "line 1: has a character that no text has"),
+        (b"\x00" * 500, "row 1: it is no CSV in UTF-8"),
     ],
 )
 def test_files_that_are_not_street_files(tmp_path: Path, content: bytes, found: str) -> None:
@@ -841,7 +842,7 @@ def test_places_of_the_genuine_files(tmp_path: Path) -> None:
     assert areas == {"swindon", "wiltshire", "elsewhere"}
     assert len({row["lsoa"] for row in rows_of(tmp_path / "project", "street_crime_lsoa")}) == 447 + 1
     assert "wiltshire: 310 rows lie outside its area" in done.report
-    assert "wiltshire: 2,710 rows have the code of a small area of 2011 that there is no longer" in done.report
+    assert "wiltshire: 2,710 rows have the code of a small area that there is no longer" in done.report
     assert fault_list(Project(tmp_path / "project")) == []
 
 

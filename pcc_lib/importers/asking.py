@@ -100,8 +100,8 @@ def _repeated(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tupl
 
 
 def beside_held(made: Made, held: Values, found: Sequence[Doubtful], name: str) -> list[Doubtful]:
-    """What is doubtful of a source that is held already: what was found of the files alone, and what the periods that are held tell
-    of them. Of places the sum is asked, as one part alone has few. name: of the file, where it was not told before.
+    """What is doubtful of a source that is held already: what was found of the files alone, and what the periods that are held
+    tell of them. Of places the sum is asked, as one part alone has few. name: of the file, where it was not told before.
     """
     read, before = _whole(made, made.rows), _whole(made, held)
     whole = replace(read, rows={**before.rows, **read.rows})

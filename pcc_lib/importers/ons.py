@@ -95,8 +95,8 @@ def respelt(names: Mapping[str, Force]) -> Iterator[str]:
 
 
 def held_to_sums(printed: Iterable[tuple[Table, Printed]], rows: Mapping[Key, Cells], todo: str) -> list[str]:
-    """Regions and countries against their forces: what does not agree is a fault of the table it stands in; where a force without a
-    number may be why, a warning."""
+    """Regions and countries against their forces: what does not agree is a fault of the table it stands in; where a force
+    without a number may be why, a warning."""
     warnings = []
     for table, region in printed:
         for each in differing([region], rows):

@@ -1,8 +1,8 @@
 """From a reading to what it would do to the project's sources, and that written: all files or none.
 
-A source that there is not is founded first, in thought: a descriptor and a header without rows. Then every source is one that is held,
-and what was read is held against it as all else that comes in is (`receiving`): what is new is added, what is the same stays, and what
-differs is a revision, which needs a reason.
+A source that there is not is founded first, in thought: a descriptor and a header without rows. Then every source is one that
+is held, and what was read is held against it as all else that comes in is (`receiving`): what is new is added, what is the same
+stays, and what differs is a revision, which needs a reason.
 """
 
 from __future__ import annotations
@@ -246,16 +246,17 @@ def _totals(made: Made, plan: Plan) -> dict[str, int]:
     cells: dict[Key, str] = {key: plan.held.cell(key, made.control) for key in plan.held.rows}  # type: ignore[misc]
     cells |= {key: row.get(made.control, "") for key, row in plan.added.items()}  # type: ignore[misc]
     cells |= {c.key: c.now for c in (*plan.filled, *plan.revised) if c.column == made.control}  # type: ignore[misc]
-    return _sums({key: {made.control: int(float(text)) if text else None} for key, text in cells.items()}, made.control)
+    return _sums({key: {made.control: float(text) if text else None} for key, text in cells.items()}, made.control)
 
 
 def _sums(rows: Mapping[Key, Mapping[str, Number]], column: str) -> dict[str, int]:
-    found: dict[str, int] = {}
+    """Sums by period, rounded once they are summed, as `inputs.control_totals` rounds what it holds against them."""
+    found: dict[str, float] = {}
     for period, part in sorted(rows):
         number = rows[period, part].get(column)
         if number is not None:
-            found[period] = found.get(period, 0) + int(number)
-    return found
+            found[period] = found.get(period, 0) + number
+    return {period: round(total) for period, total in found.items()}
 
 
 # ── written ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -51,8 +51,8 @@ class Printed:
 
 @dataclass(frozen=True)
 class Differs:
-    """A printed number that is not the sum of its forces. lacking: those whose row leaves it blank, which may be why; only where all
-    of them have a row, and the sum is the smaller."""
+    """A printed number that is not the sum of its forces. lacking: those whose row leaves it blank, which may be why; only
+    where all of them have a row, and the sum is the smaller."""
 
     printed: Printed
     sum: int

@@ -1,7 +1,7 @@
 """Files at an address: fetched whole into the folder of the import, and then read like any other.
 
-Whole, because what was imported is kept with the digest of the file. Names and passwords that stand in an address, and what stands
-behind its question mark, are used and never told or kept.
+Whole, because what was imported is kept with the digest of the file. Names and passwords that stand in an address, and what
+stands behind its question mark, are used and never told or kept.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ class Table:
         return row.cells[self.header.index(column)]
 
     def number(self, row: Row, column: str) -> int | None:
-        """A count in a cell, with or without thousands commas, `.00` and the mark of a footnote; None where it is blank or marked as
-        not given, and where it is no count: a fault."""
+        """A count in a cell, with or without thousands commas, `.00` and the mark of a footnote; None where it is blank or
+        marked as not given, and where it is no count: a fault."""
         given = self.text(row, column)
         text = re.sub(r"\.0*$", "", _NOTE.sub("", given.strip()))
         if not text or given.strip().lower() in NOT_GIVEN:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bad_imports import Bad, whatever
 from test_police_uk import Row, row, text_of
 
-from pcc_lib.importers.publishers.police_uk_street import HEADER
+from pcc_lib.importers.police_uk_street_rows import HEADER
 
 NAME = "2025-01-exampleshire-street.csv"
 KNOWN = "2025-01-wiltshire-street.csv"
@@ -45,8 +45,8 @@ BAD = [
     bad("a column too many", headed([*HEADER, "More"]), "row 1", "the header has 13 columns, such a file has 12"),
     bad("a column twice", headed([*HEADER[:-1], "Month"]), "row 1, column 12", "the header says 'Month'"),
     bad("cells set apart by semicolons", GOOD.replace(",", ";").encode(), "row 1", "the header says"),
-    bad("UTF-16", GOOD.encode("utf-16"), "line 1", "byte 0xff is not UTF-8"),
-    bad("UTF-16 without a mark", GOOD.encode("utf-16-le"), "line 1", "has a character that no text has"),
+    bad("UTF-16", GOOD.encode("utf-16"), "row 1", "it is no CSV in UTF-8"),
+    bad("UTF-16 without a mark", GOOD.encode("utf-16-le"), "row 1", "it is no CSV in UTF-8"),
     bad("the letters of old Windows", rows(row("2025-01")).replace(b"Mill Lane", b"Caf\xe9"), "line 2", "byte 0xe9 is not UTF-8"),
     bad("half a letter at the end", rows(row("2025-01"))[:-1] + "é".encode()[:1], "ends within a character"),
     bad("characters of nought", rows(row("2025-01")).replace(b"Mill", b"M\0ll"), "line 2", "has a character that no text has"),

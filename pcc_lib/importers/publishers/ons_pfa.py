@@ -1,8 +1,9 @@
 """Recorded crime by police force area, as the Office for National Statistics publishes it for years that end in a month.
 
-A row for each year and area (`Year ending September`, `Area name`, a column for each kind of offence). Areas are forces, regions and
-countries among each other: the forces are kept, and what is printed of regions and countries is held against their sums, as all
-crime is against its nine groups. Forces without an area (railways) count in the sums of the country and have no row.
+A row for each year and area (`Year ending September`, `Area name`, a column for each kind of offence). Areas are forces,
+regions and countries among each other: the forces are kept, and what is printed of regions and countries is held against their
+sums, as all crime is against its nine groups. Forces without an area (railways) count in the sums of the country and have no
+row.
 """
 
 from __future__ import annotations
@@ -80,8 +81,8 @@ def column(title: str) -> str:
 
 @dataclass
 class Crimes:
-    """What the tables hold. ends: the month in which their years end. titles: by column. wider: regions and countries; printed: what
-    is printed of them, with its table."""
+    """What the tables hold. ends: the month in which their years end. titles: by column. wider: regions and countries; printed:
+    what is printed of them, with its table."""
 
     ends: str = ""
     titles: dict[str, str] = field(default_factory=dict)
@@ -224,8 +225,8 @@ def _blank(found: Crimes, rows: Mapping[tuple[str, str], Cells]) -> Iterator[str
 IMPORTER = Importer(
     name="ons-pfa",
     title="Recorded crime by police force area",
-    reads="the table of police force areas as CSV: a column 'Year ending September' (or another month), 'Area name', and a column "
-    "for each kind of offence. Regions and countries are told from forces, and held against their sums.",
+    reads="the table of police force areas as CSV: a column 'Year ending September' (or another month), 'Area name', and a "
+    "column for each kind of offence. Regions and countries are told from forces, and held against their sums.",
     download="https://www.ons.gov.uk/peoplepopulationandcommunity/crimeandjustice/datasets/policeforceareadatatables",
     renewed="quarterly",
     read=read,

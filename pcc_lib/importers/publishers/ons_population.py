@@ -1,7 +1,9 @@
-"""Residents in the middle of each year, as the Office for National Statistics estimates them: by police force area and local authority.
+"""Residents in the middle of each year, as the Office for National Statistics estimates them: by police force area and local
+authority.
 
-A row for each area (`Name`, `PFA`, `Geography`), a column for each year (`Mid-2023`). Residents of a force are summed by the table's
-own column of forces or, with lookups, from its districts; both are held against what is printed of regions and countries.
+A row for each area (`Name`, `PFA`, `Geography`), a column for each year (`Mid-2023`). Residents of a force are summed by the
+table's own column of forces or, with lookups, from its districts; both are held against what is printed of regions and
+countries.
 """
 
 from __future__ import annotations
@@ -40,7 +42,10 @@ DISTRICTS = ("Non-metropolitan District", "Unitary Authority", "Metropolitan Dis
 BY = ("force", "area")
 PEOPLE = {"population": Column("Residents", "people")}
 LEAST = 1_000  # residents: the smallest area, the Isles of Scilly, has some two thousand
-_NOT_COUNTED = "People who come to work, study or visit are not counted: where few live and many come, a rate for each resident means little."
+_NOT_COUNTED = (
+    "People who come to work, study or visit are not counted: where few live and many come, a rate for each resident "
+    "means little."
+)
 LIMITS = f"Residents in the middle of the year, summed to the areas of the forces. {_NOT_COUNTED}"
 OF_AREAS = (
     f"Residents in the middle of the year, of the local authorities that there were when the table was published. {_NOT_COUNTED}"
@@ -247,8 +252,8 @@ def _living_warnings(made: list[Made]) -> Iterator[str]:
 IMPORTER = Importer(
     name="ons-population",
     title="Residents of police force areas and local authorities",
-    reads="mid-year estimates as CSV: columns Name, PFA and Geography, and one for each year, like 'Mid-2023'. Countries and regions "
-    "are told from areas, and held against their sums.",
+    reads="mid-year estimates as CSV: columns Name, PFA and Geography, and one for each year, like 'Mid-2023'. Countries and "
+    "regions are told from areas, and held against their sums.",
     download="https://www.ons.gov.uk/peoplepopulationandcommunity/populationandmigration/populationestimates",
     renewed="yearly",
     read=read,

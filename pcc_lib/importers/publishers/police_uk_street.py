@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
+from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.core.periods import Span
-from pcc_lib.core.sql_literals import literal
-from pcc_lib.core.sql_literals import name as name_of
 from pcc_lib.importers.asking import Expected, doubts
+from pcc_lib.importers.counted_rows import Form, groups_of
 from pcc_lib.importers.faults import several, shown
-from pcc_lib.importers.forces import force_of, forces
+from pcc_lib.importers.forces import forces
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, lookup_of, outside
 from pcc_lib.importers.police_uk_files import (
@@ -31,44 +30,12 @@ from pcc_lib.importers.police_uk_files import (
     passed_over,
     releases,
 )
-from pcc_lib.importers.police_uk_rows import Form, Group, Problem, groups_of
+from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, FORCE_FORM, PLACE_FORM
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Doubtful, Importer, Key, Made, Option, Publication, Reading, Values
 
-HEADER = (
-    "Crime ID",
-    "Month",
-    "Reported by",
-    "Falls within",
-    "Longitude",
-    "Latitude",
-    "Location",
-    "LSOA code",
-    "LSOA name",
-    "Crime type",
-    "Last outcome category",
-    "Context",
-)
-CRIME_TYPES = (
-    "Anti-social behaviour",
-    "Bicycle theft",
-    "Burglary",
-    "Criminal damage and arson",
-    "Drugs",
-    "Other crime",
-    "Other theft",
-    "Possession of weapons",
-    "Public order",
-    "Robbery",
-    "Shoplifting",
-    "Theft from the person",
-    "Vehicle crime",
-    "Violence and sexual offences",
-)
 BY = ("force", "area", "lsoa")
 LEAST = 100  # rows of a month: the City of London, the smallest force, had 226 in May 2020
 ELSEWHERE = "elsewhere"
-_FORCE_NAME = re.compile(r"[A-Za-z][\w &'().,-]{0,79}", re.ASCII)
-_LSOA = re.compile(r"(?:[EW]01[0-9]{6})?")
 
 
 def column(crime_type: str) -> str:
@@ -88,9 +55,9 @@ CHECKS = (
     {"rule": f"crime_without_asb == {' + '.join(CRIMES)}", "says": "crime is not the sum of its types"},
 )
 _RECORDS = (
-    "Records as published, anonymised: places are moved to points nearby, and some have none. Anti-social behaviour is incidents, and "
-    "no crime. The types are broad: domestic abuse, rape, violence with injury and residential burglary cannot be told apart. "
-    "Months that are not in the files are gaps, not zeros."
+    "Records as published, anonymised: places are moved to points nearby, and some have none. Anti-social behaviour is "
+    "incidents, and no crime. The types are broad: domestic abuse, rape, violence with injury and residential burglary "
+    "cannot be told apart. Months that are not in the files are gaps, not zeros."
 )
 PUBLICATION = Publication(
     producer="Police forces, published by data.police.uk",
@@ -101,44 +68,15 @@ PUBLICATION = Publication(
 )
 OBTAINED = "Counted by pcc import police-uk from street files of data.police.uk; which they were stands under imported."
 _OF_PLACES = (
-    f"{_RECORDS} What lies outside the force's area, has no place, or has the code of a small area that there is no longer, stands "
-    "under Elsewhere."
+    f"{_RECORDS} What lies outside the force's area, has no place, or has the code of a small area that there is no longer, "
+    "stands under Elsewhere."
 )
-
-
-def _problems(group: Group, file: Published) -> Iterator[Problem]:
-    month, name, crime_type, lsoa = group
-    if month != file.month:
-        found = f"{shown(month)}, but the file's name says {file.month}"
-        yield Problem("Month", found, "Keep the name that the download gives: YYYY-MM-FORCE-street.csv.")
-    if not _FORCE_NAME.fullmatch(name):
-        yield Problem("Reported by", f"{shown(name)} is not the name of a force", FETCH_AGAIN)
-    elif (force := force_of(name)) is not None and force.id != file.force and file.force in forces():
-        todo = "The file was renamed, or two were put together. " + FETCH_AGAIN
-        yield Problem("Reported by", f"{shown(name)}, but the file's name says {file.force}", todo)
-    if crime_type not in CRIME_TYPES:
-        todo = suggest(crime_type, CRIME_TYPES) + " The types used before May 2013 cannot be imported."
-        yield Problem("Crime type", f"{shown(crime_type)} is not known", todo)
-    if not _LSOA.fullmatch(lsoa):
-        yield Problem("LSOA code", f"{shown(lsoa)} is not the code of a small area", FETCH_AGAIN)
-
-
-_STRANGE = "strange place"  # a code of a small area that is none; blank where it is one, so that few groups are made
-_IS_LSOA = f"regexp_full_match(coalesce({name_of('LSOA code')}, ''), {literal(_LSOA.pattern)})"
-_ALSO = {
-    _STRANGE: (
-        f"CASE WHEN {_IS_LSOA} THEN '' ELSE {name_of('LSOA code')} END",
-        lambda row: "" if _LSOA.fullmatch(row["LSOA code"]) else row["LSOA code"],
-    )
-}
-FORCE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", _STRANGE), _problems, _ALSO)
-PLACE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", "LSOA code"), _problems, {})
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows by month, force, crime type and small area (blank where these were not asked for, or a row has none), and the names that
-    each force's files give it."""
+    """Rows by month, force, crime type and small area (blank where these were not asked for, or a row has none), and the names
+    that each force's files give it."""
 
     rows: Mapping[tuple[str, str, str, str], int]
     names: Mapping[str, set[str]]
@@ -291,7 +229,8 @@ def _report(files: list[Published], counts: Counts) -> Iterator[str]:
                 mine[crime_type] += number
                 months.add(month)
         expected = [m for m in Span(spanned[0], spanned[-1]).periods if m not in months]
-        yield f"{force} ({' / '.join(sorted(counts.names[force]))}): {counted(len(months), 'month')}, {min(months)} to {max(months)}"
+        names = " / ".join(sorted(counts.names[force]))
+        yield f"{force} ({names}): {counted(len(months), 'month')}, {min(months)} to {max(months)}"
         yield f"  gaps: {months_of(expected) or 'none'}"
         crime = mine.total() - mine[CRIME_TYPES[0]]
         types = "; ".join(f"{each.lower()} {mine[each]:,}" for each in CRIME_TYPES)
@@ -312,8 +251,9 @@ def _outside_lines(counts: Counts, lookup: Lookup) -> Iterator[str]:
         old = sum(number for code, number in codes.items() if lookup.today.get(code) != code)
         unknown = sum(number for code, number in codes.items() if code not in lookup.areas)
         named = "; ".join(f"{name} {number:,}" for name, number in places[:4]) + (" …" if len(places) > 4 else "")
-        yield f"  {force}: {sum(n for _, n in places):,} rows lie outside its area ({named or 'none'}); {unplaced:,} have no place"
-        yield f"  {force}: {old:,} rows have the code of a small area of 2011 that there is no longer; {unknown:,} one in no lookup"
+        away = sum(number for _, number in places)
+        yield f"  {force}: {away:,} rows lie outside its area ({named or 'none'}); {unplaced:,} have no place"
+        yield f"  {force}: {old:,} rows have the code of a small area that there is no longer; {unknown:,} one in no lookup"
 
 
 def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
