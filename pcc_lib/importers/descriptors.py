@@ -139,7 +139,7 @@ def _times(made: Made, keys: Iterable[Key]) -> dict[str, Any]:
 def _gaps(made: Made, there: Mapping[str, set[str]], written: Mapping[str, str]) -> list[dict[str, str]]:
     """Runs of periods that are missing: of all parts first, then of each that lacks more. A part that ended, or began later, has
     no gap outside its lifetime."""
-    if made.period == "year":  # years come as they are published; what is known to be missing of them the importer says
+    if made.period == "year" and ("gaps" in made.more or made.kind == "published"):  # what is missing the importer says
         return list(made.more.get("gaps", []))  # type: ignore[call-overload]
     example = next(iter(written.values()))
     step = STEPS["quarter" if made.period == "quarter" else str(made.more.get("frequency", ""))]

@@ -258,15 +258,15 @@ def write(asked: Import, reason: str) -> list[str]:
 
 
 def read_files(given: Given, reading: Reading) -> list[ReadFile]:
-    """The paths that were named, with digests: of a folder, one of all its files together."""
-    found = []
+    """The paths that were named, with digests: of a folder, one of all its files together. The same content stands once."""
+    found: dict[str, ReadFile] = {}
     for path in dict.fromkeys(file.archive for file in given.files):
         place = Path(path)
         name = plain(place.resolve().name or path)
         inside = [file for file in given.files if file.archive == path]
         digest = sha256_of(place) if place.is_file() else _together(inside)
-        found.append(ReadFile(name, digest, reading.releases.get(path, "")))
-    return found
+        found.setdefault(digest, ReadFile(name, digest, reading.releases.get(path, "")))
+    return list(found.values())
 
 
 def _together(files: Sequence[GivenFile]) -> str:

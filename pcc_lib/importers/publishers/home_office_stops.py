@@ -78,7 +78,7 @@ def read(given: Given, asked: Asked) -> Reading:
     rows = rows_asked(found, asked)
     made = Made(
         "stop_and_search_by_year", "Stops and searches by ethnicity", "year", "force", names_of(rows), COLUMNS, rows, CONTROL,
-        PUBLICATION, OBTAINED, kind="published", checks=CHECKS,
+        PUBLICATION, OBTAINED, checks=CHECKS,
     )  # fmt: skip
     warnings = [*found.warnings, *([f"{counted(others, 'other file')} passed over."] if others else [])]
     return Reading([made], list(_report(tables)), list(doubts(made, Expected(LEAST, found.said_of))), warnings)

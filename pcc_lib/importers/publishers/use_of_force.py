@@ -65,7 +65,6 @@ def _doubts(made: Made, found: Joined):  # type: ignore[no-untyped-def]
 def _made(rows: Mapping[Key, Mapping[str, Number]]) -> Made:
     return Made(
         "use_of_force", "Police use of force", "year", "force", names_of(rows), COLUMNS, rows, "incidents", PUBLICATION, OBTAINED,
-        kind="published",
     )  # fmt: skip
 
 
