@@ -30,6 +30,7 @@ from published_tables import (
     use_of_force,
     workforce,
 )
+from published_tables import STOPS as STOPPED
 from real_sources import OPEN_DATA
 from received import ods, packed, xlsx
 
@@ -44,6 +45,8 @@ from pcc_lib.inputs.control_totals import fault_list, totals_of
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.source_faults import fault_list as source_faults
 from pcc_lib.inputs.sources import read_source
+from pcc_lib.questions.cube import cube_of
+from pcc_lib.questions.revisions import starts_late
 from pcc_lib.receiving.opendocument import ods_grids
 
 USE_OF_FORCE = OPEN_DATA / "use_of_force"
@@ -98,6 +101,13 @@ def test_a_force_without_an_area_counts_in_the_total_and_stands_in_no_row(tmp_pa
     )
 
 
+def test_a_file_that_is_given_twice_stands_once(tmp_path, project):
+    paths = [put(tmp_path, name, use_of_force()) for name in (FORCE_NAME, f"copy-{FORCE_NAME}")]
+    run(project, "use-of-force", *map(str, paths))
+    about = yaml.safe_load(project.read_text("data/sources/use_of_force.resource.yml"))
+    assert [file["file"] for file in about["imported"]["files"]] == [FORCE_NAME]
+
+
 def test_what_a_force_could_not_tell_stays_blank(tmp_path):
     regions = {**REGIONS, "South West": {"Avon & Somerset": 8672, "Wiltshire": "N/A"}}
     reading = read("use-of-force", put(tmp_path, FORCE_NAME, use_of_force(regions)))
@@ -120,6 +130,26 @@ def test_two_files_that_tell_a_year_otherwise_need_a_word(tmp_path):
     assert reading.made[0].rows["2017-18", "wiltshire"] == {"incidents": 1671}
     assert "1 number of 2017-18 taken from" in reading.warnings[0]
     assert read("use-of-force", *reversed(paths), prefer=("first",)).made[0].rows["2017-18", "wiltshire"] == {"incidents": 1700}
+
+
+def test_a_force_without_a_row_in_a_year_is_a_gap_there(tmp_path, project):
+    less = {**REGIONS, "South West": {"Wiltshire": 1671}}
+    paths = [
+        put(tmp_path, "april2017-march2018.csv", use_of_force()),
+        put(tmp_path, "april2018-march2019.csv", use_of_force(less)),
+        put(tmp_path, "april2020-march2021.csv", use_of_force()),
+    ]
+    run(project, "use-of-force", *map(str, paths))
+    about = yaml.safe_load(project.read_text("data/sources/use_of_force.resource.yml"))
+    assert about["gaps"] == [
+        {"first": "2019-20", "last": "2019-20"},
+        {"force": "avon-and-somerset", "first": "2018-19", "last": "2018-19"},
+    ]
+    assert source_faults(Project(project.root)) == []
+    run(project, "use-of-force", str(put(tmp_path, "april2019-march2020.csv", use_of_force())))
+    about = yaml.safe_load(project.read_text("data/sources/use_of_force.resource.yml"))
+    assert about["gaps"] == [{"force": "avon-and-somerset", "first": "2018-19", "last": "2018-19"}]
+    assert source_faults(Project(project.root)) == []
 
 
 @genuine
@@ -408,6 +438,15 @@ def test_stops_are_read_by_ethnic_group(tmp_path):
     }
     assert set(made.parts) == {"avon-and-somerset", "city-of-london"}
     assert "2 forces, 16,007 stops and searches; left out British Transport Police 100" in reading.report[1]
+
+
+def test_a_year_that_looks_like_a_month_begins_the_source(tmp_path, project):
+    """2006-07 is a financial year and no July: nothing is asked about an earlier beginning."""
+    other = {**STOPPED, "London, City of": STOPPED["Avon & Somerset"], "Avon & Somerset": STOPPED["London, City of"]}
+    paths = put(tmp_path, "06-07.csv", stops(year="2006-07")), put(tmp_path, "07-08.csv", stops(other, "2007-08"))
+    run(project, "home-office-stops", *map(str, paths))
+    cube = cube_of(read_source(project, "stop_and_search_by_year"))
+    assert list(starts_late(cube)) == []
 
 
 @genuine

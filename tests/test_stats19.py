@@ -149,6 +149,14 @@ def test_forces_and_years_are_kept_that_are_asked_for(tmp_path):
     assert reading.warnings == []
 
 
+def test_years_before_those_that_sources_hold_are_passed_over_and_told(tmp_path):
+    files = {**both(1999, CRASHES, 2022), **both(2022)}
+    reading = read(tmp_path, files)
+    assert {period[:4] for made in reading.made for period in made.periods} == {"2022"}
+    assert "collisions before 2000 passed over (6): sources hold months from 2000." in reading.warnings
+    assert read(tmp_path, files, years=("2022..2022",)).warnings == []
+
+
 # ── what is asked and refused ─────────────────────────────────────────────────────────────────────────────────────────
 def test_a_year_in_two_files_is_taken_once(tmp_path):
     reading = read(tmp_path, {"a.csv": collisions(), "b.csv": collisions()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
@@ -115,9 +115,18 @@ def forces_asked(asked: Asked, there: Iterable[str]) -> set[str]:
     return set(wanted.values()) or there
 
 
-def only(rows: Values, keep: Callable[[Key], bool]) -> dict[Key, Mapping[str, Number]]:
-    """The rows of some keys."""
-    return {key: cells for key, cells in sorted(rows.items()) if keep(key)}
+def rows_asked(found: Joined, asked: Asked) -> Values:
+    """The rows of the forces and years that are asked for; a year is that in which its period begins. A DataError names what is
+    not there."""
+    wanted = forces_asked(asked, {part for _, part in found.rows})
+    first, last = years_asked(asked)
+    kept = {
+        key: cells for key, cells in sorted(found.rows.items()) if key[1] in wanted and (not first or first <= key[0][:4] <= last)
+    }
+    if not kept:
+        there = sorted(period for period, _ in found.rows)
+        raise DataError([Fault("--years", asked.one("years"), f"no row is of these years: {there[0]} to {there[-1]}.", "")])
+    return kept
 
 
 def named(part: str) -> str:

@@ -119,7 +119,7 @@ def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:
     listed = (field.get("constraints") or {}).get("enum") or []
     pairs = (pair.partition(": ") for pair in str(field.get("description", "")).split("; "))
     said = {id: name for id, _, name in pairs}
-    return {part: said.get(part, part) for part in listed}
+    return {str(part): said.get(part) or str(part) for part in listed}
 
 
 # ── times ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -139,7 +139,7 @@ def _times(made: Made, keys: Iterable[Key]) -> dict[str, Any]:
 def _gaps(made: Made, there: Mapping[str, set[str]], written: Mapping[str, str]) -> list[dict[str, str]]:
     """Runs of periods that are missing: of all parts first, then of each that lacks more. A part that ended, or began later, has
     no gap outside its lifetime."""
-    if made.period == "year":  # years come as they are published; what is known to be missing of them the importer says
+    if made.period == "year" and ("gaps" in made.more or made.kind == "published"):  # what is missing the importer says
         return list(made.more.get("gaps", []))  # type: ignore[call-overload]
     example = next(iter(written.values()))
     step = STEPS["quarter" if made.period == "quarter" else str(made.more.get("frequency", ""))]

@@ -105,7 +105,7 @@ class Import:
 
     def _descriptor(self, text: str, name: str, made: Made, plan: Plan) -> str:
         """A descriptor with the sums that the table will have, and the files that rows were read from."""
-        keys = list(dict.fromkeys([*plan.held.rows, *plan.added]))
+        keys = [(key[0], key[1]) for key in dict.fromkeys([*plan.held.rows, *plan.added])]
         imported = {
             "importer": self.importer,
             "files": _files(parse_yaml(text, name), self.files),
@@ -168,7 +168,7 @@ def _base(
         else:
             text = project.read_text(name)
             held = Held.of(project, made.name)
-            keys = list(dict.fromkeys([*held.rows, *made.rows]))
+            keys = [(key[0], key[1]) for key in dict.fromkeys([*held.rows, *made.rows])]
             imported = parse_yaml(text, name).get("imported") or {}
             found[name] = descriptors.renewed(text, name, made, keys, imported).encode("utf-8")
             found |= _with_columns(project, made, table)
@@ -273,15 +273,15 @@ def write(asked: Import, reason: str) -> list[str]:
 
 
 def read_files(given: Given, reading: Reading) -> list[ReadFile]:
-    """The paths that were named, with digests: of a folder, one of all its files together."""
-    found = []
+    """The paths that were named, with digests: of a folder, one of all its files together. The same content stands once."""
+    found: dict[str, ReadFile] = {}
     for path in dict.fromkeys(file.archive for file in given.files):
         place = given.copies.get(path, Path(path))
         name = plain(PurePosixPath(path).name if path in given.copies else place.resolve().name or path)
         inside = [file for file in given.files if file.archive == path]
         digest = sha256_of(place) if place.is_file() else _together(place, inside)
-        found.append(ReadFile(name, digest, reading.releases.get(path, "")))
-    return found
+        found.setdefault(digest, ReadFile(name, digest, reading.releases.get(path, "")))
+    return list(found.values())
 
 
 def _together(folder: Path, files: Sequence[GivenFile]) -> str:

@@ -21,7 +21,7 @@ from pcc_lib.importers.faults import shown
 from pcc_lib.importers.given import Given, GivenFile, UnreadableFile
 
 MAX_XML = 3 << 29  # bytes of one part, unpacked
-MAX_ROWS, MAX_COLUMNS = 3_000_000, 64
+MAX_ROWS, MAX_COLUMNS, MAX_ALIKE = 3_000_000, 64, 10_000
 ENDINGS = (".ods", ".xlsx")
 _TABLE, _TEXT, _OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "text", "office"))
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -120,9 +120,12 @@ def _ods_rows(events: Any, file: GivenFile) -> Rows:
         if element.tag == f"{_TABLE}table-row":
             cells = list(_ods_cells(element))
             again = _count(element, "number-rows-repeated")
-            filled = any(cells)
-            for i in range(min(again, MAX_ROWS + 2) if filled else 0):
-                yield number + i, cells
+            if any(cells):
+                if again > MAX_ALIKE:
+                    found = f"repeats one row {again:,} times, as no table does."
+                    raise DataError([file.fault(f"row {number:,}", found, "Do not use this workbook.")])
+                for i in range(again):
+                    yield number + i, cells
             number += again
             element.clear()
         elif element.tag not in _KEPT:

@@ -83,7 +83,7 @@ BAD = [
     bad("a workbook cut short", {"prc.xlsx": xlsx(sheet())[:-600]}, "prc.xlsx", "is damaged"),
     bad("a workbook of something else", {"prc.xlsx": xlsx([["Force", "Count"], ["Dorset", 1]])}, "no sheet with the heads"),
     bad("a workbook with a wrong cell", {"prc.xlsx": xlsx(sheet(" 1.5 "))}, "sheet 'Data'", "row 2", "' 1.5 ' is not a count"),
-    bad("a workbook that is repeated", {"prc.ods": repeated()}, "prc.ods", "sheet 'Data'", "more than 3,000,000 rows"),
+    bad("a workbook that is repeated", {"prc.ods": repeated()}, "prc.ods", "row 2", "repeats one row 999,999,999 times"),
     bad("a workbook with entities", {"prc.ods": entities()}, "prc.ods", "content.xml", "declares entities"),
     bad("years that are not there", {FILE: GOOD}, "--years", "2017-18-Q1", years=("2020..2024",)),
     bad("other numbers of a quarter", {FILE: GOOD, "new.csv": changed(" 101 ", " 99 ")[FILE]}, "2017-18-Q1 is", "--prefer"),

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, Joined, ReadTable, forces_asked, joined, names_of, only, years_asked
+from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, Joined, ReadTable, joined, names_of, rows_asked
 from pcc_lib.importers.counted_rows import Form, Group, Problem, Tally, tallies_of
 from pcc_lib.importers.faults import capped, shown
 from pcc_lib.importers.forces import force_of, forces
@@ -132,7 +132,6 @@ BY = ("year", "quarter", "force", "group", "subgroup", "code", "odd")
 
 def read(given: Given, asked: Asked) -> Reading:
     """Open data tables as a source of financial quarters; a DataError lists every fault of every file."""
-    first, last = years_asked(asked)
     files, others = _files(given)
     tables: list[ReadTable] = []
     rows: dict[Key, int] = {}
@@ -147,11 +146,7 @@ def read(given: Given, asked: Asked) -> Reading:
         rows |= several
         report += [f"Read {file.said}: {sum(t[0] for t in groups.values()):,} rows.", *_report(groups)]
     found = joined(tables, asked.one("prefer"))
-    wanted = forces_asked(asked, {part for _, part in found.rows})
-    kept = only(found.rows, lambda key: key[1] in wanted and (not first or first <= key[0][:4] <= last))
-    if not kept:
-        there = sorted(period for period, _ in found.rows)
-        raise DataError([Fault("--years", asked.one("years"), f"no row is of these years: {there[0]} to {there[-1]}.", "")])
+    kept = rows_asked(found, asked)
     made = _made(kept)
     several_doubts = [*doubts(made, Expected(LEAST, found.said_of)), *_short(made, rows, found)]
     return Reading([made], report, several_doubts, [*found.warnings, *_warnings(kept, strange, others)])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pcc_lib.core.errors import counted, suggest
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, ReadTable, forces_asked, joined, names_of, only, years_asked
+from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, ReadTable, joined, names_of, rows_asked
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces
 from pcc_lib.importers.given import Given
@@ -70,17 +70,15 @@ class _Found:
 
 def read(given: Given, asked: Asked) -> Reading:
     """Tables of stop and search as a source of financial years; a DataError lists every fault of every file."""
-    first, last = years_asked(asked)
     files, others = sheets_of(given, (".csv", ".ods", ".xlsx"))
     sheets = [sheet for several in files for sheet in several if sheet.grid.cells]
     tables = [table for sheet in sheets if (table := _table(sheet))]
     raise_faults(sheets)
     found = joined(tables, asked.one("prefer"))
-    wanted = forces_asked(asked, {part for _, part in found.rows})
-    rows = only(found.rows, lambda key: key[1] in wanted and (not first or first <= key[0][:4] <= last))
+    rows = rows_asked(found, asked)
     made = Made(
         "stop_and_search_by_year", "Stops and searches by ethnicity", "year", "force", names_of(rows), COLUMNS, rows, CONTROL,
-        PUBLICATION, OBTAINED, kind="published", checks=CHECKS,
+        PUBLICATION, OBTAINED, checks=CHECKS,
     )  # fmt: skip
     warnings = [*found.warnings, *([f"{counted(others, 'other file')} passed over."] if others else [])]
     return Reading([made], list(_report(tables)), list(doubts(made, Expected(LEAST, found.said_of))), warnings)

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from pcc_lib.core.errors import counted
 from pcc_lib.core.quarters import MONTHS
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.choosing import FORCE, PREFER, ReadTable, forces_asked, joined, names_of, only
+from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, ReadTable, joined, names_of, rows_asked
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces, is_wider, plain_name
 from pcc_lib.importers.given import Given
@@ -89,8 +89,7 @@ def read(given: Given, asked: Asked) -> Reading:
         tables.append(_joined(blocks))
         raise_faults(sheets)
     found = joined(tables, asked.one("prefer"))
-    wanted = forces_asked(asked, {part for _, part in found.rows})
-    made = _made(only(found.rows, lambda key: key[1] in wanted))
+    made = _made(rows_asked(found, asked))
     warnings = [*found.warnings, *([f"{counted(others, 'other file')} passed over."] if others else [])]
     return Reading([made], list(_report(tables)), list(doubts(made, Expected(LEAST, found.said_of))), warnings)
 
@@ -250,7 +249,7 @@ IMPORTER = Importer(
     download="https://www.gov.uk/government/collections/police-workforce-england-and-wales",
     renewed="half-yearly",
     read=read,
-    options=(FORCE, PREFER),
+    options=(FORCE, YEARS, PREFER),
     wants="FILE",
     example="pcc import home-office-workforce police-workforce-sep24-tables.ods",
 )

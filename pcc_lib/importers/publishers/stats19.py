@@ -38,6 +38,7 @@ from pcc_lib.importers.stats19_rows import (
 from pcc_lib.importers.stats19_telling import FATAL, SERIOUS, SLIGHT, ReadRows, doubts_of, force_of_cell, report_of, unlike
 
 T = TypeVar("T")
+EARLIEST = "2000"  # the first year that a source can have
 SPLITS = {"force": "force", "area": "area", "highway": "highway"}
 ELSEWHERE = "elsewhere"
 COLLISIONS = {
@@ -108,24 +109,31 @@ def _without_authority(files: Files, split: Sequence[str]) -> Iterator[Fault]:
 def _counted(given: Given, files: Files, split: Sequence[str], asked: Asked) -> ReadRows:
     first, last = years_asked(asked)
     every = collisions_of(given, files.collisions, split)
-    years: list[Years] = [_within(each, first, last) for each in every]
+    years: list[Years] = [_within(each, max(first, EARLIEST), last or "9999") for each in every]
     if not any(years):
         there = sorted({year for each in every for year in each})
         raise DataError([Fault("--years", asked.one("years"), f"no row is of these years: {there[0]} to {there[-1]}.", "")])
     chosen = chosen_of(files.collisions, years, asked.one("prefer"))
     collisions = {cell: total for year, i in chosen.files.items() for cell, total in years[i][year].items()}
     faults = doubled(given, files.collisions, chosen, COLLISION_KEY)
-    warnings = list(chosen.warnings)
+    warnings = [*_earlier(every, first), *chosen.warnings]
     casualties = None
     if files.casualties:
-        theirs = [_within(each, first, last) for each in check_casualties(given, files.casualties)]
+        theirs = [_within(each, max(first, EARLIEST), last or "9999") for each in check_casualties(given, files.casualties)]
         casualties = _joined(given, files, split, (chosen, theirs, asked.one("prefer")), (faults, warnings))
     raise_if(DataError, faults)
     return ReadRows(collisions, casualties, {year: files.collisions[i].said for year, i in chosen.files.items()}, warnings)
 
 
 def _within(years: Mapping[str, T], first: str, last: str) -> dict[str, T]:
-    return {year: what for year, what in years.items() if not first or first <= year <= last}
+    return {year: what for year, what in years.items() if first <= year <= last}
+
+
+def _earlier(every: Sequence[Years], first: str) -> Iterator[str]:
+    """What lies before the first month that a source can hold, where nobody asked for later years alone."""
+    number = sum(total.rows for each in every for year, cells in each.items() if year < EARLIEST for total in cells.values())
+    if number and first < EARLIEST:
+        yield f"collisions before {EARLIEST} passed over ({number:,}): sources hold months from {EARLIEST}."
 
 
 def _joined(

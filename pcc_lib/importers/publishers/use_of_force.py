@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from pcc_lib.core.errors import DataError, Fault, counted
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.choosing import FORCE, PREFER, Joined, ReadTable, forces_asked, joined, names_of, only
+from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, Joined, ReadTable, joined, names_of, rows_asked
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces, is_wider
 from pcc_lib.importers.given import Given
@@ -53,8 +53,7 @@ def read(given: Given, asked: Asked) -> Reading:
         raise DataError(faults)
     raise_faults(sheets)
     found = joined(tables, asked.one("prefer"))
-    wanted = forces_asked(asked, {part for _, part in found.rows})
-    made = _made({key: cells for key, cells in only(found.rows, lambda key: key[1] in wanted).items()})
+    made = _made(rows_asked(found, asked))
     warnings = [*found.warnings, *([f"{counted(others, 'other file')} passed over."] if others else [])]
     return Reading([made], list(_report(tables)), _doubts(made, found), warnings)
 
@@ -66,7 +65,6 @@ def _doubts(made: Made, found: Joined):  # type: ignore[no-untyped-def]
 def _made(rows: Mapping[Key, Mapping[str, Number]]) -> Made:
     return Made(
         "use_of_force", "Police use of force", "year", "force", names_of(rows), COLUMNS, rows, "incidents", PUBLICATION, OBTAINED,
-        kind="published",
     )  # fmt: skip
 
 
@@ -153,6 +151,7 @@ IMPORTER = Importer(
     read=read,
     options=(
         FORCE,
+        YEARS,
         Option(
             "year",
             "The financial year of the table, where its name does not say it.",
