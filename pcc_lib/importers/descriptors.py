@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from pcc_lib.core.calendars import FORMS, Calendar, form_of, read_period
+from pcc_lib.core.calendars import FORMS, STEPS, Calendar, form_of, read_period
 from pcc_lib.importers.seam import LICENCE, Key, Made
 from pcc_lib.inputs.yaml_adding import with_block
 from pcc_lib.inputs.yaml_reader import parse_yaml
@@ -94,9 +94,10 @@ def schema_of(made: Made, parts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _number(name: str, column: Any) -> dict[str, Any]:
-    limits = {"required": True, "minimum": 0} if column.required else {"minimum": 0}
+    limits = ({"required": True} if column.required else {}) | ({} if column.negative else {"minimum": 0})
     kind = "number" if column.decimal else "integer"
-    return {"name": name, "type": kind, "title": column.title, "unit": column.unit, "constraints": limits}
+    field = {"name": name, "type": kind, "title": column.title, "unit": column.unit}
+    return field | ({"constraints": limits} if limits else {})
 
 
 def _merged_schema(held: Mapping[str, Any], wanted: Mapping[str, Any], made: Made) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:
     listed = (field.get("constraints") or {}).get("enum") or []
     pairs = (pair.partition(": ") for pair in str(field.get("description", "")).split("; "))
     said = {id: name for id, _, name in pairs}
-    return {part: said.get(part, part) for part in listed}
+    return {str(part): said.get(part) or str(part) for part in listed}
 
 
 # ── times ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,12 +139,11 @@ def _times(made: Made, keys: Iterable[Key]) -> dict[str, Any]:
 def _gaps(made: Made, there: Mapping[str, set[str]], written: Mapping[str, str]) -> list[dict[str, str]]:
     """Runs of periods that are missing: of all parts first, then of each that lacks more. A part that ended, or began later, has
     no gap outside its lifetime."""
-    if made.period == "year":  # years come as they are published; what is known to be missing of them the importer says
+    if made.period == "year" and ("gaps" in made.more or made.kind == "published"):  # what is missing the importer says
         return list(made.more.get("gaps", []))  # type: ignore[call-overload]
     example = next(iter(written.values()))
-    calendar = Calendar(
-        made.period, form_of(example, made.period) or next(iter(FORMS[made.period])), 3 if made.period == "quarter" else 1
-    )
+    step = STEPS["quarter" if made.period == "quarter" else str(made.more.get("frequency", ""))]
+    calendar = Calendar(made.period, form_of(example, made.period) or next(iter(FORMS[made.period])), step)
     expected = calendar.between(min(written), max(written))
     whole = [period for period in expected if period not in written]
     found = [_run(calendar, run) for run in calendar.runs(whole)]

@@ -57,12 +57,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of numbers. kind of number: whole, unless `decimal`. required: no row may leave it blank."""
+    """A column of numbers. kind of number: whole, unless `decimal`. required: no row may leave it blank. negative: it may lie
+    below nought, as a correction of earlier periods does."""
 
     title: str
     unit: str
     required: bool = False
     decimal: bool = False
+    negative: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ def fault_list(source: Source) -> list[Fault]:
     if imported is None:
         return []
     held, file = totals_of(source, imported.control), f"{FOLDER}/{source.file}"
+    read = {source.calendar.written(source.calendar.read(period)): total for period, total in imported.totals.items()}
     todo = f"Import it again (pcc import {imported.importer}), or take imported out of its descriptor if it is another table now."
     return [
-        Fault(file, f"column {imported.control}", _found(period, held.get(period), imported.totals.get(period)), todo)
-        for period in sorted(held.keys() | imported.totals.keys())
-        if held.get(period) != imported.totals.get(period)
+        Fault(file, f"column {imported.control}", _found(period, held.get(period), read.get(period)), todo)
+        for period in sorted(held.keys() | read.keys())
+        if held.get(period) != read.get(period)
     ]
 
 

@@ -29,8 +29,8 @@ class Imported(Model):
     control: Column = Field(description="The column whose sums are kept.")
     totals: Mapping[Period, Total] = Field(
         min_length=1,
-        description="The control totals: the sum of that column over all parts, by period, as it was read. A source whose "
-        "numbers no longer sum to them was changed by something else than an import.",
+        description="The control totals: the sum of that column over all parts, by period, as it was read, rounded to a whole "
+        "number. A source whose numbers no longer sum to them was changed by something else than an import.",
     )
 
     def problems(self) -> Iterator[Problem]:

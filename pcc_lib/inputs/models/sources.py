@@ -209,10 +209,10 @@ class Descriptor(Model):
     def _imported_problems(self) -> Iterator[Problem]:
         if self.imported is None:
             return
-        whole = [f.name for f in self.fields if f.type == "integer"]
-        if self.imported.control not in whole:
-            todo = f"There are: {', '.join(whole)}."
-            yield Problem("imported", f"control: '{self.imported.control}' is no column of whole numbers.", todo)
+        summed = [f.name for f in self.fields if f.type in ("integer", "number")]
+        if self.imported.control not in summed:
+            todo = f"There are: {', '.join(summed)}."
+            yield Problem("imported", f"control: '{self.imported.control}' is no column of numbers.", todo)
         for period in self.imported.totals:
             if not read_period(period, self.period):
                 todo = f"Write it like {_A_GAP[self.period][0]}."
