@@ -805,11 +805,7 @@ def test_the_source_holds_every_row_of_the_files(three_forces: tuple[Path, Done]
 
 @genuine
 def test_the_long_run_of_the_city_of_london(tmp_path: Path) -> None:
-    with pytest.raises(Doubted) as told:
-        bring(tmp_path, CITY, sure=False)
-    months = [doubt.partition("City of London, ")[2][:7] for doubt in told.value.doubts]
-    assert months == ["2020-04", "2020-05", "2020-06", "2021-01", "2021-02"]  # lockdowns: few were there
-    done = bring(tmp_path, CITY)
+    done = bring(tmp_path, CITY, sure=False)  # the lockdowns are not asked about: months of a lull have others beside them
     assert "city-of-london (City of London Police): 38 months, 2018-10 to 2021-11\n  gaps: none" in done.report
     assert "Passed over: 36 files of stop and search." in done.report and len(source_rows(tmp_path)) == 38
 

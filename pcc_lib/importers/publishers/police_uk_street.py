@@ -253,7 +253,7 @@ def _outside_lines(counts: Counts, lookup: Lookup) -> Iterator[str]:
         named = "; ".join(f"{name} {number:,}" for name, number in places[:4]) + (" …" if len(places) > 4 else "")
         away = sum(number for _, number in places)
         yield f"  {force}: {away:,} rows lie outside its area ({named or 'none'}); {unplaced:,} have no place"
-        yield f"  {force}: {old:,} rows have a code of 2011 that there is no longer; {unknown:,} have one that no lookup knows"
+        yield f"  {force}: {old:,} rows have the code of a small area that there is no longer; {unknown:,} one in no lookup"
 
 
 def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
