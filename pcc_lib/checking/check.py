@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
@@ -89,7 +90,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
 
 
-def _finders(project: Project, folder: QuarterFolder, figures: Figures) -> Sequence[tuple[str, Callable[[], list[Fault]]]]:
+def _finders(project: Project, folder: QuarterFolder, figures: Figures) -> Sequence[tuple[str, Callable[[], Any]]]:
     """What looks for faults, and what each looks at, in the order of the data."""
     return (
         (BODY, lambda: project.body),
