@@ -28,6 +28,7 @@ from pcc_lib.importers.police_uk_files import (
     one_per_month,
     passed_over,
     releases,
+    stranger_to,
 )
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Importer, Key, Made, Publication, Reading
 
@@ -187,6 +188,7 @@ FORM = Form(
         ),
     },
     FETCH_AGAIN,
+    stranger=stranger_to("stop-and-search"),
 )
 
 
