@@ -35,9 +35,9 @@ def test_nothing_is_written_of_bad_files(importer, tmp_path):
     bad = next(each for each in every() if each.importer == importer and not each.asks and each.name == "web page")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "body.yml").write_bytes((ROOT / "tests/projects/street-crime/data/body.yml").read_bytes())
-    paths = bad.put(tmp_path)
+    paths, said = bad.put(tmp_path), [word for name, values in bad.options.items() for v in values for word in (f"--{name}", v)]
     before = sorted(tmp_path.rglob("*"))
-    done = CliRunner().invoke(main, ["--project", str(tmp_path), "import", importer, *paths])
+    done = CliRunner().invoke(main, ["--project", str(tmp_path), "import", importer, *paths, *said])
     assert done.exit_code != 0 and "Traceback" not in done.output
     assert "web page" in done.output
     assert sorted(tmp_path.rglob("*")) == before

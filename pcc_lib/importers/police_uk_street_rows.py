@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pcc_lib.core.errors import suggest
 from pcc_lib.core.sql_literals import name
 from pcc_lib.importers.counted_rows import Form, Group, Problem
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import force_of, forces
-from pcc_lib.importers.police_uk_files import FETCH_AGAIN, KINDS, Published, import_with, kind_of
+from pcc_lib.importers.police_uk_files import FETCH_AGAIN, Published, stranger_to
 
 HEADER = (
     "Crime ID",
@@ -79,11 +79,6 @@ def _looks_like_one(code: str) -> bool:
     return not code or (len(code) == _LENGTH and _FIRST <= code <= _LAST)
 
 
-def _stranger(header: Sequence[str]) -> Problem | None:
-    kind = kind_of(header)
-    return Problem("", f"it is of {KINDS[kind]}.", f"Was it renamed? {import_with(kind)}") if kind not in ("", "street") else None
-
-
 _BY = ("Month", "Reported by", "Crime type")
-FORCE_FORM = Form(HEADER, (*_BY, _STRANGE), _problems, _ALSO, FETCH_AGAIN, stranger=_stranger)
-PLACE_FORM = Form(HEADER, (*_BY, "LSOA code"), _problems, {}, FETCH_AGAIN, stranger=_stranger)
+FORCE_FORM = Form(HEADER, (*_BY, _STRANGE), _problems, _ALSO, FETCH_AGAIN, stranger=stranger_to("street"))
+PLACE_FORM = Form(HEADER, (*_BY, "LSOA code"), _problems, {}, FETCH_AGAIN, stranger=stranger_to("street"))
