@@ -214,6 +214,15 @@ def test_reading_row_by_row_says_the_same(tmp_path, monkeypatch):
     assert read(tmp_path, files).made[0].rows == quick.rows
 
 
+def test_line_ends_of_two_kinds_are_read_all_the_same(tmp_path):
+    """DuckDB refuses such a file in its strict mode; it is read row by row, and written once more to be joined."""
+    rows = collisions().split(b"\r\n")
+    mixed = b"\r\n".join(rows[:3]) + b"\n" + b"\n".join(rows[3:])
+    plain = read(tmp_path, both()).made
+    files = {"collision-2022.csv": mixed, "casualty-2022.csv": casualties()}
+    assert [made.rows for made in read(tmp_path, files).made] == [made.rows for made in plain]
+
+
 # ── written ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 @pytest.fixture
 def project(tmp_path):

@@ -67,6 +67,7 @@ BAD = [
         "--prefer",
     ),
     bad("areas of 2017", {"c-2017.csv": collisions(2017)}, "has no column local_authority_ons_district", by=("area",)),
+    bad("line ends of old computers", {FILE: GOOD.replace(b"\r\n", b"\r")}, FILE, "row 1"),
     bad("UTF-16", {FILE: GOOD.decode("utf-8-sig").encode("utf-16")}, FILE, "no CSV in UTF-8"),
     bad("years that are not there", {FILE: GOOD}, "--years", "2022 to 2022", years=("2030..2031",)),
     bad("years turned round", {FILE: GOOD}, "--years", "after the last", years=("2024..2020",)),

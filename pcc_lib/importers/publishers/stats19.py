@@ -21,20 +21,8 @@ from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, lookup_of
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Importer, Key, Made, Number, Option, Publication, Reading
 from pcc_lib.importers.stats19_files import AGAIN, Files, files_of
-from pcc_lib.importers.stats19_rows import (
-    CASUALTY_KEY,
-    COLLISION_KEY,
-    Cell,
-    Chosen,
-    Total,
-    Totals,
-    Years,
-    casualties_of,
-    check_casualties,
-    chosen_of,
-    collisions_of,
-    doubled,
-)
+from pcc_lib.importers.stats19_joins import CASUALTY_KEY, COLLISION_KEY, casualties_of, doubled
+from pcc_lib.importers.stats19_rows import Cell, Chosen, Total, Totals, Years, check_casualties, chosen_of, collisions_of
 from pcc_lib.importers.stats19_telling import FATAL, SERIOUS, SLIGHT, ReadRows, doubts_of, force_of_cell, report_of, unlike
 
 T = TypeVar("T")
