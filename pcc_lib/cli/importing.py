@@ -188,7 +188,7 @@ def _run_recipe(project: Project, folder: Path, dry_run: bool, reason: str) -> b
     from pcc_lib.inputs.project import Project as Fresh
 
     done = True
-    for entry in recipe_of(project, RECIPE, importers()):
+    for entry in recipe_of(project, importers()):
         say(f"── {entry.importer} {_folded(entry)}")
         importer = importers()[entry.importer]
         paths, options = wanted_of(entry, importer, folder)

@@ -5,17 +5,17 @@ period holds already. They are asked about, and not taken until a person says th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import median
 
 from pcc_lib.core.calendars import read_period
 from pcc_lib.core.errors import Fault
-from pcc_lib.core.quarters import months_between
 from pcc_lib.importers.seam import Doubtful, Key, Made, Values
 
 NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
-PARTIAL = 0.6  # no whole month of a force falls so far below the months around it; April 2020 in London had 71% of the one before
-AROUND = 12  # months on either side
+PARTIAL, LOWEST = 0.6, 0.7  # of what is usual, and of the lowest beside it: months of a lull have others like them beside them
+AROUND, BESIDE = 12, 3  # months on either side
 FEWEST = 3  # other periods that tell what is usual
 ENOUGH = 50  # counts below this may be alike by chance
 GONE, USUAL = 0, 20  # a kind that never fell below USUAL is not GONE by itself
@@ -56,19 +56,24 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
     """Periods that hold far less than those around them, or less than any can where there are none."""
     unit = made.columns[made.control].unit
     for period, number in counts.items():
-        near = [n for other, n in counts.items() if other != period and _apart(made, period, other) <= AROUND]
+        here = _month(period, made.period)
+        away = {other: abs(here - _month(other, made.period)) for other in counts if other != period}
+        near = [counts[other] for other, months in away.items() if months <= AROUND]
+        beside = [counts[other] for other, months in away.items() if months <= BESIDE] or near
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
-        elif usual >= ENOUGH and number < PARTIAL * usual:
+        elif usual >= ENOUGH and number < min(PARTIAL * usual, LOWEST * min(beside)):
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: it may be a part of one."
         elif not usual and number < least:
             yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
 
 
-def _apart(made: Made, one: str, other: str) -> int:
-    first, second = sorted((read_period(one, made.period), read_period(other, made.period)))
-    return 12 * abs(int(first[:4]) - int(second[:4])) if made.period == "year" else months_between(first, second)
+@lru_cache(maxsize=1 << 12)
+def _month(period: str, kind: str) -> int:
+    """A period as a number of months."""
+    read = read_period(period, kind)
+    return 12 * int(read[:4]) if kind == "year" else 12 * int(read[:4]) + int(read[5:7])
 
 
 def _gone(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -97,8 +102,6 @@ def _repeated(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tupl
 
 def with_held(made: Made, held: Values) -> Made:
     """A source with the rows that are held beside those that were read, so that both tell what is usual."""
-    from dataclasses import replace
-
     return replace(made, rows={**held, **made.rows})
 
 

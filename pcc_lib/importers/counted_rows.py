@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -23,7 +24,7 @@ from pcc_lib.importers.faults import capped, plain, shown
 from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
-AT_ONCE = 60  # files in one statement, so that progress is seen and memory stays small
+AT_ONCE = 1 << 29  # bytes in one statement, so that progress is seen
 
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
 Tally = tuple[Any, ...]  # of a group: how many rows, then the sum of each column that is summed, exact
@@ -98,12 +99,13 @@ def tallies_of(given: Given, files: Sequence[Published], form: Form) -> dict[int
     faults: list[Fault] = []
     doubtful: list[int] = []
     places = _placed(given, files, form, faults)
-    batches = [list(places.items())[i : i + AT_ONCE] for i in range(0, len(places), AT_ONCE)]
-    for batch in steps("Counting files", batches, len(batches), name=lambda batch: f"{len(batch)} files"):
-        try:
-            found |= _counted(given, batch, form)
-        except duck.errors():
-            doubtful += [i for i, _ in batch]
+    batches = list(_batches(places))
+    with duck.sandbox(list(places.values()), given.folder) as base:
+        for batch in steps("Counting files", batches, len(batches), name=lambda batch: f"{len(batch)} files"):
+            try:
+                found |= _counted(base, batch, form)
+            except duck.errors():
+                doubtful += [i for i, _ in batch]
     for i in places:
         if i not in doubtful and (i not in found or any(next(form.problems(g, files[i]), None) for g in found[i])):
             doubtful.append(i)
@@ -165,18 +167,30 @@ def _header_fault(line: bytes, file: Published, form: Form) -> Fault | None:
 
 
 # ── by DuckDB ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _counted(given: Given, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, Tally]]:
+def _batches(places: Mapping[int, Path]) -> Iterator[list[tuple[int, Path]]]:
+    """Files in the order given, so many together as hold no more than `AT_ONCE`."""
+    batch, size = list[tuple[int, Path]](), 0
+    for i, place in places.items():
+        batch.append((i, place))
+        size += place.stat().st_size
+        if size >= AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, Tally]]:
     by = ", ".join(form.sql(each) for each in form.by)
     places = [place for _, place in batch]
     sums = "".join(f", coalesce(sum(try_cast(replace(trim({duck.name(each)}), ',', '') AS {_NUMBER})), 0)" for each in form.sums)
     statement = f"SELECT filename, {by}, count(*){sums} FROM {duck.csv_of(places, form.header)} GROUP BY ALL"
-    at = {place.as_posix(): i for i, place in batch}
+    at = {Path(place.as_posix()): i for i, place in batch}
+    number_of = lru_cache(maxsize=None)(lambda name: at[Path(name)])
     found: dict[int, dict[Group, Tally]] = defaultdict(dict)
-    with duck.sandbox(places, given.folder) as base:
-        rows: list[Any] = base.execute(statement).fetchall()
-    for file, *values in rows:
+    for file, *values in base.execute(statement).fetchall():
         group, tally = values[: len(form.by)], values[len(form.by) :]
-        found[at[Path(file).as_posix()]][tuple(group)] = tuple(tally)
+        found[number_of(file)][tuple(group)] = tuple(tally)
     return dict(found)
 
 

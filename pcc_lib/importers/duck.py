@@ -30,7 +30,7 @@ def sandbox(files: Sequence[Path | str], scratch: Path | None = None) -> Iterato
         base.execute(f"SET memory_limit = '{MEMORY}'")
         base.execute(f"SET temp_directory = {literal(scratch.as_posix() if scratch else '')}")
         base.execute("SET preserve_insertion_order = false")
-        base.execute(f"SET allowed_paths = {listed(_said(each) for each in files)}")
+        base.execute(f"SET allowed_paths = {listed(_said(each) for each in files) if files else '[]'}")
         if scratch:
             base.execute(f"SET allowed_directories = {listed([scratch.as_posix() + '/'])}")
         base.execute("SET enable_external_access = false")

@@ -1,6 +1,6 @@
 """One list of police forces: the many spellings that publishers have for each, and the words that stand for none.
 
-Ids are those of the force's name in the lookups of the Office for National Statistics: `avon-and-somerset`, `metropolitan-police`.
+Ids are those of the force's name in lookups of the Office for National Statistics: `avon-and-somerset`, `metropolitan-police`.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _KIND = re.compile(r"\b(?:police service|police|constabulary|force)$")
 class Force:
     """A territorial police force, or one that has no territory (`ons` is then blank).
 
-    id: as parts of sources have it. ons: its code as a police force area. stats19: its number in road casualty data. police_uk: its
-    name in files of data.police.uk.
+    id: as parts of sources have it. ons: its code as a police force area. stats19: its number in road casualty data. police_uk:
+    its name in files of data.police.uk.
     """
 
     id: str
@@ -69,7 +69,7 @@ def forces() -> Mapping[str, Force]:
 
 
 def plain_name(text: str) -> str:
-    """A name as spellings are compared: small letters, `and` for `&`, `city of london` for `London, City of`, without footnotes."""
+    """A name as spellings are compared: small letters, `and` for `&`, `city of london` for `London, City of`, no footnotes."""
     name = re.sub(r"[\s ]+", " ", text.replace("&", " and ")).strip().lower()
     name = re.sub(r"(?:\s*[\[(][^\])]*[\])]|[\d*†‡])+$", "", name).strip()
     name = re.sub(r"^(.+), city of$", r"city of \1", name)
@@ -87,6 +87,7 @@ def _by_spelling() -> Mapping[str, Force]:
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def force_of(text: str) -> Force | None:
     """The force that a name stands for, in any spelling that publishers have; None where it is none of the list."""
     plain = plain_name(text)
@@ -107,8 +108,8 @@ def force_of_stats19(number: str) -> Force | None:
 def is_wider(text: str) -> bool:
     """Whether a name stands for a region, a country or a total: a sum of forces, and none itself.
 
-    `West Midlands` is a force and a region; publishers that have both call the region otherwise, or give it a row of its own, which
-    the importer of that publisher tells.
+    `West Midlands` is a force and a region; publishers that have both call the region otherwise, or give it a row of its own,
+    which the importer of that publisher tells.
     """
     plain = plain_name(text)
     return bool(_WHOLE.fullmatch(plain)) or plain in _REGIONS

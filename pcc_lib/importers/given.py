@@ -1,7 +1,7 @@
 """What was given to an importer: files in folders, archives, packed files and addresses, opened with care.
 
-Nothing is unpacked under the name that an archive gives it, and never more of it than its declared size: what leads out of an archive,
-claims a size that no such file has, or is packed in more depth than any download, is a fault and is not read.
+Nothing is unpacked under the name that an archive gives it, and never more of it than its declared size: what leads out of an
+archive, claims a size that no such file has, or is packed in more depth than any download, is a fault and is not read.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ class Area:
 
 @dataclass
 class Lookup:
-    """What lookups say together: the local authority of each small area (of any year), the small area of 2021 of each of 2011 that
-    became one, and the force of each local authority."""
+    """What lookups say together: the local authority of each small area (of any year), the small area of 2021 of each of 2011
+    that became one, and the force of each local authority."""
 
     areas: dict[str, Area] = field(default_factory=dict)  # by code of the small area
     today: dict[str, str] = field(default_factory=dict)  # code of 2021 by code of 2011 or 2021

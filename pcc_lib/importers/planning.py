@@ -1,8 +1,8 @@
 """From a reading to what it would do to the project's sources, and that written: all files or none.
 
-A source that there is not is founded first, in thought: a descriptor and a header without rows. Then every source is one that is held,
-and what was read is held against it as all else that comes in is (`receiving`): what is new is added, what is the same stays, and what
-differs is a revision, which needs a reason.
+A source that there is not is founded first, in thought: a descriptor and a header without rows. Then every source is one that
+is held, and what was read is held against it as all else that comes in is (`receiving`): what is new is added, what is the same
+stays, and what differs is a revision, which needs a reason.
 """
 
 from __future__ import annotations
@@ -83,10 +83,14 @@ class Import:
         """What a person has to look at; a DataError where what would come of it is wrong."""
         with tempfile.TemporaryDirectory() as folder:
             after = Proposed(self.project, self.contents(_UNSAID), Path(folder))
-            raise_if(DataError, result_faults(after, self.plans))
+            raise_if(DataError, self.faults(after))
             held = [plan for plan in self.plans if plan.source not in self.new]
             asked = doubts_of(self.proposed, after, held)
         return [*_of_importer(plan for plan in self.plans if plan.source in self.new), *asked]
+
+    def faults(self, after: Project) -> list[Fault]:
+        """What would be wrong with the sources; it does not hang on the reason, and is worked out once."""
+        return self.proposed.once("faults of an import", lambda: result_faults(after, self.plans))
 
     def contents(self, reason: str) -> dict[str, bytes]:
         """The bytes of each file that would be written, by its name in the project."""
@@ -252,27 +256,30 @@ def write(asked: Import, reason: str) -> list[str]:
         check_reason(reason)
     contents = asked.contents(reason)
     with tempfile.TemporaryDirectory() as folder:
-        raise_if(DataError, result_faults(Proposed(asked.project, contents, Path(folder)), asked.plans))
+        raise_if(DataError, asked.faults(Proposed(asked.project, contents, Path(folder))))
     asked.project.write(contents)
     return list(contents)
 
 
 def read_files(given: Given, reading: Reading) -> list[ReadFile]:
-    """The paths that were named, with digests: of a folder, one of all its files together. The same content stands once."""
+    """The paths that were named, with digests: of a folder, one of the names and sizes of its files and all that was read.
+    The same content stands once."""
+    by_path: dict[str, list[GivenFile]] = {}
+    for file in given.files:
+        by_path.setdefault(file.archive, []).append(file)
     found: dict[str, ReadFile] = {}
-    for path in dict.fromkeys(file.archive for file in given.files):
+    for path, inside in by_path.items():
         place = Path(path)
-        name = plain(place.resolve().name or path)
-        inside = [file for file in given.files if file.archive == path]
-        digest = sha256_of(place) if place.is_file() else _together(inside)
-        found.setdefault(digest, ReadFile(name, digest, reading.releases.get(path, "")))
+        digest = sha256_of(place) if place.is_file() else _together(inside, reading)
+        found.setdefault(digest, ReadFile(plain(place.resolve().name or path), digest, reading.releases.get(path, "")))
     return list(found.values())
 
 
-def _together(files: Sequence[GivenFile]) -> str:
-    """One digest of several files: of their names and digests, in the order of the names."""
-    lines = [f"{file.member} {sha256_of(file.place)}" for file in files if file.place is not None]
-    return sha256("\n".join(sorted(lines)) if lines else "\n".join(sorted(file.said for file in files)))
+def _together(files: Sequence[GivenFile], reading: Reading) -> str:
+    """One digest of a folder. That of every byte in it would take as long as counting them; what was counted tells as much."""
+    lines = sorted(f"{file.member} {file.size}" for file in files)
+    lines += [f"{made.name} {key} {sorted(cells.items())}" for made in reading.made for key, cells in sorted(made.rows.items())]
+    return sha256("\n".join(lines))
 
 
 def without(reading: Reading, periods: Sequence[str]) -> Reading:

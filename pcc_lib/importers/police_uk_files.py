@@ -31,8 +31,8 @@ OPTIONS = (
 
 @dataclass(frozen=True)
 class Published:
-    """One file of data.police.uk: where it is, its month, and the force that its name says (by the id of the list of forces, else as
-    it stands)."""
+    """One file of data.police.uk: where it is, its month, and the force that its name says (by the id of the list of forces,
+    else as it stands)."""
 
     file: GivenFile
     month: str

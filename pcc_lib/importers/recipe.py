@@ -8,31 +8,32 @@ from pathlib import Path
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.files import is_litter
 from pcc_lib.importers.seam import Importer
-from pcc_lib.inputs.models.imports import ImportEntry, Imports
+from pcc_lib.inputs.imports import FILE, recipe
+from pcc_lib.inputs.models.imports import ImportEntry
 from pcc_lib.inputs.project import Project
 
 MAX_FILES = 5_000
 
 
-def recipe_of(project: Project, name: str, known: Mapping[str, Importer]) -> tuple[ImportEntry, ...]:
+def recipe_of(project: Project, known: Mapping[str, Importer]) -> tuple[ImportEntry, ...]:
     """The imports of a project; a DefinitionError where there is no recipe, or it names what there is not."""
-    if not project.exists(name):
+    entries = recipe(project)
+    if not entries:
         todo = "Write which importer reads which files (docs/open-data.md), or name an importer: pcc import --list."
-        raise DefinitionError([Fault(name, "", "there is no such file.", todo)])
-    entries = project.record(Imports, name).imports
-    raise_if(DefinitionError, [fault for i, entry in enumerate(entries, 1) for fault in _faults(name, i, entry, known)])
+        raise DefinitionError([Fault(FILE, "", "there is no such file.", todo)])
+    raise_if(DefinitionError, [fault for i, entry in enumerate(entries, 1) for fault in _faults(i, entry, known)])
     return entries
 
 
-def _faults(name: str, place: int, entry: ImportEntry, known: Mapping[str, Importer]) -> Iterator[Fault]:
+def _faults(place: int, entry: ImportEntry, known: Mapping[str, Importer]) -> Iterator[Fault]:
     where = f"imports, entry {place}"
     if entry.importer not in known:
-        yield Fault(name, where, f"there is no importer '{entry.importer}'.", suggest(entry.importer, known))
+        yield Fault(FILE, where, f"there is no importer '{entry.importer}'.", suggest(entry.importer, known))
         return
     options = {each.name for each in known[entry.importer].options}
     for option in entry.options:
         if option not in options:
-            yield Fault(name, where, f"{entry.importer} has no option '{option}'.", suggest(option, options))
+            yield Fault(FILE, where, f"{entry.importer} has no option '{option}'.", suggest(option, options))
 
 
 def wanted_of(entry: ImportEntry, importer: Importer, folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:

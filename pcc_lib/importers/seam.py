@@ -1,7 +1,7 @@
 """What an importer is, and what it makes of the files of a publisher: the seam of this room.
 
-An importer is one module in `publishers/` that names an `IMPORTER`. It reads what was given and says what it found as a `Reading`;
-planning, asking, writing and the command line are the same for all (`planning`, `cli/importing`).
+An importer is one module in `publishers/` that names an `IMPORTER`. It reads what was given and says what it found as a
+`Reading`; planning, asking, writing and the command line are the same for all (`planning`, `cli/importing`).
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ class Publication:
 class Made:
     """One source as an importer makes it: a row for each period and part, a column for each thing counted.
 
-    period: `month`, `quarter` or `year`; every key of `rows` has it as the source writes it. parts: the name of each part by its id.
-    control: the column whose sums are kept as control totals. checks: rules between columns (`rule`, `says`). remainder: a part that
-    takes together all without a place of their own. more: what the descriptor says besides. A period or part that is not among
-    `rows` was not read: it stays a gap, and is never nought.
+    period: `month`, `quarter` or `year`; every key of `rows` has it as the source writes it. parts: the name of each part by
+    its id. control: the column whose sums are kept as control totals. checks: rules between columns (`rule`, `says`).
+    remainder: a part that takes together all without a place of their own. more: what the descriptor says besides. A period or
+    part that is not among `rows` was not read: it stays a gap, and is never nought.
     """
 
     name: str
@@ -111,8 +111,8 @@ class Made:
 
 @dataclass(frozen=True)
 class Doubtful:
-    """What may be wrong with a cell that was read: a person has to look at it before it is written. column: none where it is of the
-    whole row."""
+    """What may be wrong with a cell that was read: a person has to look at it before it is written. column: none where it is of
+    the whole row."""
 
     source: str
     key: Key
@@ -122,8 +122,8 @@ class Doubtful:
 
 @dataclass(frozen=True)
 class Reading:
-    """What an importer found: the sources that it makes, the lines of its report (control totals among them), what is doubtful, and
-    what was passed over, in sentences. releases: the release that each path is of, by the path as it was named."""
+    """What an importer found: the sources that it makes, the lines of its report (control totals among them), what is doubtful,
+    and what was passed over, in sentences. releases: the release that each path is of, by the path as it was named."""
 
     made: Sequence[Made]
     report: Sequence[str]

@@ -86,8 +86,8 @@ CHECKS = (
     {"rule": f"crime_without_asb == {' + '.join(CRIMES)}", "says": "crime is not the sum of its types"},
 )
 _RECORDS = (
-    "Records as published, anonymised: places are moved to points nearby, and some have none. Anti-social behaviour is incidents, and "
-    "no crime. The types are broad: domestic abuse, rape, violence with injury and residential burglary cannot be told apart. "
+    "Records as published, anonymised: places are moved to points nearby, some have none. Anti-social behaviour is incidents, "
+    "and no crime. The types are broad: domestic abuse, rape, violence with injury, residential burglary cannot be told apart. "
     "Months that are not in the files are gaps, not zeros."
 )
 PUBLICATION = Publication(
@@ -99,8 +99,8 @@ PUBLICATION = Publication(
 )
 OBTAINED = "Counted by pcc import police-uk from street files of data.police.uk; which they were stands under imported."
 _OF_PLACES = (
-    f"{_RECORDS} What lies outside the force's area, has no place, or has the code of a small area that there is no longer, stands "
-    "under Elsewhere."
+    f"{_RECORDS} What lies outside the force's area, has no place, or has the code of a small area that there is no longer, "
+    "stands under Elsewhere."
 )
 
 
@@ -127,8 +127,8 @@ PLACE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", "LSOA code"), _
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows by month, force, crime type and small area (blank where these were not asked for, or a row has none), and the names that
-    each force's files give it."""
+    """Rows by month, force, crime type and small area (blank where these were not asked for, or a row has none), and the names
+    that each force's files give it."""
 
     rows: Mapping[tuple[str, str, str, str], int]
     names: Mapping[str, set[str]]
@@ -269,7 +269,8 @@ def _report(files: list[Published], counts: Counts) -> Iterator[str]:
                 mine[crime_type] += number
                 months.add(month)
         expected = [m for m in Span(spanned[0], spanned[-1]).periods if m not in months]
-        yield f"{force} ({' / '.join(sorted(counts.names[force]))}): {counted(len(months), 'month')}, {min(months)} to {max(months)}"
+        names, long = " / ".join(sorted(counts.names[force])), counted(len(months), "month")
+        yield f"{force} ({names}): {long}, {min(months)} to {max(months)}"
         yield f"  gaps: {months_of(expected) or 'none'}"
         crime = mine.total() - mine[CRIME_TYPES[0]]
         types = "; ".join(f"{each.lower()} {mine[each]:,}" for each in CRIME_TYPES)
@@ -290,8 +291,9 @@ def _outside_lines(counts: Counts, lookup: Lookup) -> Iterator[str]:
         old = sum(number for code, number in codes.items() if lookup.today.get(code) != code)
         unknown = sum(number for code, number in codes.items() if code not in lookup.areas)
         named = "; ".join(f"{name} {number:,}" for name, number in places[:4]) + (" …" if len(places) > 4 else "")
-        yield f"  {force}: {sum(n for _, n in places):,} rows lie outside its area ({named or 'none'}); {unplaced:,} have no place"
-        yield f"  {force}: {old:,} rows have the code of a small area of 2011 that there is no longer; {unknown:,} one in no lookup"
+        away = sum(number for _, number in places)
+        yield f"  {force}: {away:,} rows lie outside its area ({named or 'none'}); {unplaced:,} have no place"
+        yield f"  {force}: {old:,} rows have a code of 2011 that there is no longer; {unknown:,} have one that no lookup knows"
 
 
 def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
