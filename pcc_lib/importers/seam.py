@@ -57,8 +57,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of numbers. kind of number: whole, unless `decimal`. required: no row may leave it blank. negative: it may lie below
-    nought, as a correction of earlier periods does."""
+    """A column of numbers. kind of number: whole, unless `decimal`. required: no row may leave it blank. negative: it may lie
+    below nought, as a correction of earlier periods does."""
 
     title: str
     unit: str
