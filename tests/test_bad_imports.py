@@ -5,35 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from bad_imports import Bad, every
+from bad_imports import every, page, told
 from click.testing import CliRunner
 from places import ROOT
 
 from pcc_lib.cli.program import main
-from pcc_lib.core.errors import DataError
-from pcc_lib.importers.given import given
-from pcc_lib.importers.options import asked_of
 from pcc_lib.importers.registry import importers
 
 FEWEST = 8
-
-
-def told(bad: Bad, folder: Path) -> list[str]:
-    """What is said of bad files: each fault or doubt on a line."""
-    for name, content in bad.files.items():
-        (folder / name).write_bytes(content)
-    importer = importers()[bad.importer]
-    try:
-        with given([str(folder / name) for name in bad.files]) as files:
-            reading = importer.read(files, asked_of(importer, bad.options))
-    except DataError as error:
-        assert not bad.asks, error
-        return [str(fault) for fault in error.faults]
-    assert bad.asks, f"it was read: {reading.report}"
-    return [str(doubt.told) for doubt in reading.doubts]
 
 
 @pytest.mark.parametrize("bad", every(), ids=lambda bad: f"{bad.importer}: {bad.name}")
@@ -63,10 +44,14 @@ def test_nothing_is_written_of_bad_files(importer, tmp_path):
     bad = next(each for each in every() if each.importer == importer and not each.asks and each.name == "web page")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "body.yml").write_bytes((ROOT / "tests/projects/street-crime/data/body.yml").read_bytes())
-    for name, content in bad.files.items():
-        (tmp_path / name).write_bytes(content)
+    paths = bad.put(tmp_path)
     before = sorted(tmp_path.rglob("*"))
-    done = CliRunner().invoke(main, ["--project", str(tmp_path), "import", importer, *(str(tmp_path / n) for n in bad.files)])
+    done = CliRunner().invoke(main, ["--project", str(tmp_path), "import", importer, *paths])
     assert done.exit_code != 0 and "Traceback" not in done.output
     assert "web page" in done.output
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_page_of_what_is_refused_is_what_is_said():
+    held = (ROOT / "docs/open-data-faults.md").read_text(encoding="utf-8")
+    assert held == page(), "run: python tests/bad_imports.py docs/open-data-faults.md"

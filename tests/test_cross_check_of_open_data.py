@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 from conftest import QUARTER, Tiny, descriptor
+from pcc_lib.importers.force_areas import import_force_areas
 from second_record import OPEN_DATA
 from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 
 from pcc_lib.figures.cross_check import AGREES, cross_checks
-from pcc_lib.importers.force_areas import import_force_areas
 from pcc_lib.inputs.models.counterparts import TOLERANCE
 
 BOROUGHS = [OPEN_DATA / "met_police_boroughs" / f"{name}.csv.gz" for name in ("APR2010-FEB2022", "FEB2022-FEB2024")]

@@ -10,13 +10,12 @@ import pytest
 from conftest import Tiny
 from force_tables import CRIME_RATE, FORCES, add_forces, counts
 from places import build
-from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
+from test_force_areas import bring_genuine, genuine
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.figures import comparison
 from pcc_lib.figures.reworking import rework
-from pcc_lib.importers.force_areas import import_force_areas
 from pcc_lib.statistics import areas
 from pcc_lib.writing.wording import period_of
 
@@ -201,7 +200,7 @@ def test_the_third_project_holds_definitions_and_no_data() -> None:
 def test_the_third_project_builds(tmp_path: Path) -> None:
     """The genuine tables; rates worked out apart from this code: 39,715 crimes, 756,396 residents, and so on."""
     project = shutil.copytree(PROJECT, tmp_path / "project")
-    import_force_areas(RECORDED, PEOPLE, out_dir=project / "data" / "sources", lookup=LOOKUP)
+    bring_genuine(project)
     build(project, "2024-25-Q4")
     (page,) = (project / "_build/editions").rglob("html/**/compare.html")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))

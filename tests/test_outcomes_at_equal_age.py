@@ -14,8 +14,8 @@ from pcc_lib.core.errors import DataError
 from pcc_lib.importers.given import given
 from pcc_lib.importers.outcome_kinds import COLUMNS, OUTCOMES
 from pcc_lib.importers.outcomes_joined import HEADER as OUTCOMES_HEADER
+from pcc_lib.importers.police_uk_street_rows import HEADER
 from pcc_lib.importers.publishers.police_uk_outcomes import IMPORTER
-from pcc_lib.importers.publishers.police_uk_street import HEADER
 from pcc_lib.importers.seam import Asked, Reading
 
 GENUINE = ROOT.parent / "shared" / "open_data" / "data_police_uk"

@@ -96,7 +96,7 @@ def test_a_wrong_row_is_told_with_its_place(tmp_path: Path, row: dict[str, str],
 
 def test_street_files_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "2025-01-exampleshire-street.csv").write_text("x\n", encoding="utf-8")
-    with pytest.raises(DataError, match="holds no stop and search file, and 1 of street. Import it with: pcc import police-uk"):
+    with pytest.raises(DataError, match="holds no stop and search file, and 1 file of street. Import it with: pcc"):
         read(tmp_path)
 
 

@@ -11,15 +11,16 @@ from statistics import median
 
 from pcc_lib.core.calendars import read_period
 from pcc_lib.core.errors import Fault
-from pcc_lib.importers.seam import Doubtful, Key, Made, Values
+from pcc_lib.importers.seam import Doubtful, Key, Made, Number, Values
 
 NEAR_EMPTY = 0.1  # of what is usual: a file that was cut short, or a month that had only begun
 PARTIAL, LOWEST = 0.6, 0.7  # of what is usual, and of the lowest beside it: months of a lull have others like them beside them
-AROUND, BESIDE = 12, 3  # months on either side
+AROUND, BESIDE = 12, 3  # months on either side; of years three
 FEWEST = 3  # other periods that tell what is usual
 ENOUGH = 50  # counts below this may be alike by chance
 GONE, USUAL = 0, 20  # a kind that never fell below USUAL is not GONE by itself
 
+ALONE = "and nothing around it tells whether that is all."
 _SURE = "If it is right all the same, say --sure {}; to leave it as a gap, --without {}."
 
 
@@ -63,17 +64,17 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
-        elif usual >= ENOUGH and number < min(PARTIAL * usual, LOWEST * min(beside)):
+        elif usual >= ENOUGH and made.period != "year" and number < min(PARTIAL * usual, LOWEST * min(beside)):
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: it may be a part of one."
         elif not usual and number < least:
-            yield period, f"holds {number:,} {unit}, and nothing around it tells whether that is all."
+            yield period, f"holds {number:,} {unit}, {ALONE}"
 
 
 @lru_cache(maxsize=1 << 12)
 def _month(period: str, kind: str) -> int:
-    """A period as a number of months."""
+    """A period as a number of months; of years so that three on either side are around one."""
     read = read_period(period, kind)
-    return 12 * int(read[:4]) if kind == "year" else 12 * int(read[:4]) + int(read[5:7])
+    return AROUND // FEWEST * int(read[:4]) if kind == "year" else 12 * int(read[:4]) + int(read[5:7])
 
 
 def _gone(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -100,11 +101,29 @@ def _repeated(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tupl
         seen.setdefault(shape, period)
 
 
-def with_held(made: Made, held: Values) -> Made:
-    """A source with the rows that are held beside those that were read, so that both tell what is usual."""
-    return replace(made, rows={**held, **made.rows})
+def beside_held(made: Made, held: Values, found: Sequence[Doubtful], name: str) -> list[Doubtful]:
+    """What is doubtful of a source that is held already: what was found of the files alone, and what the periods that are held
+    tell of them. Of places the sum is asked, as one part alone has few. name: of the file, where it was not told before.
+    """
+    read, before = _whole(made, made.rows), _whole(made, held)
+    whole = replace(read, rows={**before.rows, **read.rows})
+    known = len({period for period, _ in whole.rows}) > FEWEST
+    kept = [each for each in found if not (known and each.told.found.endswith(ALONE))]
+    place = {key if not made.remainder else (key[0], made.remainder): key for key in reversed(list(made.rows))}
+    asked = {(each.key[0], each.told.found) for each in kept}
+    for each in doubts(whole, Expected(0, lambda _: name)):
+        if each.key in place and (each.key[0], each.told.found) not in asked:
+            kept.append(replace(each, key=place[each.key]))
+    return kept
 
 
-def of_read(found: Sequence[Doubtful], rows: Values) -> list[Doubtful]:
-    """Doubts of what was read alone."""
-    return [each for each in found if each.key in rows]
+def _whole(made: Made, rows: Values) -> Made:
+    """A source of places as their sums, each under the remainder; another as it is."""
+    if not made.remainder:
+        return replace(made, rows=rows)
+    sums: dict[Key, dict[str, Number]] = {}
+    for (period, _), cells in rows.items():
+        total = sums.setdefault((period, made.remainder), {})
+        for name, number in cells.items():
+            total[name] = (total.get(name) or 0) + (number or 0)
+    return replace(made, rows=sums, remainder="", parts={made.remainder: "all parts"})

@@ -7,6 +7,7 @@ read a file, or a group is wrong, that file is read once more row by row, and ea
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter, defaultdict
@@ -20,7 +21,7 @@ from typing import Any, NamedTuple, Protocol
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.core.progress import steps
 from pcc_lib.importers import duck
-from pcc_lib.importers.faults import capped, plain, shown
+from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
@@ -29,8 +30,6 @@ AT_ONCE = 1 << 29  # bytes in one statement, so that progress is seen
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
 Tally = tuple[Any, ...]  # of a group: how many rows, then the sum of each column that is summed, exact
 _NUMBER = "DECIMAL(18, 9)"  # of a cell that is summed
-
-_WEB = ("<!doctype", "<html", "<?xml", "<head", "<body")
 
 
 class Published(Protocol):
@@ -60,7 +59,8 @@ class Form:
     expression of SQL over columns with the same worked out in Python of a row (`also`). problems: what is wrong with a group of a
     file. again: what to do where a file is broken. sums: columns of numbers that are summed, with or without thousands commas; a
     cell that holds none counts nothing, so that `by` has to tell it. most: different groups of one file, more than which no
-    genuine one has. headed: whether the header was looked at before, so that `header` may have names of its own."""
+    genuine one has. headed: whether the header was looked at before, so that `header` may have names of its own. stranger: what a
+    header is that is of another kind of file; None where it knows of none."""
 
     header: Sequence[str]
     by: Sequence[str]
@@ -70,6 +70,7 @@ class Form:
     sums: Sequence[str] = ()
     most: int = MAX_GROUPS
     headed: bool = False
+    stranger: Callable[[Sequence[str]], Problem | None] = lambda _: None
 
     def sql(self, each: str) -> str:
         """A grouped value in SQL."""
@@ -100,7 +101,7 @@ def tallies_of(given: Given, files: Sequence[Published], form: Form) -> dict[int
     doubtful: list[int] = []
     places = _placed(given, files, form, faults)
     batches = list(_batches(places))
-    with duck.sandbox(list(places.values()), given.folder) as base:
+    with duck.sandbox(list(places.values())) as base:
         for batch in steps("Counting files", batches, len(batches), name=lambda batch: f"{len(batch)} files"):
             try:
                 found |= _counted(base, batch, form)
@@ -124,14 +125,15 @@ def _placed(given: Given, files: Sequence[Published], form: Form, faults: list[F
             place = given.on_disk(file.file)
             with place.open("rb") as raw:
                 first = raw.readline(1 << 14)
+            wrong = (None if form.headed else _header_fault(first, file, form)) or _encoding_fault(place, file, form.again)
         except UnreadableFile as error:
             faults.append(error.fault)
             continue
         except OSError as error:
             faults.append(broken(file.file, error))
             continue
-        if fault := None if form.headed else _header_fault(first, file, form):
-            faults.append(fault)
+        if wrong:
+            faults.append(wrong)
         else:
             found[i] = place
     return found
@@ -144,12 +146,9 @@ def header_of(line: bytes, file: Published, again: str) -> list[str] | Fault:
     if line.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in line:
         return file.fault("row 1", "it is no CSV in UTF-8.", "Save the file as 'CSV UTF-8'. " + again)
     text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").strip()
-    if text.lower().startswith(_WEB):
+    if is_web_page(text):
         return file.fault("row 1", "it is a web page, and no CSV.", again)
-    try:
-        return next(csv.reader([text]), [])
-    except csv.Error:
-        return file.fault("row 1", "its first line is no header of a CSV.", again)
+    return next(csv.reader([text]), [])
 
 
 def _header_fault(line: bytes, file: Published, form: Form) -> Fault | None:
@@ -158,6 +157,8 @@ def _header_fault(line: bytes, file: Published, form: Form) -> Fault | None:
         return header
     if header == list(wanted):
         return None
+    if other := form.stranger(header):
+        return file.fault("row 1", other.found, other.todo)
     wrong = next((i for i, (a, b) in enumerate(zip(header, wanted, strict=False)) if a != b), min(len(header), len(wanted)))
     todo = "Give files of one kind. " + form.again
     if wrong < min(len(header), len(wanted)):
@@ -188,7 +189,8 @@ def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[i
     at = {Path(place.as_posix()): i for i, place in batch}
     number_of = lru_cache(maxsize=None)(lambda name: at[Path(name)])
     found: dict[int, dict[Group, Tally]] = defaultdict(dict)
-    for file, *values in base.execute(statement).fetchall():
+    rows: list[Any] = base.execute(statement).fetchall()
+    for file, *values in sorted(rows, key=lambda row: [str(each) for each in row[: 1 + len(form.by)]]):  # faults have an order
         group, tally = values[: len(form.by)], values[len(form.by) :]
         found[number_of(file)][tuple(group)] = tuple(tally)
     return dict(found)
@@ -208,8 +210,6 @@ def _careful(file: Published, form: Form) -> tuple[Mapping[Group, Tally], list[F
     try:
         with file.file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
             return _tallied(text, file, form)
-    except UnicodeDecodeError:
-        return {}, [_encoding_fault(file, form.again)]
     except Exception as error:
         return {}, [broken(file.file, error)]
 
@@ -263,14 +263,21 @@ def _told(problem: Problem, seen: _Seen, file: Published) -> Fault:
     return file.fault(place, problem.found + (f" ({seen.rows:,} rows)." if seen.rows > 1 else "."), problem.todo)
 
 
-def _encoding_fault(file: Published, again: str) -> Fault:
-    with file.file.open() as raw:
-        for line, content in enumerate(raw, start=1):
+def _encoding_fault(place: Path, file: Published, again: str) -> Fault | None:
+    """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well."""
+    decoder, lines = codecs.getincrementaldecoder("utf-8")(), 1
+    with place.open("rb") as raw:
+        while block := raw.read(1 << 20):
             try:
-                content.decode("utf-8")
+                decoder.decode(block)
             except UnicodeDecodeError as error:
-                return file.fault(f"line {line}", f"byte 0x{content[error.start]:02x} is not UTF-8.", again)
-    return file.fault("", "not UTF-8.", again)
+                lines += error.object[: error.start].count(b"\n")
+                return file.fault(f"line {lines}", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
+            if b"\0" in block:
+                lines += block[: block.index(b"\0")].count(b"\n")
+                return file.fault(f"line {lines}", "has a character that no text has.", again)
+            lines += block.count(b"\n")
+    return file.fault("", "ends within a character.", again) if decoder.getstate()[0] else None
 
 
 def summed(groups: Iterable[tuple[Any, int]]) -> Counter[Any]:

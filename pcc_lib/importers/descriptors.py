@@ -119,7 +119,7 @@ def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:
     listed = (field.get("constraints") or {}).get("enum") or []
     pairs = (pair.partition(": ") for pair in str(field.get("description", "")).split("; "))
     said = {id: name for id, _, name in pairs}
-    return {part: said.get(part, part) for part in listed}
+    return {str(part): said.get(part) or str(part) for part in listed}
 
 
 # ── times ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

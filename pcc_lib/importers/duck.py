@@ -58,6 +58,12 @@ def csv_of(files: Sequence[Path | str], header: Sequence[str]) -> str:
     return f"read_csv({listed(_said(each) for each in files)}, {', '.join(f'{key} = {value}' for key, value in told.items())})"
 
 
+def parquet_as_csv(place: Path, target: Path) -> None:
+    """The rows of a Parquet file as a CSV of the same columns, at a place where nothing is yet."""
+    with sandbox([place, target]) as base:
+        base.execute(f"COPY (SELECT * FROM read_parquet({literal(place.as_posix())})) TO {literal(target.as_posix())} (HEADER)")
+
+
 def errors() -> type[Exception]:
     """What DuckDB raises where it cannot read a file so."""
     import duckdb
@@ -69,4 +75,4 @@ def _said(place: Path | str) -> str:
     return place.as_posix() if isinstance(place, Path) else place
 
 
-__all__ = ["csv_of", "errors", "listed", "literal", "name", "sandbox"]
+__all__ = ["csv_of", "errors", "listed", "literal", "name", "parquet_as_csv", "sandbox"]

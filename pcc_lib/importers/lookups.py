@@ -45,6 +45,7 @@ class Lookup:
     names: dict[str, str] = field(default_factory=dict)  # of small areas, by code
     forces: dict[str, str] = field(default_factory=dict)  # force by code of the local authority
     local: dict[str, Area] = field(default_factory=dict)  # local authorities by code
+    codes: dict[str, str] = field(default_factory=dict)  # of local authorities, by the id of each name that a lookup gives them
 
     @property
     def places(self) -> bool:
@@ -127,6 +128,7 @@ def _row(found: Lookup, cells: Mapping[str, str], together: dict[str, set[str]])
     if _CODE.fullmatch(code):
         name = cells.get("lad name", code)
         found.local.setdefault(code, Area(area_id(name), name, code))
+        found.codes[area_id(name)] = code
         if (force := _force(cells)) is not None:
             found.forces[code] = force.id
     area = found.local.get(code)

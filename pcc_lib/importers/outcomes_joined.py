@@ -14,13 +14,13 @@ from typing import Any
 from pcc_lib.core.errors import suggest
 from pcc_lib.core.quarters import shift
 from pcc_lib.importers import duck
+from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.outcome_kinds import OUTCOMES, column_of
 from pcc_lib.importers.police_uk_files import FETCH_AGAIN, Published
-from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
-from pcc_lib.importers.publishers.police_uk_street import CRIME_TYPES, FORCE_FORM
-from pcc_lib.importers.publishers.police_uk_street import HEADER as STREET
+from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, FORCE_FORM
+from pcc_lib.importers.police_uk_street_rows import HEADER as STREET
 
 HEADER = (
     "Crime ID",

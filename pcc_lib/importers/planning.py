@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pcc_lib.core.csv_cells import csv_of
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.core.files import sha256, sha256_of
 from pcc_lib.core.numerals import part_id
 from pcc_lib.importers import descriptors
+from pcc_lib.importers.asking import beside_held
 from pcc_lib.importers.faults import plain
 from pcc_lib.importers.given import Given, GivenFile
 from pcc_lib.importers.seam import Importer, Key, Made, Number, Reading
@@ -108,7 +109,7 @@ class Import:
 
     def _descriptor(self, text: str, name: str, made: Made, plan: Plan) -> str:
         """A descriptor with the sums that the table will have, and the files that rows were read from."""
-        keys = list(dict.fromkeys([*plan.held.rows, *plan.added]))
+        keys = [(key[0], key[1]) for key in dict.fromkeys([*plan.held.rows, *plan.added])]
         imported = {
             "importer": self.importer,
             "files": _files(parse_yaml(text, name), self.files),
@@ -132,7 +133,7 @@ def import_of(project: Project, importer: Importer, reading: Reading, files: Seq
     base = _base(project, importer, reading, files, new)
     with tempfile.TemporaryDirectory() as folder:
         proposed = Proposed(project, base, Path(folder))
-        plans = planned(proposed, [_incoming(made, reading, files) for made in reading.made])
+        plans = planned(proposed, [_incoming(proposed, made, reading, files) for made in reading.made])
         yield Import(project, reading, tuple(files), base, proposed, tuple(plans), new, importer.name)
 
 
@@ -144,6 +145,9 @@ def _strangers(project: Project, importer: Importer, reading: Reading) -> Iterat
             if about.producer != made.publication.producer or (about.imported and about.imported.importer != importer.name):
                 found = f"is a source of {about.producer} already, and pcc import {importer.name} would write one of that name."
                 yield Fault(f"{FOLDER}/{made.name}.resource.yml", "name", found, "Rename yours first.")
+            if about.year_ends != (ends := str(made.more.get("year_ends", ""))):
+                found = f"its years end in {about.year_ends or 'December'}, and those that were read in {ends or 'December'}."
+                yield Fault(f"{FOLDER}/{made.name}.resource.yml", "year_ends", found, "Import years that end in the same month.")
         yield from (
             Fault(made.name, part, "gives no id of a part.", "Report it: it is a fault of the importer.")
             for part in made.parts
@@ -168,7 +172,7 @@ def _base(
         else:
             text = project.read_text(name)
             held = Held.of(project, made.name)
-            keys = list(dict.fromkeys([*held.rows, *made.rows]))
+            keys = [(key[0], key[1]) for key in dict.fromkeys([*held.rows, *made.rows])]
             imported = parse_yaml(text, name).get("imported") or {}
             found[name] = descriptors.renewed(text, name, made, keys, imported).encode("utf-8")
             found |= _with_columns(project, made, table)
@@ -206,13 +210,24 @@ def _listed(project: Project, new: Sequence[str]) -> dict[str, bytes]:
     return {PACKAGE: text.encode("utf-8")} if new else {}
 
 
-def _incoming(made: Made, reading: Reading, files: Sequence[ReadFile]) -> Incoming:
-    """What was read of a source, as all that comes in."""
+def _incoming(proposed: Project, made: Made, reading: Reading, files: Sequence[ReadFile]) -> Incoming:
+    """What was read of a source, as all that comes in; what is doubtful of it, with what is held to tell what is usual."""
     origin = Origin(files[-1].file if files else made.name)
     kind = {"kind": Cell(made.kind, origin)}
     rows = {key: {name: Cell(_text(number), origin) for name, number in cells.items()} | kind for key, cells in made.rows.items()}
-    doubts = tuple(Doubt(each.told, each.key, each.column) for each in reading.doubts if each.source == made.name)
-    return Incoming(made.name, rows, doubts=doubts)
+    found = [each for each in reading.doubts if each.source == made.name]
+    if held := _numbers(Held.of(proposed, made.name), made):
+        found = beside_held(made, held, found, origin.file)
+    return Incoming(made.name, rows, doubts=tuple(Doubt(each.told, each.key, each.column) for each in found))
+
+
+def _numbers(held: Held, made: Made) -> dict[Key, dict[str, Number]]:
+    """The numbers that are held of a source, by period as it writes it and part."""
+    found: dict[Key, dict[str, Number]] = {}
+    for key in held.rows:
+        cells = {name: held.number(key, name) for name in made.columns if held.is_number(name)}
+        found[key[0], key[1]] = {name: None if number != number else number for name, number in cells.items()}
+    return found
 
 
 def _text(number: Number) -> str:
@@ -262,22 +277,24 @@ def write(asked: Import, reason: str) -> list[str]:
 
 
 def read_files(given: Given, reading: Reading) -> list[ReadFile]:
-    """The paths that were named, with digests: of a folder, one of the names and sizes of its files and all that was read.
-    The same content stands once."""
+    """The paths that were named, with digests: of a folder, one of the names and sizes of its files and all that was read. What
+    is the same stands once."""
     by_path: dict[str, list[GivenFile]] = {}
     for file in given.files:
         by_path.setdefault(file.archive, []).append(file)
     found: dict[str, ReadFile] = {}
     for path, inside in by_path.items():
-        place = Path(path)
-        digest = sha256_of(place) if place.is_file() else _together(inside, reading)
-        found.setdefault(digest, ReadFile(plain(place.resolve().name or path), digest, reading.releases.get(path, "")))
+        place = given.copies.get(path, Path(path))
+        name = plain(PurePosixPath(path).name if path in given.copies else place.resolve().name or path)
+        digest = sha256_of(place) if place.is_file() else _together(place, inside, reading)
+        found.setdefault(digest, ReadFile(name, digest, reading.releases.get(path, "")))
     return list(found.values())
 
 
-def _together(files: Sequence[GivenFile], reading: Reading) -> str:
+def _together(folder: Path, files: Sequence[GivenFile], reading: Reading) -> str:
     """One digest of a folder. That of every byte in it would take as long as counting them; what was counted tells as much."""
-    lines = sorted(f"{file.member} {file.size}" for file in files)
+    roots = {file.root for file in files if file.root is not None}
+    lines = sorted(f"{root.relative_to(folder).as_posix()} {root.stat().st_size}" for root in roots)
     lines += [f"{made.name} {key} {sorted(cells.items())}" for made in reading.made for key, cells in sorted(made.rows.items())]
     return sha256("\n".join(lines))
 

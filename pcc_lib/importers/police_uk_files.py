@@ -6,20 +6,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
-from pcc_lib.importers.faults import shown
+from pcc_lib.core.periods import Span
+from pcc_lib.importers.faults import several, shown
 from pcc_lib.importers.forces import force_of
 from pcc_lib.importers.given import Given, GivenFile
 from pcc_lib.importers.seam import Asked, Option
 
 KINDS = {"street": "street", "outcomes": "outcomes", "stop-and-search": "stop and search"}
 _COMMANDS = {"street": "police-uk", "outcomes": "police-uk-outcomes", "stop-and-search": "police-uk-stops"}
+_TELLING = {"Crime type": "street", "Outcome type": "outcomes", "Object of search": "stop-and-search"}
 NAME = re.compile(r"(20\d{2}-(?:0[1-9]|1[0-2]))-([a-z0-9]+(?:-[a-z0-9]+)*?)-(street|outcomes|stop-and-search)\.csv")
 PREFERENCES = ("newest", "first")
-KEEP_NAME = "Keep the name that the download gives: YYYY-MM-<force>-{}.csv."
+KEEP_NAME = "Keep the name that the download gives: YYYY-MM-FORCE-{}.csv."
 FETCH_AGAIN = "Download it again from data.police.uk."
 MONTH = r"20\d{2}-(?:0[1-9]|1[0-2])"
 OPTIONS = (
@@ -63,11 +66,13 @@ def find(given: Given, kind: str) -> Found:
     found, faults = Found(), list(given.faults)
     for file in given.files:
         match = NAME.fullmatch(file.name)
-        if match and match[3] == kind:
+        if match and match[1] > _this_month():
+            faults.append(file.fault("", f"the name says {match[1]}, which is to come.", KEEP_NAME.format(match[3])))
+        elif match and match[3] == kind:
             found.files.append(Published(file, match[1], _id(match[2])))
         elif match:
             found.others[match[3]] = found.others.get(match[3], 0) + 1
-        elif file.name.endswith(f"-{kind}.csv"):
+        elif file.name.endswith(f"-{kind}.csv") or not file.member:  # a file that was named is wanted
             faults.append(file.fault("", f"the name {shown(file.name)} says no month and force.", KEEP_NAME.format(kind)))
         else:
             found.ignored += 1
@@ -75,6 +80,20 @@ def find(given: Given, kind: str) -> Found:
         faults.append(_none(given, found, kind))
     raise_if(DataError, faults)
     return found
+
+
+def _this_month() -> str:
+    return date.today().isoformat()[:7]
+
+
+def import_with(kind: str) -> str:
+    """What to do with a file of another kind."""
+    return f"Import it with: pcc import {_COMMANDS[kind]}"
+
+
+def kind_of(header: Sequence[str]) -> str:
+    """The kind of file that a header is of, by the column that it alone has; blank where it is none."""
+    return next((kind for column, kind in _TELLING.items() if column in header), "")
 
 
 def _id(name: str) -> str:
@@ -86,8 +105,8 @@ def _none(given: Given, found: Found, kind: str) -> Fault:
     path = given.files[0].archive if given.files else "PATH"
     if found.others:
         other, number = next(iter(found.others.items()))
-        told = f"holds no {KINDS[kind]} file, and {number:,} of {KINDS[other]}."
-        return Fault(path, "", told, f"Import it with: pcc import {_COMMANDS[other]}")
+        told = f"holds no {KINDS[kind]} file, and {several(number, 'file')} of {KINDS[other]}."
+        return Fault(path, "", told, import_with(other))
     return Fault(path, "", f"holds no {KINDS[kind]} file.", KEEP_NAME.format(kind))
 
 
@@ -103,11 +122,11 @@ def kept(files: Sequence[Published], asked: Asked) -> list[Published]:
             if id not in there
         ),
     )
-    first, _, last = asked.one("months").partition("..")
-    found = [f for f in files if (not wanted or f.force in wanted.values()) and (not first or first <= f.month <= last)]
+    span = Span.parse(asked.one("months"))
+    found = [f for f in files if (not wanted or f.force in wanted.values()) and (not span or f.month in span)]
     if not found:
         months = sorted({f.month for f in files})
-        raise DataError([Fault("--months", f"{first}..{last}", f"no file is of these months: {months[0]} to {months[-1]}.", "")])
+        raise DataError([Fault("--months", asked.one("months"), f"no file is of these months: {months[0]} to {months[-1]}.", "")])
     return found
 
 
@@ -191,6 +210,6 @@ def months_of(months: Iterable[str]) -> str:
 def passed_over(found: Found) -> Iterator[str]:
     """What else there was, in a sentence."""
     for kind, number in sorted(found.others.items()):
-        yield f"{number:,} files of {KINDS[kind]} were passed over."
+        yield f"Passed over: {several(number, 'file')} of {KINDS[kind]}."
     if found.ignored:
-        yield f"{found.ignored:,} other files were passed over."
+        yield f"Passed over: {several(found.ignored, 'other file')}."

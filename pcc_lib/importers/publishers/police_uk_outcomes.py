@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.quarters import shift
+from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import forces
 from pcc_lib.importers.given import Given
@@ -31,8 +32,7 @@ from pcc_lib.importers.police_uk_files import (
     one_per_month,
     releases,
 )
-from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
-from pcc_lib.importers.publishers.police_uk_street import CRIME_TYPES, HEADER
+from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, HEADER
 from pcc_lib.importers.seam import LICENCE, Asked, Importer, Key, Made, Option, Publication, Reading
 
 AGES = ("1", "3", "6", "12", "24")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pcc_lib.core.errors import counted, suggest
 from pcc_lib.core.periods import Span
 from pcc_lib.importers.asking import Expected, doubts
+from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.forces import forces
 from pcc_lib.importers.given import Given
@@ -28,7 +29,6 @@ from pcc_lib.importers.police_uk_files import (
     passed_over,
     releases,
 )
-from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Importer, Key, Made, Publication, Reading
 
 HEADER = (

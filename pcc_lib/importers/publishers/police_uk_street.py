@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pcc_lib.core.errors import DataError, Fault, counted, suggest
+from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.core.periods import Span
 from pcc_lib.importers.asking import Expected, doubts
-from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
-from pcc_lib.importers.faults import shown
-from pcc_lib.importers.forces import force_of, forces
+from pcc_lib.importers.counted_rows import Form, groups_of
+from pcc_lib.importers.faults import several, shown
+from pcc_lib.importers.forces import forces
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, lookup_of, outside
 from pcc_lib.importers.police_uk_files import (
@@ -30,43 +30,12 @@ from pcc_lib.importers.police_uk_files import (
     passed_over,
     releases,
 )
+from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, FORCE_FORM, PLACE_FORM
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Doubtful, Importer, Key, Made, Option, Publication, Reading, Values
 
-HEADER = (
-    "Crime ID",
-    "Month",
-    "Reported by",
-    "Falls within",
-    "Longitude",
-    "Latitude",
-    "Location",
-    "LSOA code",
-    "LSOA name",
-    "Crime type",
-    "Last outcome category",
-    "Context",
-)
-CRIME_TYPES = (
-    "Anti-social behaviour",
-    "Bicycle theft",
-    "Burglary",
-    "Criminal damage and arson",
-    "Drugs",
-    "Other crime",
-    "Other theft",
-    "Possession of weapons",
-    "Public order",
-    "Robbery",
-    "Shoplifting",
-    "Theft from the person",
-    "Vehicle crime",
-    "Violence and sexual offences",
-)
 BY = ("force", "area", "lsoa")
 LEAST = 100  # rows of a month: the City of London, the smallest force, had 226 in May 2020
 ELSEWHERE = "elsewhere"
-_FORCE_NAME = re.compile(r"[A-Za-z][\w &'().,-]{0,79}", re.ASCII)
-_LSOA = re.compile(r"(?:[EW]01\d{6})?")
 
 
 def column(crime_type: str) -> str:
@@ -102,27 +71,6 @@ _OF_PLACES = (
     f"{_RECORDS} What lies outside the force's area, has no place, or has the code of a small area that there is no longer, "
     "stands under Elsewhere."
 )
-
-
-def _problems(group: Group, file: Published) -> Iterator[Problem]:
-    month, name, crime_type, lsoa = (*group, "")[:4]
-    if month != file.month:
-        found = f"{shown(month)}, but the file's name says {file.month}"
-        yield Problem("Month", found, "Keep the name that the download gives: YYYY-MM-<force>-street.csv.")
-    if not _FORCE_NAME.fullmatch(name):
-        yield Problem("Reported by", f"{shown(name)} is not the name of a force", FETCH_AGAIN)
-    elif (force := force_of(name)) is not None and force.id != file.force and file.force in forces():
-        todo = "The file was renamed, or two were put together. " + FETCH_AGAIN
-        yield Problem("Reported by", f"{shown(name)}, but the file's name says {file.force}", todo)
-    if crime_type not in CRIME_TYPES:
-        todo = suggest(crime_type, CRIME_TYPES) + " The types used before May 2013 cannot be imported."
-        yield Problem("Crime type", f"{shown(crime_type)} is not known", todo)
-    if not _LSOA.fullmatch(lsoa):
-        yield Problem("LSOA code", f"{shown(lsoa)} is not the code of a small area", FETCH_AGAIN)
-
-
-FORCE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type"), _problems, {}, FETCH_AGAIN)
-PLACE_FORM = Form(HEADER, ("Month", "Reported by", "Crime type", "LSOA code"), _problems, {}, FETCH_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -165,10 +113,22 @@ def _counts(given: Given, files: list[Published], form: Form) -> Counts:
     rows: Counter[tuple[str, str, str, str]] = Counter()
     names: dict[str, set[str]] = {}
     for i, groups in groups_of(given, files, form).items():
-        for (month, name, crime_type, *lsoa), number in groups.items():
-            rows[month, files[i].force, crime_type, lsoa[0] if lsoa else ""] += number
+        for (month, name, crime_type, lsoa), number in groups.items():
+            rows[month, files[i].force, crime_type, lsoa] += number
             names.setdefault(files[i].force, set()).add(name)
+    raise_if(DataError, _renamed(names))
     return Counts(rows, names)
+
+
+def _renamed(names: Mapping[str, set[str]]) -> Iterator[Fault]:
+    """Files of several forces that give one name: the list of forces does not have them, so that no name tells which is right."""
+    by_name: dict[str, list[str]] = {}
+    for force, name in sorted((each, name) for each in names for name in names[each]):
+        by_name.setdefault(name, []).append(force)
+    for name, same in by_name.items():
+        if len(same) > 1:
+            files, todo = "the files of " + " and ".join(same), "One of them has been renamed. " + FETCH_AGAIN
+            yield Fault(files, "column 'Reported by'", f"all say {shown(name)}.", todo)
 
 
 # ── sources ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +219,7 @@ def _doubts(whole: Made, made: list[Made], origin: Mapping[Key, str]) -> list[Do
 
 def _report(files: list[Published], counts: Counts) -> Iterator[str]:
     """Control totals: rows in all, and of each force and type."""
-    yield f"Read {counted(len(files), 'street file')} with {sum(counts.rows.values()):,} rows."
+    yield f"Read {counted(len(files), 'street file')} with {several(sum(counts.rows.values()), 'row')}."
     spanned = sorted({month for month, _, _, _ in counts.rows})
     for force in sorted(counts.names):
         mine = Counter[str]()
@@ -293,7 +253,7 @@ def _outside_lines(counts: Counts, lookup: Lookup) -> Iterator[str]:
         named = "; ".join(f"{name} {number:,}" for name, number in places[:4]) + (" …" if len(places) > 4 else "")
         away = sum(number for _, number in places)
         yield f"  {force}: {away:,} rows lie outside its area ({named or 'none'}); {unplaced:,} have no place"
-        yield f"  {force}: {old:,} rows have a code of 2011 that there is no longer; {unknown:,} have one that no lookup knows"
+        yield f"  {force}: {old:,} rows have the code of a small area that there is no longer; {unknown:,} one in no lookup"
 
 
 def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
@@ -304,8 +264,8 @@ def _name_warnings(names: Mapping[str, set[str]]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="police-uk",
-    title="Street-level crime and anti-social behaviour, by force, local authority and small area",
-    reads="YYYY-MM-<force>-street.csv, in folders or ZIP archives as they were downloaded; not outcomes or stop and search.",
+    title="Crime and anti-social behaviour, month by month",
+    reads="YYYY-MM-FORCE-street.csv, in folders or ZIP archives as they were downloaded; not outcomes or stop and search.",
     download="https://data.police.uk/data/",
     renewed="monthly",
     read=read,

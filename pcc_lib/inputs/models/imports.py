@@ -19,7 +19,7 @@ class ImportEntry(Model):
         min_length=1, description="The files, as patterns below the folder that `pcc import --all FOLDER` names: '**/2025-*.zip'."
     )
     options: Mapping[Hyphened, tuple[Line, ...]] = Field(
-        {}, description="Its options, each with its values: {force: [wiltshire]}. Those that name files are patterns too."
+        {}, description="Its options, each with its values: {force: [northshire]}. Those that name files are patterns too."
     )
     sure: tuple[Snake, ...] = Field((), description="Sources whose doubts were looked at and hold.")
     without: tuple[Line, ...] = Field((), description="Periods that are left out, and stay gaps.")
