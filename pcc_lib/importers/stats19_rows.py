@@ -151,32 +151,42 @@ def casualty_form(file: Headed) -> Form:
 def _collision_problems(group: Group, file: Headed) -> Iterator[Problem]:
     month, year, force, severity, *_, odd = group
     if month.startswith(_ODD_DATE):
-        yield Problem("date", f"{shown(month[1:])} is no date", "It must be like 31/01/2022.")
+        yield Problem(file.named("date"), f"{shown(month[1:])} is no date", "It must be like 31/01/2022.")
     elif year and year != month[:4]:
-        yield Problem("year", f"{shown(year)}, but the date is of {month[:4]}", AGAIN)
+        yield Problem(file.named("year"), f"{shown(year)}, but the date is of {month[:4]}", AGAIN)
     elif (named := year_of_name(file.file)) and named != month[:4]:
-        yield Problem("date", f"is of {month[:4]}, but the file's name says {named}", "Keep the name that the download gives.")
+        yield Problem(
+            file.named("date"), f"is of {month[:4]}, but the file's name says {named}", "Keep the name that the download gives."
+        )
     if force not in SCOTLAND and force_of_stats19(force) is None:
-        yield Problem("police_force", f"{shown(force)} is no number of a police force", AGAIN)
-    yield from _severity_problems(severity, odd)
+        yield Problem(file.named("force"), f"{shown(force)} is no number of a police force", AGAIN)
+    yield from _severity_problems(file, severity, odd)
 
 
 def _casualty_problems(group: Group, file: Headed) -> Iterator[Problem]:
     year, severity, _, odd = group
     if not re.fullmatch(r"(?:19|20)\d{2}", year):
-        yield Problem("year" if "year" in file.columns else "accident_index", f"{shown(year)} is no year", AGAIN)
-    yield from _severity_problems(severity, odd)
+        yield Problem(file.named("year" if "year" in file.columns else "index"), f"{shown(year)} is no year", AGAIN)
+    yield from _severity_problems(file, severity, odd)
 
 
-def _severity_problems(severity: str, odd: str) -> Iterator[Problem]:
+def _severity_problems(file: Headed, severity: str, odd: str) -> Iterator[Problem]:
     if severity not in ("1", "2", "3"):
-        yield Problem("severity", f"{shown(severity)} is none of 1 (fatal), 2 (serious) and 3 (slight)", AGAIN)
+        yield Problem(file.named("severity"), f"{shown(severity)} is none of 1 (fatal), 2 (serious) and 3 (slight)", AGAIN)
     if odd:
         column, _, text = odd.partition("=")
-        yield Problem(_TITLES.get(column, column), f"{shown(text)} is none that such a column can hold", AGAIN)
+        yield Problem(file.named(column), f"{shown(text)} is {_MEANT[column]}", AGAIN)
 
 
-_TITLES = {"casualties": "number_of_casualties", "area": "local_authority_ons_district", "highway": "local_authority_highway"}
+_MEANT = {
+    "index": "no index: 5 to 20 letters and digits",
+    "casualties": "no number of casualties, from 1 up",
+    "area": "no code of a local authority",
+    "highway": "no code of a local authority",
+    "vehicle": "no number of a vehicle",
+    "casualty": "no number of a casualty",
+    **dict.fromkeys(ADJUSTED, "no probability, from 0 to 1"),
+}
 
 
 # ── collisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
