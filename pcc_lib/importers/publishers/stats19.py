@@ -280,7 +280,7 @@ def _source(name: str, kind: str, parts: Mapping[str, str], rows: Mapping[Key, M
 
 IMPORTER = Importer(
     name="stats19",
-    title="Road collisions and casualties by month and force, or by local or highway authority",
+    title="Road collisions and casualties by month",
     reads="CSVs of collisions, and of casualties beside them, with the column names of any year; vehicles are not read.",
     download="https://www.data.gov.uk/dataset/cb7ae6f0-4be6-4935-9277-47e5ce24a11f/road-accidents-safety-data",
     renewed="yearly",
