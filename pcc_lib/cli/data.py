@@ -224,6 +224,24 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
     say(import_force_areas(recorded, population, out_dir=project_of(ctx).path("data/sources"), lookup=lookup))
 
 
+@import_.command("london-boroughs")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE...")
+@click.pass_context
+def import_boroughs(ctx: click.Context, files: tuple[Path, ...]) -> None:
+    """Read recorded offences of London's boroughs, month by month.
+
+    FILE is a table of the London Datastore (CSV, also compressed as .gz) with a column for each month; several are joined.
+
+    \b
+    Example:
+      pcc import london-boroughs "MPS Borough Level Crime (Historical).csv" "MPS Borough Level Crime (most recent).csv"
+    """
+    from pcc_lib.importers.london_boroughs import import_london_boroughs
+
+    project = project_of(ctx)
+    say(import_london_boroughs(files, out_dir=project.path("data/sources"), areas=project.body.areas))
+
+
 @main.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), default=Path("datapackage.json"))
 @click.pass_context

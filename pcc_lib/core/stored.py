@@ -31,15 +31,18 @@ def stored(kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return function(*args, **more)
             given = takes.bind(*args, **more)
             given.apply_defaults()
-            return _kept((kind, name), given.arguments, lambda: function(*args, **more))
+            return kept_under((kind, name), given.arguments, lambda: function(*args, **more))
 
         return kept
 
     return keeping
 
 
-def _kept(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R]) -> R:
+def kept_under(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R]) -> R:
+    """Keep what `make` gives under all that decides it: what it is (its code, as of `stored`, and a name), and values."""
     kind, name = what
+    if not store().keeps:
+        return make()
     made: list[R] = []
 
     def text() -> str:

@@ -76,12 +76,20 @@ def read_table(path: Path) -> Table:
         if path.stat().st_size > MAX_BYTES:
             table.fault("", "is larger than any such table.", "Name the CSV file.")
             return table
-        rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
-    except UnicodeDecodeError as error:
-        table.fault("", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", "Save the file as 'CSV UTF-8'.")
+        return table_of(path.name, path.read_bytes())
     except OSError as error:
         why = fault_of(error, "read", path.name)
         table.fault("", why.found, why.todo)
+    return table
+
+
+def table_of(name: str, content: bytes) -> Table:
+    """The same of the bytes of a CSV that were read already."""
+    table = Table(name)
+    try:
+        rows = list(csv.reader(content.decode("utf-8-sig").splitlines(), strict=True))
+    except UnicodeDecodeError as error:
+        table.fault("", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", "Save the file as 'CSV UTF-8'.")
     except csv.Error as error:
         table.fault("", f"not CSV ({error}).", "Fetch the file again.")
     else:

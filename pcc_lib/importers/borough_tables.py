@@ -1,0 +1,243 @@
+"""Recorded offences by borough as the London Datastore publishes them: a row for each kind and borough, a column for each month.
+
+Files come compressed (`.csv.gz`) or plain, each with a run of months of its own. What does not fit is a fault of its file.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pcc_lib.core.calendars import MONTHLY
+from pcc_lib.core.errors import suggest
+from pcc_lib.core.os_words import fault_of
+from pcc_lib.core.quarters import shift
+from pcc_lib.importers.faults import shown
+from pcc_lib.importers.tables import MAX_BYTES, Row, Table, table_of
+
+MAJOR, MINOR = "MajorText", "MinorText"
+BOROUGH = ("LookUp_BoroughName", "BoroughName")  # what the publisher has called the column over the years
+MONTH = re.compile(r"(20\d{2})(0[1-9]|1[0-2])")
+COUNT = re.compile(r"\d{1,9}")
+FRAUD = "Historical Fraud and Forgery"  # in the older files alone: it is no longer counted by the police since 2013
+MAJORS = (
+    "Arson and Criminal Damage",
+    "Burglary",
+    "Drug Offences",
+    "Miscellaneous Crimes Against Society",
+    "Possession of Weapons",
+    "Public Order Offences",
+    "Robbery",
+    "Sexual Offences",
+    "Theft",
+    "Vehicle Offences",
+    "Violence Against the Person",
+)
+# minor kinds with a column of their own; the others are counted in their major kind
+MINORS = (
+    "Domestic Burglary",
+    "Burglary Business and Community",
+    "Violence with Injury",
+    "Violence without Injury",
+    "Homicide",
+    "Robbery of Personal Property",
+    "Theft from Person",
+    "Shoplifting",
+    "Bicycle Theft",
+    "Theft from a Motor Vehicle",
+    "Theft or Taking of a Motor Vehicle",
+    "Criminal Damage",
+    "Rape",
+    "Public Fear Alarm or Distress",
+    "Possession of Article with Blade or Point",
+)
+ALL, ALL_BUT_FRAUD = "all_offences", "offences_without_fraud"
+FETCH_AGAIN = "Fetch the file again from the London Datastore."
+GZIP = b"\x1f\x8b"
+
+Counts = dict[tuple[str, str], dict[str, int | None]]  # (month, borough): number by column of the source; None is blank
+
+
+def column(kind: str) -> str:
+    """The source column of a kind of offence."""
+    return re.sub(r"\W+", "_", kind.lower())
+
+
+COLUMNS: Mapping[str, str] = {
+    ALL: "All offences",
+    ALL_BUT_FRAUD: "All offences without fraud and forgery",
+    **{column(kind): kind for kind in (*MAJORS, FRAUD, *MINORS)},
+}
+
+
+@dataclass
+class BoroughTable:
+    """One file: its months (`2010-04`) in their order, its boroughs, and the numbers of each."""
+
+    table: Table
+    months: list[str] = field(default_factory=list)
+    counts: Counts = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.table.name
+
+    @property
+    def boroughs(self) -> set[str]:
+        """The boroughs that it has."""
+        return {borough for _, borough in self.counts}
+
+
+def read_boroughs(paths: Iterable[Path]) -> list[BoroughTable]:
+    """Each file as it was read, the oldest first; what is wrong stands among the faults of its table."""
+    files = [_read(path) for path in paths]
+    return sorted(files, key=lambda file: (file.months[:1], file.name))
+
+
+def merged(files: Sequence[BoroughTable]) -> Counts:
+    """The numbers of all files together; months that two files tell otherwise, or that none tells, are faults of theirs."""
+    found: Counts = {}
+    for file in files:
+        for key, row in file.counts.items():
+            if key in found and found[key] != row:
+                file.table.fault(*_retold(key, found[key], row))
+            found[key] = row
+    for before, after in zip(files, files[1:], strict=False):
+        if before.months and after.months and after.months[0] > shift(before.months[-1], 1):
+            missing = f"{shift(before.months[-1], 1)} to {shift(after.months[0], -1)}"
+            after.table.fault("row 1", f"the months {missing} are in no file.", "Name the file that holds them too.")
+        for borough in sorted(before.boroughs ^ after.boroughs) if before.counts and after.counts else ():
+            lacks = after if borough in before.boroughs else before
+            lacks.table.fault("", f"has no row of {borough}, which another file has.", FETCH_AGAIN)
+    return dict(sorted(found.items()))
+
+
+def _retold(key: tuple[str, str], old: Mapping[str, int | None], new: Mapping[str, int | None]) -> tuple[str, str, str]:
+    """What is told of a month that two files have with other numbers."""
+    which = next(name for name in old if old[name] != new[name])
+    found = f"{COLUMNS[which]} in {key[0]} is {new[which]}; the file before it has {old[which]}."
+    return f"{key[1]}, {key[0].replace('-', '')}", found, "Leave one of the files out, or fetch both again."
+
+
+# ── one file ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _read(path: Path) -> BoroughTable:
+    table = _table(path)
+    file = BoroughTable(table)
+    if table.faults:
+        return file
+    where = next((name for name in BOROUGH if name in table.header), BOROUGH[0])
+    table.need([MAJOR, MINOR, where])
+    file.months = _months(table, where)
+    if not table.faults:
+        file.counts = _counts(table, where, file.months)
+    return file
+
+
+def _table(path: Path) -> Table:
+    """The table of a file, unpacked; what cannot be read is a fault of it."""
+    table = Table(path.name)
+    try:
+        content = path.read_bytes()
+        if content[:2] == GZIP:
+            with gzip.open(path) as packed:
+                content = packed.read(MAX_BYTES + 1)
+        elif path.suffix == ".gz":
+            table.fault("", "is called .gz and is not compressed by gzip.", FETCH_AGAIN)
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        table.fault("", "breaks off: it cannot be unpacked to its end.", FETCH_AGAIN)
+    except OSError as error:
+        why = fault_of(error, "read", path.name)
+        table.fault("", why.found, why.todo)
+    else:
+        if len(content) > MAX_BYTES:
+            table.fault("", "is larger than any such table.", "Name the CSV file.")
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+            table.fault("", "is a web page, and no table.", FETCH_AGAIN)
+        return table if table.faults else table_of(path.name, content)
+    return table
+
+
+def _months(table: Table, where: str) -> list[str]:
+    """The months of the header, each the one after the last."""
+    months = []
+    for name in (name for name in table.header if name not in (MAJOR, MINOR, where)):
+        if not (found := MONTH.fullmatch(name)):
+            table.fault("row 1", f"{shown(name)} is no month.", "A month is written like 201004; take other columns out.")
+            continue
+        month = f"{found[1]}-{found[2]}"
+        if months and month != shift(months[-1], 1):
+            table.fault("row 1", f"{name} follows {months[-1].replace('-', '')}.", "Each column is the month after the last.")
+        months.append(month)
+    if not months:
+        table.fault("row 1", "names no month.", FETCH_AGAIN)
+    return months
+
+
+def _counts(table: Table, where: str, months: Sequence[str]) -> Counts:
+    """The numbers of a file's rows by month and borough; every borough must have a row of every kind that the file has."""
+    sums: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    seen: dict[tuple[str, str, str], int] = {}
+    for row in table.rows:
+        major, minor, borough = key = tuple(table.text(row, name) for name in (MAJOR, MINOR, where))
+        if first := seen.setdefault(key, row.number) if key not in seen else seen[key]:
+            if first != row.number:
+                table.fault(f"row {row.number}", f"{minor} in {borough} stands in row {first} already.", "Keep one.")
+        if major not in (*MAJORS, FRAUD):
+            table.fault(f"row {row.number}, column {MAJOR}", f"{shown(major)} is no kind that is known.", suggest(major, MAJORS))
+            continue
+        numbers = list(_numbers(table, row, where))
+        for name in _counted_in(major, minor):
+            held = sums[borough].setdefault(name, [0] * len(numbers))
+            sums[borough][name] = [a + b for a, b in zip(held, numbers, strict=True)]
+    _whole(table, sums)
+    return {} if table.faults else _by_month(sums, months)
+
+
+def _counted_in(major: str, minor: str) -> list[str]:
+    """The columns that a row is counted in."""
+    own = [column(minor)] if minor in MINORS else []
+    return [ALL, *([] if major == FRAUD else [ALL_BUT_FRAUD]), column(major), *own]
+
+
+def _numbers(table: Table, row: Row, where: str) -> Iterator[int]:
+    for name, cell in zip(table.header, row.cells, strict=True):
+        if name in (MAJOR, MINOR, where):
+            continue
+        if COUNT.fullmatch(cell):
+            yield int(cell)
+            continue
+        table.fault(f"row {row.number}, column {name}", f"{shown(cell)} is not a whole number from nought.", FETCH_AGAIN)
+        yield 0
+
+
+def _whole(table: Table, sums: Mapping[str, Mapping[str, Sequence[int]]]) -> None:
+    """A fault for each borough without a row of a major kind that others have: the file is cut short, or rows were taken out."""
+    majors = {name: kind for kind in (*MAJORS, FRAUD) for name in [column(kind)] if any(name in own for own in sums.values())}
+    for borough, own in sums.items():
+        for name, kind in majors.items():
+            if name not in own:
+                table.fault("", f"has no row of {kind} in {borough}, as other boroughs have: it may be cut short.", FETCH_AGAIN)
+
+
+def _by_month(sums: Mapping[str, Mapping[str, Sequence[int]]], months: Sequence[str]) -> Counts:
+    """Numbers by month and borough. A minor kind that a borough has no row of was never recorded there, and is nought; a kind
+    that the whole file lacks is blank."""
+    there = {name for own in sums.values() for name in own}
+    none = {name: 0 if name in there else None for name in COLUMNS}
+    return {
+        (month, borough): none | {name: numbers[at] for name, numbers in own.items()}
+        for at, month in enumerate(months)
+        for borough, own in sums.items()
+    }
+
+
+def months_of(counts: Counts) -> list[str]:
+    """The months of the numbers, in their order."""
+    held = sorted({month for month, _ in counts})
+    return MONTHLY.between(held[0], held[-1]) if held else []
