@@ -32,7 +32,6 @@ from pcc_lib.inputs.sources import Source, read_source
 
 T = TypeVar("T")
 SIGNALS = "signals"  # the group of counts that rest on the series of all measures
-TRACK = "track"  # the group of what became of what earlier quarters told
 
 
 class Figures:
@@ -196,8 +195,6 @@ class Figures:
     def _make(self, name: FigureId) -> Figure:
         if name.group == SIGNALS:
             return self._signal_count(name)
-        if name.group == TRACK and not self.is_measure(name.measure):
-            return self._track_figure(name)
         if name.statistic == "stated" or name.group in GROUPS:
             return self._given(name)
         if name.statistic not in NAMES:
@@ -232,11 +229,6 @@ class Figures:
 
         series = [held for id in measure_ids(self.project) if (held := self.series(id))]
         return signal_count(name, series, self.folder)
-
-    def _track_figure(self, name: FigureId) -> Figure:
-        from pcc_lib.figures.track_record import track_figure  # looks at many quarters, which one page needs
-
-        return track_figure(self, name.measure)
 
 
 def figures_of(folder: QuarterFolder) -> Figures:

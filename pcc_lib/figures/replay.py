@@ -103,7 +103,7 @@ def _replayed(folder: QuarterFolder) -> Iterator[Told]:
 
 
 def measures_looked_at(figures: Figures) -> list[Measure]:
-    """The measures of the track record: those that the body names, else all that are judged by months and hide no small numbers."""
+    """The measures of the track record: those that the body names, else all that are judged by months and hide nothing."""
     wanted, known = figures.project.body.track_record.measures, measure_ids(figures.project)
     for id in wanted:
         if id not in known:

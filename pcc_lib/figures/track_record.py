@@ -1,6 +1,6 @@
 """The track record: what became of the signals, forecasts and changes of a year that earlier quarters' books would have told.
 
-A count is made of the measures, of the quarter that tells of them and of the sources, all of it anew: `track_any_lasted(a, b, c)`.
+A count is made of the measures, of the quarter that tells of them and of the sources, all anew: `track_any_lasted(a, b, c)`.
 Quarters overlap and areas move together, so a signal that goes on is counted once, where it was told first, and intervals of
 shares draw whole years of quarters anew.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pandas as pd
 
@@ -35,6 +36,7 @@ from pcc_lib.statistics.calculate import percentage
 from pcc_lib.statistics.intervals import wilson
 from pcc_lib.statistics.track_record import BEYOND, LASTED, OPEN, PASSED, Errors, away, clustered_share, errors, held, outcome
 
+GROUP = "track"  # of the figures of the track record
 YEAR, HALF = 12, 6  # months for which a signal is followed
 SAME_MOVE = 6  # months within which two quarters tell of one and the same move of a level
 
@@ -60,8 +62,8 @@ class Followed:
 class TrackRecord:
     """All that became of what was told.
 
-    signals: each once. quiet: months within their usual range (`yes`: the year after lay on their own side of the line, as a signal
-    would have to, to last). calm: months judged that were followed by a year like the months before (`yes`: told as a signal).
+    signals: each once. quiet: months within their usual range (`yes`: the year after lay on their own side of the line, as that
+    of a signal that lasts). calm: months judged that were followed by a year like the months before (`yes`: told as a signal).
     forecasts: how many were printed; scored: their errors, where all their months are known; ahead: by months ahead and level
     of the interval, whether it held. clear, unclear: comparisons of a year with the year before that the book called a clear
     change, or did not (`yes`: the year after lay on the same side).
@@ -129,8 +131,8 @@ class _Run:
 
     def signals(self) -> Iterator[Signal]:
         """The signals, each where it was told first. Of the first quarter nobody knows whether it was told before."""
-        for before, now in zip(self._told, self._told[1:], strict=False):
-            if now.kind and now.line is not None and not _goes_on(before, now):
+        for at, now in enumerate(self._told[1:], 1):
+            if now.kind and now.line is not None and not _was_told(self._told[:at], now):
                 later = self._after(now.month)
                 yield Signal(now, *(outcome(now.line, now.side, later, months) for months in (YEAR, HALF)))
 
@@ -173,7 +175,7 @@ class _Run:
     def years(self, clear: bool) -> Iterator[Followed]:
         """Comparisons of a year with the year before, that were told for the first time where they were called clear: whether the
         year after lies on the same side of the year before."""
-        for before, now in zip(self._told, self._told[1:], strict=False):
+        for before, now in pairwise(self._told):
             if not now.tested or now.clear != clear:
                 continue
             if clear and before.clear and before.side_of_year == now.side_of_year:
@@ -197,11 +199,14 @@ class _Run:
         return totals[0] / totals[1] if len(totals) == 2 and totals[1] else totals[0]
 
 
-def _goes_on(before: Told, now: Told) -> bool:
-    """Whether a signal was told the quarter before too: by any rule of the chart on the same side, or of the same move."""
-    if before.side != now.side or (before.kind in OF_A_LEVEL) != (now.kind in OF_A_LEVEL) or not before.kind:
-        return False
-    return now.kind not in OF_A_LEVEL or abs(months_between(before.since, now.since)) <= SAME_MOVE
+def _was_told(earlier: Sequence[Told], now: Told) -> bool:
+    """Whether a signal was told before: the quarter before, by any rule of the chart on the same side; or, of a level, in any
+    quarter before, with the same move."""
+    if now.kind not in OF_A_LEVEL:
+        before = earlier[-1]
+        return bool(before.kind) and before.kind not in OF_A_LEVEL and before.side == now.side
+    moves = (each for each in earlier if each.kind in OF_A_LEVEL and each.side == now.side)
+    return any(abs(months_between(each.since, now.since)) <= SAME_MOVE for each in moves)
 
 
 # ── counts, as formulas call them ─────────────────────────────────────────────────────────────────────────────────────
@@ -282,8 +287,19 @@ TRACK_COUNTS: dict[str, TrackCount] = dict(_counts())
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def figure_named(figures: Figures, id: str) -> Figure:
+    """The figure of this name, be it of the track record; a ReportError says what in the name is unknown."""
+    name = FigureId.parse(id)
+    of_it = name.group == GROUP and not figures.is_measure(name.measure)
+    return track_figure(figures, name.measure) if of_it else figures.figure(id)
+
+
 def track_figure(figures: Figures, name: str) -> Figure:
     """A figure of the track record by its name without the statistic; a ReportError names those that there are."""
+    return figures.once(("track record", name), lambda: _figure(figures, name))
+
+
+def _figure(figures: Figures, name: str) -> Figure:
     folder, found = figures.folder, track_record(figures.folder)
     cells, called = f"{MEASURES} {known_months(folder)} {SOURCES}", "(a, b, c)"
     value, unit, decimals, formula = _worked(name, found, called)
@@ -292,8 +308,9 @@ def track_figure(figures: Figures, name: str) -> Figure:
     text = numerals.printed(value, unit, decimals)
     illustrates = any(RECONSTRUCTED in sure(figures.series(m.id)).status() for m in measures_looked_at(figures))
     status = Statuses(frozenset(RECONSTRUCTED)) if illustrates else NONE
-    said = Said(value, unit, text)
-    return given(f"{name}.value", said, Basis(cells, formula, "computed", status), str(span_of(found)))
+    basis = Basis(cells, formula, "computed", status)
+    figure = given(f"{name}.value", Said(value, unit, text), basis, str(span_of(found)))
+    return replace(figure, method=lambda _: "")  # its counts say everything themselves
 
 
 def _worked(name: str, found: TrackRecord, called: str) -> tuple[float, str, int, str]:

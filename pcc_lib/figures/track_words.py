@@ -28,6 +28,9 @@ BOUNDS = {"low": "lower", "high": "upper"}
 HORIZONS = (1, 2, 3)  # months ahead, as many as the book prints
 LEVELS = (80, 95)
 AHEAD = {1: "one month", 2: "two months", 3: "three months"}
+# the shares of forecasts inside their intervals, as the chart of them calls each, with its bounds by the same name
+HELD = {f"track_held_{m}_{level}": f"{level}% interval, {AHEAD[m]} ahead" for level in LEVELS for m in HORIZONS}
+HELD_WORDS = {f"{name}{side}": said for name, said in HELD.items() for side in ("", "_lower", "_upper")}
 
 
 def count_words() -> Iterator[tuple[str, str]]:
@@ -38,7 +41,7 @@ def count_words() -> Iterator[tuple[str, str]]:
         for bound, said in BOUNDS.items():
             yield (
                 f"track_{kind}_{bound}",
-                f"{said} end of the 95% interval of the share of signals {of} that lasted, year by year",
+                f"{said} end of the 95% interval of the share that lasted, years drawn anew: signals {of}",
             )
     yield "track_quarters", "how many quarters' ends were looked at"
     yield "track_measures", "how many measures were looked at"
@@ -54,7 +57,7 @@ def count_words() -> Iterator[tuple[str, str]]:
     for months in HORIZONS:
         yield (
             f"track_ahead_{months}",
-            f"how many forecasts of {AHEAD[months]} ahead with an interval can be held against what came",
+            f"how many forecasts of {AHEAD[months]} ahead with an interval have their month known",
         )
         for level in LEVELS:
             yield f"track_ahead_{months}_in_{level}", f"how many of these lay inside the {level}% interval, {AHEAD[months]} ahead"
@@ -62,7 +65,7 @@ def count_words() -> Iterator[tuple[str, str]]:
         yield f"track_{name}", f"how many comparisons of a year with the year before, {said}, can be held against the year after"
         yield f"track_{name}_same", f"after how many of these the next year lay on the same side, {said}"
         for bound, end in BOUNDS.items():
-            yield f"track_{name}_{bound}", f"{end} end of the 95% interval of the share that stayed, year by year, {said}"
+            yield f"track_{name}_{bound}", f"{end} end of the 95% interval of the share that stayed, years drawn anew, {said}"
 
 
 COUNT_WORDS = dict(count_words())

@@ -11,6 +11,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from pcc_lib.core.calendars import MONTHLY
@@ -108,7 +109,7 @@ def merged(files: Sequence[BoroughTable]) -> Counts:
             if key in found and found[key] != row:
                 file.table.fault(*_retold(key, found[key], row))
             found[key] = row
-    for before, after in zip(files, files[1:], strict=False):
+    for before, after in pairwise(files):
         if before.months and after.months and after.months[0] > shift(before.months[-1], 1):
             missing = f"{shift(before.months[-1], 1)} to {shift(after.months[0], -1)}"
             after.table.fault("row 1", f"the months {missing} are in no file.", "Name the file that holds them too.")
@@ -184,10 +185,9 @@ def _counts(table: Table, where: str, months: Sequence[str]) -> Counts:
     sums: dict[str, dict[str, list[int]]] = defaultdict(dict)
     seen: dict[tuple[str, str, str], int] = {}
     for row in table.rows:
-        major, minor, borough = key = tuple(table.text(row, name) for name in (MAJOR, MINOR, where))
-        if first := seen.setdefault(key, row.number) if key not in seen else seen[key]:
-            if first != row.number:
-                table.fault(f"row {row.number}", f"{minor} in {borough} stands in row {first} already.", "Keep one.")
+        key = major, minor, borough = (table.text(row, MAJOR), table.text(row, MINOR), table.text(row, where))
+        if (first := seen.setdefault(key, row.number)) != row.number:
+            table.fault(f"row {row.number}", f"{minor} in {borough} stands in row {first} already.", "Keep one.")
         if major not in (*MAJORS, FRAUD):
             table.fault(f"row {row.number}, column {MAJOR}", f"{shown(major)} is no kind that is known.", suggest(major, MAJORS))
             continue

@@ -34,9 +34,9 @@ NAME, TITLE = "borough_offences", "Recorded offences by borough"
 PRODUCER = "Metropolitan Police Service, published by the London Datastore"
 ATTRIBUTION = f"Contains data of the Metropolitan Police Service, published by the London Datastore under the {LICENCE}."
 LIMITS = (
-    "Offences that the Metropolitan Police recorded, by the borough in which they happened; the City of London, which has a force "
-    "of its own, is not among them. The London airports stand as an area of their own: nobody lives there. Fraud and forgery "
-    "were counted until 2013 alone, so compare years without them. Recording practice changed over the years: more "
+    "Offences that the Metropolitan Police recorded, by the borough in which they happened. The City of London, which has a "
+    "force of its own, is not among them. The London airports stand as an area of their own: nobody lives there. Fraud and "
+    "forgery were counted until 2013 alone, so compare years without them. Recording practice changed over the years: more "
     "violence was recorded after 2014. An offence may be recorded in a later month than it happened."
 )
 NEXT_UPDATE = "Monthly: import the new file of the latest 24 months beside the older ones."

@@ -11,8 +11,8 @@ from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.replay import measures_looked_at
-from pcc_lib.figures.track_record import TrackRecord, track_record
-from pcc_lib.figures.track_words import AHEAD, ANY, HORIZONS, KINDS, LEVELS
+from pcc_lib.figures.track_record import TrackRecord, track_figure, track_record
+from pcc_lib.figures.track_words import AHEAD, ANY, HELD, HORIZONS, KINDS, LEVELS
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages.alternatives import alt_text
 from pcc_lib.pages.page import Page
@@ -28,13 +28,16 @@ LEAST = 10  # followed signals below which a share says nothing
 FEW = "too few to say"
 SIGNAL_COLUMNS = ("Kind of signal", "Told", "Followed for a year", "Lasted", "Passed", "Cannot be told yet", "Share that lasted")
 YEAR_COLUMNS = ("Twelve months with the twelve before", "Followed", "Stayed on that side", "Share")
+SIDES = ("", "_lower", "_upper")  # of a share, and of its interval
+COUNTED_ONCE = "A clear change that goes on is counted once; all other comparisons are counted every quarter."
+FEW_CALM = "There are too few such months to say."
 METHOD = (
-    "Every quarter's end was judged with the months that were known then, by the rules of this book. The data are those of today, so "
-    "later revisions are in them.",
-    "A signal that goes on over several quarters is counted once, where it was told first. A level that moved is compared with the "
-    "level before. One that rises or falls bit by bit is compared with where it began, so nearly all of these last.",
-    "Quarters overlap, and areas move together: thousands of signals are not thousands of separate proofs. The 95% intervals of "
-    "signals and years therefore draw whole years anew. Those of forecasts do not, and are somewhat too narrow.",
+    "Every quarter's end was judged with the months that were known then, by the rules of this book. The data are those of "
+    "today, so later revisions are in them.",
+    "A signal that goes on over several quarters is counted once, where it was told first. A level that moved is compared with "
+    "the level before. One that rises or falls bit by bit is compared with where it began, so nearly all of these last.",
+    "Quarters overlap, and areas move together, so many signals are not as many separate proofs. The intervals of signals and "
+    "of years therefore draw whole years anew. Those of forecasts do not, and are somewhat too narrow.",
     "By chance alone about one signal in forty would seem to last. Real months are somewhat like their neighbours, so more do.",
     "Measures that hide small numbers, and those that are not judged by months, are left out.",
 )
@@ -46,7 +49,14 @@ def summary(page: Page) -> Markup:
     if not found.signals:
         return lead(NOTHING)
     of = _figures(page)
-    said: Sentence = ["Of ", of("any_followed"), " signals that could be followed for a year, ", of("any_lasted"), " lasted."]
+    followed = of("any_followed")
+    said: Sentence = [
+        "Of ",
+        followed,
+        f" signal{'' if followed.value == 1 else 's'} that could be followed for a year, ",
+        of("any_lasted"),
+        " lasted.",
+    ]
     looked: Sentence = ["This looks at ", of("quarters"), " quarters, ", *_from_to(found), ": ", of("series")]
     looked += [" series of months, of ", of("measures"), f" measure{'' if found.measures == 1 else 's'}."]
     return join([lead(page.sentence(said)), paragraph(page.sentence(looked))])
@@ -67,15 +77,8 @@ def signals(page: Page) -> Markup:
     numeric, total = tuple(range(1, 6)), (len(rows) - 1,)
     shown = Table("What became of signals", SIGNAL_COLUMNS, rows, numeric, total, stack=True)
     of = _figures(page)
-    half: Sentence = [
-        "After six months, ",
-        of("any_lasted_6"),
-        " of ",
-        of("any_followed_6"),
-        " had lasted (",
-        of("any_share_6"),
-        ").",
-    ]
+    lasted, followed, share = (of(f"any_{name}_6") for name in ("lasted", "followed", "share"))
+    half: Sentence = ["After six months, ", lasted, " of ", followed, " had lasted (", share, ")."]
     quiet: Sentence = [
         "A month within its usual range is no signal. After ",
         of("quiet_same"),
@@ -85,7 +88,9 @@ def signals(page: Page) -> Markup:
         of("quiet_share"),
         ") the next year lay clearly on the month's own side. What signals say beyond that is what they are worth.",
     ]
-    return join([table_html(shown, page), paragraph(page.sentence(half)), paragraph(page.sentence(quiet))])
+    told = [paragraph(page.sentence(half)) if len(found.signals) >= LEAST else ""]
+    told += [paragraph(page.sentence(quiet)) if len(found.quiet) >= LEAST else ""]
+    return join([table_html(shown, page), *told])
 
 
 def _kind(page: Page, kind: str, words: str) -> list[Cell]:
@@ -107,18 +112,11 @@ def _share(page: Page, name: str, followed: float) -> Cell:
 def false_alarms(page: Page) -> Markup:
     """How many months that nothing followed were told as signals, and how many chance alone would give."""
     of = _figures(page)
-    if not _found(page).calm:
-        return paragraph(NOTHING)
-    said: Sentence = [
-        "Of ",
-        of("calm_months"),
-        " such months, ",
-        of("calm_flagged"),
-        " were told as signals (",
-        of("calm_share"),
-        "). ",
-    ]
-    said += ["If months were independent of each other, chance alone would give about ", of("calm_expected"), "."]
+    if len(_found(page).calm) < LEAST:
+        return paragraph(FEW_CALM)
+    said: Sentence = ["Of ", of("calm_months"), " such months, ", of("calm_flagged"), " were told as signals ("]
+    said += [of("calm_share"), "). If months were independent of each other, chance alone would give about "]
+    said += [of("calm_expected"), "."]
     return paragraph(page.sentence(said))
 
 
@@ -132,9 +130,7 @@ def years(page: Page) -> Markup:
         [words, of(name), of(f"{name}_same"), _share(page, name, sure(of(name).value))] for name, words in named.items()
     ]
     shown = Table("What became of changes of a year", YEAR_COLUMNS, rows, (1, 2), stack=True)
-    return join(
-        [table_html(shown, page), note("A clear change that goes on is counted once; all other comparisons every quarter.")]
-    )
+    return join([table_html(shown, page), note(COUNTED_ONCE)])
 
 
 def forecasts(page: Page) -> Markup:
@@ -142,15 +138,9 @@ def forecasts(page: Page) -> Markup:
     found, of = _found(page), _figures(page)
     if not found.scored:
         return paragraph(NO_FORECAST)
-    said: Sentence = [
-        "Of ",
-        of("forecasts"),
-        " forecasts, ",
-        of("errors_known"),
-        " can be held against what came. Their error was ",
-    ]
-    said += [of("error"), " of the usual difference between one year and the next. Whoever had carried last year's month on "]
-    said += ["would have had an error of ", of("naive_error"), "."]
+    said: Sentence = ["Of ", of("forecasts"), " forecasts, ", of("errors_known"), " can be held against what came. "]
+    said += ["Their error was ", of("error"), " of the usual difference between one year and the next. Whoever had carried "]
+    said += ["last year's month on would have had an error of ", of("naive_error"), "."]
     told = paragraph(page.sentence(said))
     return join([told, _coverage(page), _coverage_table(page)]) if found.ahead[1, LEVELS[0]] else told
 
@@ -158,9 +148,8 @@ def forecasts(page: Page) -> Markup:
 def _coverage_table(page: Page) -> Markup:
     of = _figures(page)
     columns = ("Ahead", "Forecasts", *(f"Inside the {level}% interval" for level in LEVELS))
-    rows: list[list[Cell]] = [
-        [AHEAD[m].capitalize(), of(f"ahead_{m}"), *(of(f"ahead_{m}_in_{level}") for level in LEVELS)] for m in HORIZONS
-    ]
+    names = [[f"ahead_{months}", *(f"ahead_{months}_in_{level}" for level in LEVELS)] for months in HORIZONS]
+    rows: list[list[Cell]] = [[AHEAD[m].capitalize(), *map(of, own)] for m, own in zip(HORIZONS, names, strict=True)]
     return table_html(Table("How often intervals held", columns, rows, (1, 2, 3), stack=True), page)
 
 
@@ -168,11 +157,10 @@ def _coverage_table(page: Page) -> Markup:
 def _coverage(page: Page) -> Markup:
     """The share of forecasts inside their intervals, by months ahead, with the intervals of these shares."""
     of = _figures(page)
-    rows = [(f"{level}% interval, {AHEAD[m]} ahead", m, level) for level in LEVELS for m in HORIZONS]
-    shown = [(label, *(of(f"held_{m}_{level}{side}") for side in ("", "_lower", "_upper"))) for label, m, level in rows]
+    shown = [(label, *(track_figure(page.figures, f"{name}{side}") for side in SIDES)) for name, label in HELD.items()]
     farthest = [of(f"held_{HORIZONS[-1]}_{level}") for level in LEVELS]
-    title: Sentence = [f"{AHEAD[HORIZONS[-1]].capitalize()} ahead, ", farthest[1], " of forecasts held their 95% interval"]
-    shows: Sentence = ["It should be 95%. The 80% interval held ", farthest[0], "."]
+    title: Sentence = [f"{AHEAD[HORIZONS[-1]].capitalize()} ahead, the {LEVELS[1]}% interval held ", farthest[1], " of what came"]
+    shows: Sentence = [f"The {LEVELS[0]}% interval held ", farthest[0], "."]
     caption = Caption(
         chart_id=f"{page.name}/coverage",
         number=page.next_chart(),
@@ -217,25 +205,15 @@ def _drawn(shown: list[_Shown]) -> Draw:
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import dot_intervals
 
-        frame = pd.DataFrame(
-            [
-                {
-                    "label": label,
-                    "value": value.value,
-                    "lower": low.value,
-                    "upper": high.value,
-                    "printed": _printed(value, low, high),
-                }
-                for label, value, low, high in shown
-            ]
-        )
+        frame = pd.DataFrame([_row(*each) for each in shown])
         return dot_intervals(frame, Axis("%", "Held", from_zero=False), description)
 
     return draw
 
 
-def _printed(value: Figure, lower: Figure, upper: Figure) -> str:
-    return f"{value.text} ({lower.text} to {upper.text})"
+def _row(label: str, value: Figure, lower: Figure, upper: Figure) -> dict[str, object]:
+    printed = f"{value.text} ({lower.text} to {upper.text})"
+    return {"label": label, "value": value.value, "lower": lower.value, "upper": upper.value, "printed": printed}
 
 
 def method(page: Page) -> Markup:
@@ -248,4 +226,4 @@ def _found(page: Page) -> TrackRecord:
 
 
 def _figures(page: Page) -> Callable[[str], Figure]:
-    return lambda name: page.figures.figure(f"track_{name}.value")
+    return lambda name: track_figure(page.figures, f"track_{name}")

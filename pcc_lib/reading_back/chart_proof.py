@@ -13,6 +13,7 @@ from pcc_lib.core.month_names import MONTH as MONTH_NAME
 from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
+from pcc_lib.figures.track_words import HELD_WORDS
 from pcc_lib.pages.forecast_charts import AHEAD
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_drawn import CELL, Drawn, Slip
@@ -76,6 +77,7 @@ class ChartProof:
             found.add(label(said["breakdown"]))
         if measure := self.answers.measure(said["measure"]):
             found |= {measure.title, *(label(part) for parts in measure.rows.values() for part in parts)}
+        found.add(HELD_WORDS.get(said["measure"], ""))
         return (found | {f"Year to {_month(said)}"}) - {""}
 
     def slips(self) -> Iterator[Slip]:
