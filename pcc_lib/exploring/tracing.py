@@ -11,7 +11,7 @@ from pcc_lib.counting.asked import asked_of
 from pcc_lib.counting.rows import CountedRows, rows_counted
 from pcc_lib.figures.evidence import Evidence, evidence_of
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.track_record import figure_named
+from pcc_lib.figures.track_figures import figure_named
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
+from pandas.util import hash_pandas_object
 
 from pcc_lib.core import store
 from pcc_lib.core.coded import record
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import sha256
-from pcc_lib.core.frames import column_of, rows_where
+from pcc_lib.core.frames import column_of, rows_where, value_at
 from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import MONTH, shift
 from pcc_lib.core.stored import kept_under
@@ -36,6 +36,7 @@ from pcc_lib.statistics.control_limits import SIGMA, TRIAL
 from pcc_lib.statistics.control_rules import HIGH, LIMIT
 from pcc_lib.statistics.level_changes import DAYS_IN_MONTH
 from pcc_lib.statistics.track_record import Ahead, Line, ahead_of
+from pcc_lib.statistics.usual import known_under_latest
 
 KEPT_AS = "figures inputs statistics core: numpy pandas scipy statsmodels patsy"
 QUARTER = 3  # months
@@ -164,7 +165,7 @@ def _known(figures: Figures, name: str) -> str:
     source = figures.source(name)
     last = figures.folder.reporting_months.get(name, "")
     rows = rows_where(source.frame, column_of(source.frame, source.period) <= last)
-    cells = pd.util.hash_pandas_object(rows, index=False).to_numpy()
+    cells = hash_pandas_object(rows, index=False).to_numpy()
     about = source.about.model_dump_json(exclude={"last", "obtained", "limits", "next_update"})
     return sha256(about.encode() + cells.tobytes())
 
@@ -203,13 +204,14 @@ def _signal(series: Series, part: str, judged: Judgement) -> tuple[str, int, str
         return "", 0, "", None
     if judged.moved is None:
         latest = judged.latest
-        label = None if latest is None else latest["label"]
+        label = None if latest is None else value_at(latest, "label")
         return (judged.rule, 1 if label == HIGH else -1, "", line) if judged.is_signal else ("", 0, "", line)
     last = judged.moved.last
     if last is None:
         return "", 0, "", None  # most months are flagged, and no change is found: it goes no way that could last
-    known = months_of(series, part).plain
-    before = int(known[: last.month - 1].notna().sum())
+    plain = months_of(series, part).plain
+    earlier = plain.to_numpy(float)[plain.index < last.month]
+    before = int(np.count_nonzero(~np.isnan(earlier)))
     level = last.before / (DAYS_IN_MONTH if line.daily else 1)
     moved = Line(level, line.sigma, max(before, TRIAL), line.season, line.daily)
     return last.kind, 1 if last.after > last.before else -1, str(last.month), moved
@@ -223,14 +225,13 @@ def _line(series: Series, part: str, judged: Judgement) -> Line | None:
     months = months_of(series, part)
     season = (months.values / months.days - months.plain).to_numpy(float)
     days, added = float(months.days.iat[-1]), float(np.nan_to_num(season[-1]))
-    mean, lower, upper = (float(latest[name]) for name in ("mean", "lower", "upper"))
+    mean, lower, upper = (float(value_at(latest, name)) for name in ("mean", "lower", "upper"))
     reach = max(upper - mean, mean - lower)  # one of them may be clipped to what is possible
     by_month = {month.month: value for month, value in zip(months.plain.index, season, strict=True) if not math.isnan(value)}
-    known = int(judged.points.loc[judged.points["segment"] == latest["segment"], "value"].notna().sum())
     line = Line(
         mean / days - added,
         reach / (LIMIT * SIGMA * days),
-        known,
+        known_under_latest(judged.points),
         tuple(float(by_month.get(month, 0.0)) for month in range(1, 13)),
         days > 1,
     )

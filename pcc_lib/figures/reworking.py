@@ -19,7 +19,8 @@ from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import Lookup, Read
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
-from pcc_lib.figures.track_record import TRACK_COUNTS, track_record
+from pcc_lib.figures.track_figures import TRACK_COUNTS
+from pcc_lib.figures.track_record import track_record
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.rows import PrintedRow
 from pcc_lib.inputs.plan import QuarterFolder

@@ -9,34 +9,24 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
-from pcc_lib.core import numerals
 from pcc_lib.core.errors import ReportError, suggest
-from pcc_lib.core.periods import Span, months_to
+from pcc_lib.core.periods import months_to
 from pcc_lib.core.quarters import months_between
-from pcc_lib.core.status import NONE, RECONSTRUCTED, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.charted import monthly
-from pcc_lib.figures.counted_lists import known_months
-from pcc_lib.figures.figure import Basis, Figure, FigureId, Said, given, unknown
-from pcc_lib.figures.figures import Figures, figures_of
-from pcc_lib.figures.judgement import FALSE_SHARE
-from pcc_lib.figures.replay import Told, measures_looked_at, replayed
+from pcc_lib.figures.figures import figures_of
+from pcc_lib.figures.replay import QUARTER, Told, measures_looked_at, replayed
 from pcc_lib.figures.series import Series
-from pcc_lib.figures.track_words import ANY, BOUNDS, HORIZONS, KINDS, LEVELS, OF_A_LEVEL, SHARES
-from pcc_lib.inputs.measures import FOLDER as MEASURES
+from pcc_lib.figures.track_words import ANY, HORIZONS, LEVELS, OF_A_LEVEL
 from pcc_lib.inputs.plan import QuarterFolder
-from pcc_lib.inputs.sources import FOLDER as SOURCES
-from pcc_lib.statistics.calculate import percentage
-from pcc_lib.statistics.intervals import wilson
-from pcc_lib.statistics.track_record import BEYOND, LASTED, OPEN, PASSED, Errors, away, clustered_share, errors, held, outcome
+from pcc_lib.statistics.track_record import BEYOND, LASTED, OPEN, Errors, away, errors, held, outcome
 
-GROUP = "track"  # of the figures of the track record
 YEAR, HALF = 12, 6  # months for which a signal is followed
 SAME_MOVE = 6  # months within which two quarters tell of one and the same move of a level
 
@@ -93,13 +83,33 @@ def rule_of(told: Told) -> str:
     return told.kind.replace(" ", "_")
 
 
-def track_record(folder: QuarterFolder) -> TrackRecord:
-    """The track record that a quarter's edition can tell."""
-    return folder.project.once(("track record", folder.name), lambda: _made(folder))
+@dataclass(frozen=True)
+class Wanted:
+    """Of which measures (none named: all), and from how many to how many quarters before the edition. The farthest quarter only
+    says what is not new in the next."""
+
+    measures: tuple[str, ...] = ()
+    farthest: int = 1_000
+    nearest: int = 0
+
+    def holds(self, told: Told, last: str) -> bool:
+        """Whether something that was told is looked at, where the edition knows its measure up to a month."""
+        back = months_between(told.month, last) // QUARTER
+        return (not self.measures or told.measure in self.measures) and self.nearest <= back <= self.farthest
 
 
-def _made(folder: QuarterFolder) -> TrackRecord:
-    figures, told = figures_of(folder), replayed(folder)
+def track_record(folder: QuarterFolder, wanted: Wanted = Wanted()) -> TrackRecord:
+    """The track record that a quarter's edition can tell; a ReportError names a measure that it does not look at."""
+    return folder.project.once(("track record", folder.name, wanted), lambda: _made(folder, wanted))
+
+
+def _made(folder: QuarterFolder, wanted: Wanted) -> TrackRecord:
+    figures = figures_of(folder)
+    looked = [each.id for each in measures_looked_at(figures)]
+    for id in wanted.measures:
+        if id not in looked:
+            raise ReportError(f"the track record does not look at '{id}'. {suggest(id, looked)}")
+    told = [each for each in replayed(folder) if wanted.holds(each, sure(figures.series(each.measure)).last)]
     runs: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for each in told:
         runs[each.measure, each.part].append(each)
@@ -148,8 +158,8 @@ class _Run:
         """Months within their usual range that can be followed for a year, as if they were signals of their own side."""
         for told in self._told:
             if told.judged and told.line is not None and not told.kind:
-                month = self._values[self._values.index == pd.Period(told.month, "M")]
-                side = 1 if float(told.line.plain(month)[0]) > told.line.level else -1
+                at = self._place(told.month)
+                side = 1 if float(told.line.plain(self._values.iloc[at : at + 1])[0]) > told.line.level else -1
                 found = outcome(told.line, side, self._after(told.month), YEAR)
                 if found != OPEN:
                     yield Followed(found == LASTED, told.month[:4])
@@ -185,10 +195,14 @@ class _Run:
                 yield Followed((new > old) - (new < old) == now.side_of_year, now.month[:4])
 
     def _after(self, month: str) -> pd.Series:
-        return self._values[self._values.index > pd.Period(month, "M")]
+        return self._values.iloc[self._place(month) + 1 :]
 
     def _value(self, month: str) -> float:
-        return float(self._values.get(pd.Period(month, "M"), math.nan))
+        at = self._place(month)
+        return float(self._values.iat[at]) if 0 <= at < len(self._values) else math.nan
+
+    def _place(self, month: str) -> int:
+        return months_between(str(self._values.index[0]), month)
 
     def _year_to(self, month: str, shifted: int) -> float:
         """What twelve months come to: a sum, or what is divided over all of them."""
@@ -207,139 +221,3 @@ def _was_told(earlier: Sequence[Told], now: Told) -> bool:
         return bool(before.kind) and before.kind not in OF_A_LEVEL and before.side == now.side
     moves = (each for each in earlier if each.kind in OF_A_LEVEL and each.side == now.side)
     return any(abs(months_between(each.since, now.since)) <= SAME_MOVE for each in moves)
-
-
-# ── counts, as formulas call them ─────────────────────────────────────────────────────────────────────────────────────
-TrackCount = Callable[[TrackRecord], float]
-
-
-def _of_kind(kind: str) -> Iterator[tuple[str, TrackCount]]:
-    def became(*outcomes: str, half: bool = False) -> TrackCount:
-        return lambda found: sum((each.half if half else each.year) in outcomes for each in found.of(kind))
-
-    def bound(end: int) -> TrackCount:
-        return lambda found: _share_of(
-            [Followed(each.year == LASTED, each.told.month[:4]) for each in found.of(kind) if each.year != OPEN]
-        )[end]
-
-    yield "told", lambda found: len(found.of(kind))
-    yield "followed", became(LASTED, PASSED)
-    yield "lasted", became(LASTED)
-    yield "passed", became(PASSED)
-    yield "open", became(OPEN)
-    yield "followed_6", became(LASTED, PASSED, half=True)
-    yield "lasted_6", became(LASTED, half=True)
-    yield from ((name, bound(end)) for end, name in enumerate(BOUNDS))
-
-
-def _share_of(of: Sequence[Followed]) -> tuple[float, float]:
-    return clustered_share([each.yes for each in of], [each.year for each in of])
-
-
-def _mean_error(which: str) -> TrackCount:
-    return lambda found: sum(getattr(e, which) for e in found.scored) / len(found.scored) if found.scored else math.nan
-
-
-def _of_year(name: str) -> Iterator[tuple[str, TrackCount]]:
-    def of(found: TrackRecord) -> Sequence[Followed]:
-        return found.clear if name == "clear" else found.unclear
-
-    def bound(end: int) -> TrackCount:
-        return lambda found: _share_of(of(found))[end]
-
-    yield f"track_{name}", lambda found: len(of(found))
-    yield f"track_{name}_same", lambda found: sum(each.yes for each in of(found))
-    yield from ((f"track_{name}_{side}", bound(end)) for end, side in enumerate(BOUNDS))
-
-
-def _ahead_counts() -> Iterator[tuple[str, TrackCount]]:
-    def known(months: int) -> TrackCount:
-        return lambda found: len(found.ahead[months, LEVELS[0]])
-
-    def inside(months: int, level: int) -> TrackCount:
-        return lambda found: sum(found.ahead[months, level])
-
-    for months in HORIZONS:
-        yield f"track_ahead_{months}", known(months)
-        yield from ((f"track_ahead_{months}_in_{level}", inside(months, level)) for level in LEVELS)
-
-
-def _counts() -> Iterator[tuple[str, TrackCount]]:
-    for kind in (ANY, *KINDS):
-        yield from ((f"track_{kind}_{name}", count) for name, count in _of_kind(kind))
-    yield "track_quarters", lambda found: found.quarters
-    yield "track_measures", lambda found: found.measures
-    yield "track_series", lambda found: found.series
-    yield "track_quiet", lambda found: len(found.quiet)
-    yield "track_quiet_same", lambda found: sum(each.yes for each in found.quiet)
-    yield "track_calm_months", lambda found: len(found.calm)
-    yield "track_calm_flagged", lambda found: sum(each.yes for each in found.calm)
-    yield "track_forecasts", lambda found: found.forecasts
-    yield "track_errors_known", lambda found: len(found.scored)
-    yield "track_error", _mean_error("model")
-    yield "track_naive_error", _mean_error("naive")
-    yield from _ahead_counts()
-    for name in ("clear", "unclear"):
-        yield from _of_year(name)
-
-
-TRACK_COUNTS: dict[str, TrackCount] = dict(_counts())
-
-
-# ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def figure_named(figures: Figures, id: str) -> Figure:
-    """The figure of this name, be it of the track record; a ReportError says what in the name is unknown."""
-    name = FigureId.parse(id)
-    of_it = name.group == GROUP and not figures.is_measure(name.measure)
-    return track_figure(figures, name.measure) if of_it else figures.figure(id)
-
-
-def track_figure(figures: Figures, name: str) -> Figure:
-    """A figure of the track record by its name without the statistic; a ReportError names those that there are."""
-    return figures.once(("track record", name), lambda: _figure(figures, name))
-
-
-def _figure(figures: Figures, name: str) -> Figure:
-    folder, found = figures.folder, track_record(figures.folder)
-    cells, called = f"{MEASURES} {known_months(folder)} {SOURCES}", "(a, b, c)"
-    value, unit, decimals, formula = _worked(name, found, called)
-    if math.isnan(value):
-        return unknown(FigureId(name), "", span_of(found), unit)
-    text = numerals.printed(value, unit, decimals)
-    illustrates = any(RECONSTRUCTED in sure(figures.series(m.id)).status() for m in measures_looked_at(figures))
-    status = Statuses(frozenset(RECONSTRUCTED)) if illustrates else NONE
-    basis = Basis(cells, formula, "computed", status)
-    figure = given(f"{name}.value", Said(value, unit, text), basis, str(span_of(found)))
-    return replace(figure, method=lambda _: "")  # its counts say everything themselves
-
-
-def _worked(name: str, found: TrackRecord, called: str) -> tuple[float, str, int, str]:
-    """The value of a figure, its unit, its digits after the point and its formula."""
-    if name in TRACK_COUNTS:
-        ends = tuple(f"_{bound}" for bound in BOUNDS)
-        unit, decimals = ("%", 0) if name.endswith(ends) else ("MASE", 2) if name.endswith("_error") else (_noun(name), 0)
-        return float(TRACK_COUNTS[name](found)), unit, decimals, f"{name}{called}"
-    if name == "track_calm_expected":
-        return FALSE_SHARE * len(found.calm), "months", 0, f"times({FALSE_SHARE:g}, track_calm_months{called})"
-    base, side = name.removesuffix("_lower").removesuffix("_upper"), name.rpartition("_")[2]
-    if base not in SHARES:
-        raise ReportError(f"'{name}.value': no such figure. {suggest(name, [*TRACK_COUNTS, *SHARES])}")
-    part, whole = SHARES[base]
-    counts = [TRACK_COUNTS[each](found) for each in (part, whole)]
-    inside = f"({part}{called}, {whole}{called})"
-    if base == name:
-        return percentage(*counts), "%", 0, f"percentage{inside}"
-    return 100 * getattr(wilson(*counts), side) if counts[1] else math.nan, "%", 0, f"wilson_{side}{inside}"
-
-
-def _noun(name: str) -> str:
-    if name.startswith(("track_forecasts", "track_ahead", "track_errors")):
-        return "forecasts"
-    nouns = {"calm": "months", "quiet": "months", "clear": "comparisons", "unclear": "comparisons"}
-    nouns |= {each: each for each in ("quarters", "measures", "series")}
-    return nouns.get(name.split("_")[1], "signals")
-
-
-def span_of(found: TrackRecord) -> Span:
-    """From the first to the last month whose quarter was looked at."""
-    return Span(found.first, found.last)

@@ -240,4 +240,4 @@ def _by_month(sums: Mapping[str, Mapping[str, Sequence[int]]], months: Sequence[
 def months_of(counts: Counts) -> list[str]:
     """The months of the numbers, in their order."""
     held = sorted({month for month, _ in counts})
-    return MONTHLY.between(held[0], held[-1]) if held else []
+    return list(MONTHLY.between(held[0], held[-1])) if held else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,7 +12,8 @@ from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.replay import measures_looked_at
-from pcc_lib.figures.track_record import TrackRecord, track_figure, track_record
+from pcc_lib.figures.track_figures import track_figure
+from pcc_lib.figures.track_record import TrackRecord, track_record
 from pcc_lib.figures.track_words import AHEAD, ANY, HELD, HORIZONS, KINDS, LEVELS
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages.alternatives import alt_text
@@ -153,11 +155,20 @@ def _coverage_table(page: Page) -> Markup:
     return table_html(Table("How often intervals held", columns, rows, (1, 2, 3), stack=True), page)
 
 
+class _Shown(NamedTuple):
+    """A row of the chart: its name, the share, and its interval."""
+
+    label: str
+    value: Figure
+    lower: Figure
+    upper: Figure
+
+
 # ── the chart ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _coverage(page: Page) -> Markup:
     """The share of forecasts inside their intervals, by months ahead, with the intervals of these shares."""
     of = _figures(page)
-    shown = [(label, *(track_figure(page.figures, f"{name}{side}") for side in SIDES)) for name, label in HELD.items()]
+    shown = [_Shown(label, *(track_figure(page.figures, f"{name}{side}") for side in SIDES)) for name, label in HELD.items()]
     farthest = [of(f"held_{HORIZONS[-1]}_{level}") for level in LEVELS]
     title: Sentence = [f"{AHEAD[HORIZONS[-1]].capitalize()} ahead, the {LEVELS[1]}% interval held ", farthest[1], " of what came"]
     shows: Sentence = [f"The {LEVELS[0]}% interval held ", farthest[0], "."]
@@ -173,10 +184,7 @@ def _coverage(page: Page) -> Markup:
     return placed(page, caption, _data(page, shown), _drawn(shown))
 
 
-_Shown = tuple[str, Figure, Figure, Figure]
-
-
-def _data(page: Page, shown: list[_Shown]) -> Data:
+def _data(page: Page, shown: Sequence[_Shown]) -> Data:
     kinds = ("held", "held, lower end", "held, upper end")
     raw = [[label, kind, raw_value(f.numeric), "%"] for label, *ends in shown for kind, f in zip(kinds, ends, strict=True)]
     return Data(
@@ -201,7 +209,7 @@ def _sources(page: Page) -> str:
     return "; ".join(dict.fromkeys(series.source.about.producer for series in looked))
 
 
-def _drawn(shown: list[_Shown]) -> Draw:
+def _drawn(shown: Sequence[_Shown]) -> Draw:
     def draw(description: str) -> object:
         from pcc_lib.charts.intervals import dot_intervals
 

@@ -135,6 +135,6 @@ def clustered_share(yes: Sequence[bool], cluster: Sequence[str]) -> tuple[float,
         vectorized=True,
         method="percentile",
         n_resamples=RESAMPLES,
-        random_state=np.random.default_rng(SEED),
+        rng=np.random.default_rng(SEED),
     )
     return float(found.confidence_interval.low), float(found.confidence_interval.high)

@@ -53,6 +53,9 @@ class Licence(Model):
     url: Url = Field(description="Where its text stands.")
 
 
+Years = Annotated[StrictInt, Field(ge=2, le=20)]
+
+
 class TrackRecord(Model):
     """Of which measures, and how far back, the page of the track record looks."""
 
@@ -60,9 +63,7 @@ class TrackRecord(Model):
         (), max_length=50, description="The measures; without it all that are counted by months and hide no small numbers."
     )
     parts: Flag = Field(True, description="Whether their areas, or other parts, are looked at too, and not the whole alone.")
-    years: Annotated[StrictInt, Field(ge=2, le=20)] = Field(
-        10, description="How many years of quarters before the edition are looked at, 2 to 20."
-    )
+    years: Years = Field(10, description="How many years of quarters before the edition are looked at, 2 to 20.")
 
 
 class Body(Model):
@@ -110,7 +111,9 @@ class Body(Model):
     licence: Licence | None = Field(None, description="The licence of the data.")
     next_edition: Line = Field("", description="When the next edition appears.")
     accessibility: Accessibility | None = Field(None, description="The accessibility statement of the book.")
-    track_record: TrackRecord = Field(default_factory=TrackRecord, description="What the page of the track record looks at.")
+    track_record: TrackRecord = Field(
+        default_factory=lambda: TrackRecord.model_validate({}), description="What the page of the track record looks at."
+    )
 
     @property
     def originals(self) -> Originals:
