@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from pandas.util import hash_pandas_object
@@ -165,9 +166,9 @@ def _known(figures: Figures, name: str) -> str:
     source = figures.source(name)
     last = figures.folder.reporting_months.get(name, "")
     rows = rows_where(source.frame, column_of(source.frame, source.period) <= last)
-    cells = hash_pandas_object(rows, index=False).to_numpy()
+    cells: Any = hash_pandas_object(rows, index=False)
     about = source.about.model_dump_json(exclude={"last", "obtained", "limits", "next_update"})
-    return sha256(about.encode() + cells.tobytes())
+    return sha256(about.encode() + cells.to_numpy().tobytes())
 
 
 def _of_measure(figures: Figures, measure: Measure) -> Iterator[Told]:

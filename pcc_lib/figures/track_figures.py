@@ -130,6 +130,12 @@ def _figure(figures: Figures, name: str) -> Figure:
     return replace(figure, method=lambda _: "")  # its counts say everything themselves
 
 
+def text_of(found: TrackRecord, name: str) -> str:
+    """What a figure of any track record prints, by its name without the statistic."""
+    value, unit, decimals, _ = _worked(name, found, "")
+    return numerals.MISSING if math.isnan(value) else numerals.printed(value, unit, decimals)
+
+
 def _worked(name: str, found: TrackRecord, called: str) -> tuple[float, str, int, str]:
     """The value of a figure, its unit, its digits after the point and its formula."""
     if name in TRACK_COUNTS:
