@@ -11,16 +11,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-from pandas.util import hash_pandas_object
 
 from pcc_lib.core import store
 from pcc_lib.core.coded import record
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import sha256
-from pcc_lib.core.frames import column_of, rows_where, value_at
+from pcc_lib.core.frames import column_of, rows_where, some_columns, value_at
 from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import MONTH, shift
 from pcc_lib.core.stored import kept_under
@@ -166,9 +164,10 @@ def _known(figures: Figures, name: str) -> str:
     source = figures.source(name)
     last = figures.folder.reporting_months.get(name, "")
     rows = rows_where(source.frame, column_of(source.frame, source.period) <= last)
-    cells: Any = hash_pandas_object(rows, index=False)
+    numbers = some_columns(rows, source.columns).to_numpy(float).tobytes()
+    words = "\n".join(f"{name}\t{cell}" for name in (source.period, source.breakdown, "status") for cell in column_of(rows, name))
     about = source.about.model_dump_json(exclude={"last", "obtained", "limits", "next_update"})
-    return sha256(about.encode() + cells.to_numpy().tobytes())
+    return sha256(f"{about}\n{words}\n".encode() + numbers)
 
 
 def _of_measure(figures: Figures, measure: Measure) -> Iterator[Told]:
