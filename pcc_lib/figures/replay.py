@@ -139,7 +139,7 @@ def _of_quarter(figures: Figures, looked: Sequence[Measure]) -> list[Told]:
         finally:
             store.use(place)
 
-    return kept_under((KEPT_AS, "replayed"), _made_from(figures, looked), work)
+    return kept_under((KEPT_AS, "replayed"), _made_from(figures, looked), work, store.store_of_minutes())
 
 
 def _made_from(figures: Figures, looked: Sequence[Measure]) -> dict[str, object]:

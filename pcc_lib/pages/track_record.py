@@ -8,28 +8,24 @@ from typing import NamedTuple
 import pandas as pd
 
 from pcc_lib.charts.given import Axis, Caption, Data
-from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.replay import measures_looked_at
 from pcc_lib.figures.track_figures import track_figure
 from pcc_lib.figures.track_record import TrackRecord, track_record
-from pcc_lib.figures.track_words import AHEAD, ANY, HELD, HORIZONS, KINDS, LEVELS
+from pcc_lib.figures.track_words import AHEAD, HELD, HORIZONS, LEVELS
 from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.pages import track_tables as told
 from pcc_lib.pages.alternatives import alt_text
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Draw, placed, raw_value
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.markup import lead, note, paragraph, points
-from pcc_lib.writing.tables import Cell, Table, table_html
-from pcc_lib.writing.wording import Sentence, between
+from pcc_lib.writing.tables import table_html
+from pcc_lib.writing.wording import Sentence
 
 NOTHING = "There are too few months to look back on: nothing that earlier quarters told can be followed yet."
 NO_FORECAST = "No forecast of earlier quarters can be held against what came."
-LEAST = 10  # followed signals below which a share says nothing
-FEW = "too few to say"
-SIGNAL_COLUMNS = ("Kind of signal", "Told", "Followed for a year", "Lasted", "Passed", "Cannot be told yet", "Share that lasted")
-YEAR_COLUMNS = ("Twelve months with the twelve before", "Followed", "Stayed on that side", "Share")
 SIDES = ("", "_lower", "_upper")  # of a share, and of its interval
 COUNTED_ONCE = "A clear change that goes on is counted once; all other comparisons are counted every quarter."
 FEW_CALM = "There are too few such months to say."
@@ -47,92 +43,27 @@ METHOD = (
 
 def summary(page: Page) -> Markup:
     """Of how many signals that could be followed how many lasted, and what was looked at."""
-    found = _found(page)
+    found, of = _found(page), _figures(page)
     if not found.signals:
         return lead(NOTHING)
-    of = _figures(page)
-    followed = of("any_followed")
-    said: Sentence = [
-        "Of ",
-        followed,
-        f" signal{'' if followed.value == 1 else 's'} that could be followed for a year, ",
-        of("any_lasted"),
-        " lasted.",
-    ]
-    looked: Sentence = ["This looks at ", of("quarters"), " quarters, ", *_from_to(found), ": ", of("series")]
-    looked += [" series of months, of ", of("measures"), f" measure{'' if found.measures == 1 else 's'}."]
-    return join([lead(page.sentence(said)), paragraph(page.sentence(looked))])
-
-
-def _from_to(found: TrackRecord) -> Sentence:
-    return [f"from {month_label(found.first)} to {month_label(found.last)}"]
+    return join([lead(page.sentence(told.headline(found, of))), paragraph(page.sentence(told.looked_at(found, of)))])
 
 
 def signals(page: Page) -> Markup:
     """A row for each kind of signal: told, lasted, passed, cannot be told; then what became of months that were no signal."""
-    found = _found(page)
+    found, of = _found(page), _figures(page)
     if not found.signals:
         return paragraph(NOTHING)
-    kinds = [kind for kind in KINDS if found.of(kind)]
-    rows = [_kind(page, kind, words) for kind, words in ((kind, KINDS[kind]) for kind in kinds)]
-    rows.append(_kind(page, ANY, "All signals"))
-    numeric, total = tuple(range(1, 6)), (len(rows) - 1,)
-    shown = Table("What became of signals", SIGNAL_COLUMNS, rows, numeric, total, stack=True)
-    of = _figures(page)
-    lasted, followed, share = (of(f"any_{name}_6") for name in ("lasted", "followed", "share"))
-    half: Sentence = ["After six months, ", lasted, " of ", followed, " had lasted (", share, ")."]
-    quiet: Sentence = [
-        "A month within its usual range is no signal. After ",
-        of("quiet_same"),
-        " of ",
-        of("quiet"),
-        " such months (",
-        of("quiet_share"),
-        ") the next year lay clearly on the month's own side. What signals say beyond that is what they are worth.",
-    ]
-    told = [paragraph(page.sentence(half)) if len(found.signals) >= LEAST else ""]
-    told += [paragraph(page.sentence(quiet)) if len(found.quiet) >= LEAST else ""]
-    return join([table_html(shown, page), *told])
-
-
-def _kind(page: Page, kind: str, words: str) -> list[Cell]:
-    of = _figures(page)
-    counts = [of(f"{kind}_{what}") for what in ("told", "followed", "lasted", "passed", "open")]
-    return [words, *counts, _share(page, kind, sure(counts[1].value))]
-
-
-def _share(page: Page, name: str, followed: float) -> Cell:
-    """A share with its interval, or that too few were followed."""
-    of = _figures(page)
-    if followed < LEAST:
-        return FEW
-    lower, upper = of(f"{name}_low"), of(f"{name}_high")
-    inside = [" (", *between(lower, upper), ")"] if lower.known else []
-    return [of(f"{name}_share"), *inside]
+    said = [told.half_a_year(of)] if len(found.signals) >= told.LEAST else []
+    said += [told.quiet(of)] if len(found.quiet) >= told.LEAST else []
+    return join([table_html(told.signals_table(found, of), page), *(paragraph(page.sentence(each)) for each in said)])
 
 
 def false_alarms(page: Page) -> Markup:
-    """How many months that nothing followed were told as signals, and how many chance alone would give."""
-    of = _figures(page)
-    if len(_found(page).calm) < LEAST:
+    """How many months that no change followed were told as signals, and how many chance alone would give."""
+    if len(_found(page).calm) < told.LEAST:
         return paragraph(FEW_CALM)
-    said: Sentence = ["Of ", of("calm_months"), " such months, ", of("calm_flagged"), " were told as signals ("]
-    said += [of("calm_share"), "). If months were independent of each other, chance alone would give about "]
-    said += [of("calm_expected"), "."]
-    return paragraph(page.sentence(said))
-
-
-def years(page: Page) -> Markup:
-    """Clear changes of a year, and comparisons that were not called clear: how many stayed on their side."""
-    found, of = _found(page), _figures(page)
-    if not (found.clear or found.unclear):
-        return paragraph(NOTHING)
-    named = {"clear": "Called a clear change", "unclear": "Not called a clear change"}
-    rows: list[list[Cell]] = [
-        [words, of(name), of(f"{name}_same"), _share(page, name, sure(of(name).value))] for name, words in named.items()
-    ]
-    shown = Table("What became of changes of a year", YEAR_COLUMNS, rows, (1, 2), stack=True)
-    return join([table_html(shown, page), note(COUNTED_ONCE)])
+    return paragraph(page.sentence(told.false_alarms(_figures(page))))
 
 
 def forecasts(page: Page) -> Markup:
@@ -140,21 +71,20 @@ def forecasts(page: Page) -> Markup:
     found, of = _found(page), _figures(page)
     if not found.scored:
         return paragraph(NO_FORECAST)
-    said: Sentence = ["Of ", of("forecasts"), " forecasts, ", of("errors_known"), " can be held against what came. "]
-    said += ["Their error was ", of("error"), " of the usual difference between one year and the next. Whoever had carried "]
-    said += ["last year's month on would have had an error of ", of("naive_error"), "."]
-    told = paragraph(page.sentence(said))
-    return join([told, _coverage(page), _coverage_table(page)]) if found.ahead[1, LEVELS[0]] else told
+    said = paragraph(page.sentence(told.errors(of)))
+    followed = len(found.ahead[HORIZONS[-1], LEVELS[0]])
+    return join([said, _coverage(page), table_html(told.held_table(of), page)]) if followed >= told.LEAST else said
 
 
-def _coverage_table(page: Page) -> Markup:
-    of = _figures(page)
-    columns = ("Ahead", "Forecasts", *(f"Inside the {level}% interval" for level in LEVELS))
-    names = [[f"ahead_{months}", *(f"ahead_{months}_in_{level}" for level in LEVELS)] for months in HORIZONS]
-    rows: list[list[Cell]] = [[AHEAD[m].capitalize(), *map(of, own)] for m, own in zip(HORIZONS, names, strict=True)]
-    return table_html(Table("How often intervals held", columns, rows, (1, 2, 3), stack=True), page)
+def years(page: Page) -> Markup:
+    """Clear changes of a year, and comparisons that were not called clear: how many stayed on their side."""
+    found, of = _found(page), _figures(page)
+    if not (found.clear or found.unclear):
+        return paragraph(NOTHING)
+    return join([table_html(told.years_table(found, of), page), note(COUNTED_ONCE)])
 
 
+# ── the chart ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 class _Shown(NamedTuple):
     """A row of the chart: its name, the share, and its interval."""
 
@@ -164,7 +94,6 @@ class _Shown(NamedTuple):
     upper: Figure
 
 
-# ── the chart ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _coverage(page: Page) -> Markup:
     """The share of forecasts inside their intervals, by months ahead, with the intervals of these shares."""
     of = _figures(page)
