@@ -228,7 +228,7 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE...")
 @click.pass_context
 def import_boroughs(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Read recorded offences of London's boroughs, month by month.
+    """Read recorded offences of London's boroughs.
 
     FILE is a table of the London Datastore (CSV, also compressed as .gz) with a column for each month; several are joined.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     "--csv", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write each signal as a row."
 )
 @click.pass_context
-def track_record(
-    ctx: click.Context, quarter: str | None, measures: tuple[str, ...], first: str, last: str, file: Path | None
-) -> None:
-    """Hold what earlier quarters would have told against what came.
+def track_record(ctx: click.Context, quarter: str | None, file: Path | None, **asked: Any) -> None:
+    """Hold what earlier quarters told against what came.
 
     Judges every quarter before QUARTER (default: the latest) again, with the months that were known then, and tells how many
     signals lasted, how many were false alarms, how often forecasts held, and how many changes of a year stayed. The page of the
@@ -43,7 +41,7 @@ def track_record(
 
     project = project_of(ctx)
     use(store_place(project.root))
-    found = track_text(project, editions.find_quarter(project, quarter), Asked(measures, first, last))
+    found = track_text(project, editions.find_quarter(project, quarter), Asked(**asked))
     for part in found.parts:
         if isinstance(part, str):
             say(f"{part}\n")

@@ -3,8 +3,8 @@
 A signal says that a month lies away from the line of its control chart for more than chance. Whether that was so shows in the
 months that came after it: the mean of the next six or twelve of them, without season and by the same days, is held against the
 line that was in force when the signal was told. The test is that of two means whose standard deviation is known, the control
-chart's (Montgomery, Introduction to Statistical Quality Control, 2019, chapter 4): of signals that chance alone gave, 2.5 in 100
-would seem to last. Neighbouring months are somewhat alike, so a few more would.
+chart's (Montgomery 2019, chapter 4): of signals that chance alone gave, 2.5 in 100 would seem to last. Neighbouring months are
+somewhat alike, so a few more would.
 """
 
 from __future__ import annotations
