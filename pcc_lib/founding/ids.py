@@ -24,6 +24,7 @@ TAKEN = (
         "statutory-information",
         "about-this-edition",
         "panel",
+        "track-record",
         "genindex",
         "index",
         "intro",
