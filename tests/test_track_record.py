@@ -305,3 +305,15 @@ def test_quarters_in_the_wrong_order_are_refused(made: Tiny):
     ran = CliRunner().invoke(main, words)
     assert ran.exit_code == 1 and "lies after --to" in ran.output
     assert not (Path(made.root) / "signals.csv").exists()
+
+
+def test_the_page_comes_into_a_book_by_its_command(tmp_path):
+    from tiny_book import tiny_book
+
+    folder = tiny_book(tmp_path / "book")
+    ran = CliRunner().invoke(main, ["--project", str(folder), "new-page", "track-record"])
+    assert ran.exit_code == 0 and "track_record in data/body.yml" in ran.output, ran.output
+    assert "notebooks/track-record" in (folder / "_toc.yml").read_text(encoding="utf-8")
+    assert "report.standard_page()" in (folder / "notebooks/track-record.ipynb").read_text(encoding="utf-8")
+    again = CliRunner().invoke(main, ["--project", str(folder), "new-page", "track-record"])
+    assert again.exit_code == 1 and "is a page of the book already" in again.output
