@@ -61,10 +61,11 @@ def _parts(found: TrackRecord) -> Iterator[str | Table]:
         return
     yield from map(_words, (told.headline(found, of), told.looked_at(found, of)))
     yield told.signals_table(found, of)
-    yield _words(told.half_a_year(of))
-    if found.quiet:
+    if len(found.signals) >= told.LEAST:
+        yield _words(told.half_a_year(of))
+    if len(found.quiet) >= told.LEAST:
         yield _words(told.quiet(of))
-    if found.calm:
+    if len(found.calm) >= told.LEAST:
         yield "Some months were followed by a year like the months before. " + _words(told.false_alarms(of))
     if found.scored:
         yield _words(told.errors(of))
