@@ -63,12 +63,15 @@ class ChartProof:
         return None
 
     def _figure_of(self, row: Row, value: float) -> Cell | None:
-        """The figure of the block that a row tells: of this value, and named there by its part, its measure or its period."""
-        for said in self.block.rows:
-            if said.get("value") and is_same(value, float(said["value"])) and self._names(said) & {row.first, row.series}:
-                texts = (said.get("text", ""), *texts_of(said))
-                return Cell(row.first, row.first, row.series, value, texts, f"figure {said['id']}")
-        return None
+        """The figure of the block that a row tells: of this value, and named there by its part, its measure or its period. Where
+        several are (a count of nought, and a change of nought), the cell may print what any of them prints."""
+        found = [
+            said
+            for said in self.block.rows
+            if said.get("value") and is_same(value, float(said["value"])) and self._names(said) & {row.first, row.series}
+        ]
+        texts = tuple(dict.fromkeys(text for said in found for text in (said.get("text", ""), *texts_of(said))))
+        return Cell(row.first, row.first, row.series, value, texts, f"figure {found[0]['id']}") if found else None
 
     def _names(self, said: Mapping[str, str]) -> set[str]:
         """What a figure may be called in a row: its part, its measure, its period, the parts that its measure keeps."""
