@@ -15,12 +15,15 @@ from places import ROOT
 
 from pcc_lib.cli import main
 from pcc_lib.core.errors import DataError
+from pcc_lib.figures.track_record import track_record
 from pcc_lib.importers.borough_tables import ALL, ALL_BUT_FRAUD, FRAUD, MAJORS
 from pcc_lib.importers.london_boroughs import ImportReport, import_london_boroughs
 from pcc_lib.inputs.models.body import Area
+from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.source_faults import fault_list
 from pcc_lib.inputs.sources import read_source
+from pcc_lib.statistics.track_record import LASTED, OPEN
 
 FOLDER = ROOT.parent / "shared" / "open_data" / "met_police_boroughs"
 FILES = (FOLDER / "APR2010-FEB2022.csv.gz", FOLDER / "FEB2022-FEB2024.csv.gz")
@@ -191,3 +194,22 @@ def test_the_example_holds_no_data():
     assert not (EXAMPLE / "data" / "sources").exists() and not (EXAMPLE / "_build").exists()
     assert not [path for path in EXAMPLE.rglob("*") if path.suffix in (".csv", ".gz", ".xlsx", ".ods")]
     assert len(list((EXAMPLE / "data" / "quarters").iterdir())) == 40
+
+
+@genuine
+@pytest.mark.slow
+def test_ten_years_of_the_whole_of_london(london):
+    """Real months bear signals out more often than months that were none, and forecasts beat last year’s month."""
+    body = london.root / "data" / "body.yml"
+    body.write_text(f"{body.read_text(encoding='utf-8')}track_record: {{parts: false}}\n", encoding="utf-8", newline="\n")
+    found = track_record(open_quarter(Project(london.root), "2023-24-Q3"))
+    assert (found.quarters, found.first, found.last, found.measures) == (40, "2014-03", "2023-12", 8)
+    followed = [each for each in found.signals if each.year != OPEN]
+    lasted = sum(each.year == LASTED for each in followed) / len(followed)
+    assert len(followed) > 40 and lasted > 0.6
+    assert lasted > sum(each.yes for each in found.quiet) / len(found.quiet) + 0.2
+    model, naive = (sum(getattr(each, of) for each in found.scored) / len(found.scored) for of in ("model", "naive"))
+    assert model < 0.7 < naive
+    assert sum(found.ahead[1, 95]) / len(found.ahead[1, 95]) > 0.9
+    robbery = [each for each in found.signals if (each.told.measure, each.told.month) == ("robbery", "2015-06")]
+    assert [(each.told.kind, each.told.side, each.told.since, each.year) for each in robbery] == [("step", -1, "2013-12", LASTED)]

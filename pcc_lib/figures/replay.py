@@ -66,6 +66,11 @@ class Told:
     side_of_year: int = 0
     ahead: Ahead | None = None
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether the latest month was judged, or a change of level, a test of the year or a forecast was told."""
+        return self.judged or bool(self.kind) or self.tested or self.ahead is not None
+
 
 class Earlier(QuarterFolder):
     """A quarter so many quarters before another one, which need not have a folder: the other's sources, each with as many months

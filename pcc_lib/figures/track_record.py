@@ -110,6 +110,7 @@ def _made(folder: QuarterFolder, wanted: Wanted) -> TrackRecord:
         if id not in looked:
             raise ReportError(f"the track record does not look at '{id}'. {suggest(id, looked)}")
     told = [each for each in replayed(folder) if wanted.holds(each, sure(figures.series(each.measure)).last)]
+    told = [each for each in told if each.says_anything]  # before that too few months were known
     runs: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for each in told:
         runs[each.measure, each.part].append(each)
