@@ -19,6 +19,7 @@ from pcc_lib.cli import main
 from pcc_lib.core import store
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
+from pcc_lib.core.sure import sure
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.judgement import FALSE_SHARE, judge
 from pcc_lib.figures.replay import replayed
@@ -201,7 +202,7 @@ def test_what_is_told_of_a_quarter_is_what_its_book_says(made):
         for told in (each for each in replayed(folder) if each.month == at):
             judged = judge(series, told.part)
             assert told.judged == (judged.variation is not None)
-            assert told.kind == (judged.rule if judged.is_signal else judged.moved.last.kind if judged.moved else "")
+            assert told.kind == (judged.rule if judged.is_signal else sure(judged.moved.last).kind if judged.moved else "")
 
 
 def test_of_noise_few_months_are_flagged_and_few_signals_last(tiny):
