@@ -41,6 +41,7 @@ from pcc_lib.pages import scorecard as scorecard_page
 from pcc_lib.pages import signals as signals_page
 from pcc_lib.pages import statutory as statutory_page
 from pcc_lib.pages import topic as topic_page
+from pcc_lib.pages import track_record as track_record_page
 from pcc_lib.pages import what_changed as changes_page
 from pcc_lib.pages.page import Block, Page, Writer
 from pcc_lib.pages.standard import StandardPage, written
@@ -264,6 +265,14 @@ class Report(Named):
     claims = Part(signals_page.claims)
     false_signals = Part(signals_page.false_signals)
     legend = Part(signals_page.legend)
+
+    # what became of what earlier quarters told
+    track_record_summary = Part(track_record_page.summary)
+    track_record_signals = Part(track_record_page.signals)
+    track_record_false_alarms = Part(track_record_page.false_alarms)
+    track_record_forecasts = Part(track_record_page.forecasts)
+    track_record_years = Part(track_record_page.years)
+    track_record_method = Part(track_record_page.method)
 
 
 @makes_again(ledger_page.SHOWN)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pcc_lib.building.read_back import Numbers, ReadBack
 from pcc_lib.core.installed import digest, environment, library_digest
-from pcc_lib.core.store import use
+from pcc_lib.core.store import use, use_for_minutes
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.answers import Answers
@@ -33,6 +33,7 @@ class _Ready(NamedTuple):
 
 
 _ready: list[_Ready] = []  # the last, or none
+OWN_STORE = "judged"  # what a reader has judged itself of earlier quarters, in the folder of its proofs
 _GIVEN_WAY = 5  # by how much such a process is nicer than others: it has a third of their time where processors are short
 
 
@@ -46,6 +47,7 @@ def read_back(asked: ReadBack) -> Numbers:
     """Read an edition back, or make that ready; everything anew, from files that no page has read for us. What was made ready
     for fewer of its pages is not made again."""
     use(None)  # no result is taken on trust: not of the pages, and not of whoever may write to a store
+    use_for_minutes(Path(asked.kept).with_name(OWN_STORE))  # but what this reader has judged itself, beside its proofs
     if asked.aside:
         _give_way()
     wanted = replace(asked, html="")

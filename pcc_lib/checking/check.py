@@ -106,6 +106,7 @@ def _finders(project: Project, folder: QuarterFolder, figures: Figures) -> Seque
         (TOPICS, lambda: list(_topic_faults(project))),
         (TOPICS, lambda: chart_kinds.fault_list(project)),
         (plan.PLAN, lambda: _headline_faults(project)),
+        (BODY, lambda: _track_record_faults(project)),
         (plan.PLAN, lambda: key_metrics.fault_list(project)),
         (plan.PLAN, lambda: check_key_metrics.part_faults(figures)),
         (sources.FOLDER, lambda: _late_faults(project)),
@@ -137,6 +138,13 @@ def _headline_faults(project: Project) -> list[Fault]:
         elif part and part not in (parts := _parts(project, id)):
             faults.append(Fault(file, f"{priority}, headlines", f"{id} has no part '{part}'.", suggest(part, parts)))
     return faults
+
+
+def _track_record_faults(project: Project) -> list[Fault]:
+    """Measures of the track record that there are not."""
+    known = measures.measure_ids(project)
+    missing = [id for id in project.body.track_record.measures if id not in known]
+    return [Fault(BODY, "track_record, measures", f"there is no measure '{id}'.", suggest(id, known)) for id in missing]
 
 
 def _parts(project: Project, id: str) -> list[str]:

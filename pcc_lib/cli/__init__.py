@@ -3,7 +3,21 @@
 Nothing heavy is imported before it is needed: a build in which nothing changed must not wait for pandas.
 """
 
-from pcc_lib.cli import confirm, data, desk, editions, estates, founding, importing, looking, packs, previews, quarter, workbooks
+from pcc_lib.cli import (
+    confirm,
+    data,
+    desk,
+    editions,
+    estates,
+    founding,
+    importing,
+    looking,
+    packs,
+    previews,
+    quarter,
+    track_record,
+    workbooks,
+)
 from pcc_lib.cli.program import main
 
 __all__ = [
@@ -19,5 +33,6 @@ __all__ = [
     "packs",
     "previews",
     "quarter",
+    "track_record",
     "workbooks",
 ]

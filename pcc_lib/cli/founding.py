@@ -11,7 +11,15 @@ import click
 from pcc_lib.cli.program import main, project_of, say
 
 # those of founding.offered, which is slow to import
-PAGES = ("governance", "money-and-people", "panel", "accessibility", "statutory-information", "about-this-edition")
+PAGES = (
+    "governance",
+    "money-and-people",
+    "panel",
+    "track-record",
+    "accessibility",
+    "statutory-information",
+    "about-this-edition",
+)
 
 
 @main.command("new-project")
@@ -95,9 +103,10 @@ def new_topic(ctx: click.Context, title: str, priority: str, id: str, words: str
 def new_page(ctx: click.Context, name: str) -> None:
     """Add a page that the book has not, of those offered.
 
-    PAGE is governance, money-and-people, panel (the questions of the panel), accessibility, statutory-information or
-    about-this-edition. Writes its notebook and its place in the contents; of governance also data/plan/governance.yml, with
-    every part that may be told in comments; of panel data/plan/panel_log.csv, with its columns.
+    PAGE is governance, money-and-people, panel (the questions of the panel), track-record (whether earlier signals were
+    right), accessibility, statutory-information or about-this-edition. Writes its notebook and its place in the contents; of
+    governance also data/plan/governance.yml, with every part that may be told in comments; of panel data/plan/panel_log.csv,
+    with its columns.
 
     \b
     Example:

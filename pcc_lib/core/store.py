@@ -248,6 +248,7 @@ def far_place(address: str) -> Place:
 
 _NONE = Store(None)
 _current: ContextVar[Store] = ContextVar("store", default=_NONE)
+_of_minutes: ContextVar[Store | None] = ContextVar("store of what takes minutes", default=None)
 
 
 def use(place: str | Path | Store | None) -> None:
@@ -259,3 +260,14 @@ def use(place: str | Path | Store | None) -> None:
 def store() -> Store:
     """The store of this thread."""
     return _current.get()
+
+
+def use_for_minutes(place: str | Path | None) -> None:
+    """Keep what takes minutes in another store than the rest (None: in the same), for whoever takes no result of others on trust
+    and yet cannot work so long each time: it must be a store that nobody else writes to."""
+    _of_minutes.set(None if place is None else store_at(str(place)))
+
+
+def store_of_minutes() -> Store:
+    """The store of this thread for what takes minutes."""
+    return _of_minutes.get() or _current.get()

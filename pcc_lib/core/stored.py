@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pcc_lib.core.arithmetic import arithmetic_here
 from pcc_lib.core.coded import UncodedError, coded, decoded
-from pcc_lib.core.store import store
+from pcc_lib.core.store import Store, store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,15 +31,18 @@ def stored(kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return function(*args, **more)
             given = takes.bind(*args, **more)
             given.apply_defaults()
-            return _kept((kind, name), given.arguments, lambda: function(*args, **more))
+            return kept_under((kind, name), given.arguments, lambda: function(*args, **more), store())
 
         return kept
 
     return keeping
 
 
-def _kept(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R]) -> R:
+def kept_under(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R], place: Store) -> R:
+    """Keep what `make` gives in a store under all that decides it: what it is (its code as of `stored`, a name), and values."""
     kind, name = what
+    if not place.keeps:
+        return make()
     made: list[R] = []
 
     def text() -> str:
@@ -51,7 +54,7 @@ def _kept(what: tuple[str, str], given: dict[str, Any], make: Callable[[], R]) -
     except UncodedError:
         return make()
     try:
-        found = store().text(kind, asked, text)
+        found = place.text(kind, asked, text)
     except UncodedError:
         return made[0]
     return made[0] if made else decoded(found)

@@ -18,8 +18,8 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.questions.question import GROUP as QUESTION
 
-# pages whose figures are other editions' or other people's: they are not told by this one
-BESIDE = ("what-changed", "back-test")
+# pages whose figures are other editions' or other people's, or of what earlier quarters told: they are not told by this one
+BESIDE = ("what-changed", "back-test", "track-record")
 PROGRESS = "deliverable"  # how far deliverables are is told with them
 TAKEN_OUT = "The measure was taken out."
 NO_DATA = "No data were supplied for this quarter."

@@ -11,6 +11,7 @@ from pcc_lib.counting.asked import asked_of
 from pcc_lib.counting.rows import CountedRows, rows_counted
 from pcc_lib.figures.evidence import Evidence, evidence_of
 from pcc_lib.figures.figure import Figure
+from pcc_lib.figures.track_figures import figure_named
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import Source
@@ -66,7 +67,7 @@ class Traced:
 
 def trace(page: Page, id: str, pages: Sequence[str] = ()) -> Traced:
     """Follow a figure to its cells. A ReportError says which names are near one that there is not."""
-    figure = page.figures.figure(id)
+    figure = figure_named(page.figures, id)
     evidence = evidence_of(page.figures, figure)
     names = dict.fromkeys(block.source for block in (evidence.blocks or {}).values() if block.source)
     definition = f"{MEASURES}/{figure.measure}.yml" if page.figures.is_measure(figure.measure) else ""

@@ -63,7 +63,7 @@ def date_passed(activity: Activity, written_on: str) -> bool:
 class Count:
     """A count that a formula can call: the function, and the kind of each list that it takes (None: any list of rows)."""
 
-    call: Callable[..., int]
+    call: Callable[..., float]
     takes: tuple[Kind | None, ...]
 
     @property
@@ -71,7 +71,7 @@ class Count:
         """The word that formulas call it by."""
         return self.call.__name__
 
-    def of(self, lists: CountedLists, references: Sequence[str]) -> int:
+    def of(self, lists: CountedLists, references: Sequence[str]) -> float:
         """How many there are in the lists that are named; a ReportError where their number or kind is another."""
         if len(references) != len(self.takes):
             raise ReportError(f"'{self.name}' is given {len(references)} lists; it takes {len(self.takes)}.")

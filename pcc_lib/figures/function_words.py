@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pcc_lib.figures.track_words import COUNT_WORDS
 from pcc_lib.statistics.control_rules import LIMIT
 from pcc_lib.statistics.methods import NEXT
 
@@ -137,5 +138,5 @@ def _states(names: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def words_of_functions(counted: Mapping[str, object]) -> Mapping[str, FunctionWords]:
     """Every function that a formula can call, in words; `counted` are the counts of lists by name."""
-    told = {**dict(_methods()), **_COUNTS, **dict(_states(counted))}
+    told = {**dict(_methods()), **_COUNTS, **COUNT_WORDS, **dict(_states(counted))}
     return _ARITHMETIC | {name: FunctionWords(said) for name, said in told.items()}

@@ -20,6 +20,7 @@ from pcc_lib.statistics import forecast as protocol
 from pcc_lib.statistics.control_rules import COMMON
 
 HORIZON = 3  # months ahead, as in the trials that score a model
+TRUSTED = 85  # per cent of trial months inside a 95% interval, below which none is given: one in six or more fell outside
 _UNSCALED = "the months that its trials rest on are the same from year to year, so nothing tells how large an error is"
 _UNTRIED = "what is new cannot be carried forward until a year has passed"
 
@@ -38,6 +39,11 @@ class Outlook:
     origins: int
     reason: str
     naive: str = protocol.NAIVE
+
+    @property
+    def trusted(self) -> bool:
+        """Whether its intervals held nearly what they promise in trials, so that they are printed."""
+        return not self.reason and 100 * float(self.scores.at[self.model, "coverage"]) >= TRUSTED
 
 
 @lru_cache(maxsize=256)

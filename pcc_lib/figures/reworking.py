@@ -19,6 +19,8 @@ from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import Lookup, Read
 from pcc_lib.figures.signal_counts import SIGNAL_COUNTS
+from pcc_lib.figures.track_figures import TRACK_COUNTS
+from pcc_lib.figures.track_record import track_record
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.models.rows import PrintedRow
 from pcc_lib.inputs.plan import QuarterFolder
@@ -71,6 +73,16 @@ def _of_series(name: str) -> Count:
     return Count(counted, (DEFINED, KNOWN, SUPPLIES))
 
 
+def _of_track_record(name: str) -> Count:
+    """A count of what became of what earlier quarters told: of all measures, as the quarter and the sources tell of them."""
+
+    def counted(measures: Sequence[Measure], folder: QuarterFolder, sources: Sequence[str]) -> float:
+        return TRACK_COUNTS[name](track_record(folder))
+
+    counted.__name__ = name
+    return Count(counted, (DEFINED, KNOWN, SUPPLIES))
+
+
 def beside_original(folder: QuarterFolder, rows: Sequence[PrintedRow]) -> list[Held]:
     """Each number of an original beside the figure of a quarter that tells it."""
     return held(rows, figures_of(folder).figure, partial(values_before, folder.project))
@@ -87,5 +99,6 @@ def _of_verdict(verdict: str) -> Count:
 
 
 OF_VERDICT = {verdict: _of_verdict(verdict) for verdict in VERDICTS}
-_MORE = {count.name: count for count in (*map(_of_series, SIGNAL_COUNTS), *OF_VERDICT.values())}
+_OF_SERIES = (*map(_of_series, SIGNAL_COUNTS), *map(_of_track_record, TRACK_COUNTS))
+_MORE = {count.name: count for count in (*_OF_SERIES, *OF_VERDICT.values())}
 COUNTED: dict[str, Count] = {**COUNTS, **_MORE}

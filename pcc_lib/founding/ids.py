@@ -25,6 +25,7 @@ TAKEN = (
         "statutory-information",
         "about-this-edition",
         "panel",
+        "track-record",
         "genindex",
         "index",
         "intro",

@@ -20,6 +20,7 @@ from pcc_lib.inputs.standard_pages import ABOUT
 MONEY = ("budget", "staffing", "structure")  # files of the plan that tell of money and people
 _AFTER = ("delivery-plan", "scorecard")  # the pages that they come after
 _AFTER_ALL = ("glossary", "about-the-data", *ABOUT)
+_AFTER_SIGNALS = ("what-changed", "signals")
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,18 @@ def _money(body: Body) -> Offered:
 
 
 OFFERED = {"governance": _governance, "money-and-people": _money}
-PANEL = "panel"
-STANDARD = {**ABOUT, PANEL: "Questions of the panel"}  # pages in the library's own words; new projects have those of ABOUT
+PANEL, TRACK = "panel", "track-record"
+STANDARD = {
+    **ABOUT,
+    PANEL: "Questions of the panel",
+    TRACK: "Track record",
+}  # pages in the library's own words; new projects have those of ABOUT
 NAMES = (*OFFERED, *STANDARD)
 # what a person goes on with
 NEXT: Mapping[str, str] = {
     "governance": "Write the parts that you have into data/plan/governance.yml.",
     "panel": "Write a row for each question into data/plan/panel_log.csv; docs/inputs.md says what each column holds.",
+    "track-record": "Choose measures and years under track_record in data/body.yml; docs/track-record.md says what it tells.",
     "statutory-information": "Write data/plan/statutory.yml; docs/law.md shows one.",
     "about-this-edition": "Give licence, next_edition and archive in data/body.yml, and statistics in each source's descriptor.",
     "accessibility": "Write a section accessibility into data/body.yml; docs/law.md shows one.",
@@ -89,7 +95,7 @@ def _standard(project: Project, name: str) -> list[str]:
     changes.create(f"{file}.ipynb", standard_page(name, newest_quarter(project).quarter, STANDARD[name]))
     if name == PANEL and not project.exists(LOG):
         changes.create(LOG, f"{','.join(PanelRow.model_fields)}\n")
-    into_contents(changes, file, "", _AFTER if name == PANEL else _AFTER_ALL)
+    into_contents(changes, file, "", {PANEL: _AFTER, TRACK: _AFTER_SIGNALS}.get(name, _AFTER_ALL))
     return changes.write()
 
 

@@ -38,6 +38,7 @@ def fresh(made: Made, imported: Mapping[str, object]) -> dict[str, Any]:
         "obtained": made.obtained,
         "period": made.period,
         "breakdown": made.breakdown,
+        "areas": "each" if made.areas else "",
         "remainder": made.remainder,
         **_times(made, keys),
         "statistics": about.statistics,
@@ -85,7 +86,7 @@ def schema_of(made: Made, parts: Mapping[str, str]) -> dict[str, Any]:
         "missingValues": [""],
         "fields": [
             {"name": made.period, "type": "string", "title": made.period.capitalize(), "constraints": period},
-            part | {"constraints": {"required": True, "enum": list(parts)}},
+            part | {"constraints": {"required": True} | ({} if made.areas else {"enum": list(parts)})},
             *(_number(name, each) for name, each in made.columns.items()),
             {"name": "kind", "type": "string", "constraints": {"required": True, "enum": [made.kind]}},
             {"name": "status", "type": "string", "constraints": {"enum": STATUSES}},
@@ -108,7 +109,7 @@ def _merged_schema(held: Mapping[str, Any], wanted: Mapping[str, Any], made: Mad
     fields = [*before[:-2], *kept, *before[-2:]]
     at = [field["name"] for field in fields].index(made.breakdown)
     listed = next(field for field in wanted["fields"] if field["name"] == made.breakdown)
-    if (fields[at].get("constraints") or {}).get("enum") != listed["constraints"]["enum"]:
+    if (fields[at].get("constraints") or {}).get("enum") != listed["constraints"].get("enum"):
         fields[at] = fields[at] | {key: listed[key] for key in ("description", "constraints") if key in listed}
     return {**held, "fields": fields}
 

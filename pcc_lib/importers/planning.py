@@ -21,6 +21,7 @@ from pcc_lib.importers import descriptors
 from pcc_lib.importers.asking import beside_held
 from pcc_lib.importers.faults import plain
 from pcc_lib.importers.given import Given, GivenFile
+from pcc_lib.importers.own_areas import with_own_areas
 from pcc_lib.importers.seam import Importer, Key, Made, Number, Reading
 from pcc_lib.inputs.csv_lines import CsvForm, CsvLines
 from pcc_lib.inputs.models.faults import read_as
@@ -127,6 +128,7 @@ def _of_importer(plans: Iterator[Plan]) -> Iterator[tuple[Plan, Doubt]]:
 @contextmanager
 def import_of(project: Project, importer: Importer, reading: Reading, files: Sequence[ReadFile]) -> Iterator[Import]:
     """What a reading would do to a project; a DataError lists what cannot be taken."""
+    reading = with_own_areas(project, reading)
     raise_if(DataError, _strangers(project, importer, reading))
     there = set(source_names(project))
     new = frozenset(made.name for made in reading.made if made.name not in there)

@@ -84,8 +84,9 @@ class Made:
 
     period: `month`, `quarter` or `year`; every key of `rows` has it as the source writes it. parts: the name of each part by
     its id. control: the column whose sums are kept as control totals. checks: rules between columns (`rule`, `says`).
-    remainder: a part that takes together all without a place of their own. more: what the descriptor says besides. A period or
-    part that is not among `rows` was not read: it stays a gap, and is never nought.
+    remainder: a part that takes together all without a place of their own. areas: parts are areas of the body, where it
+    states such. more: what the descriptor says besides. A period or part that is not among `rows` was not read: it stays a
+    gap, and is never nought.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Made:
     kind: str = "computed"
     checks: tuple[Mapping[str, str], ...] = ()
     remainder: str = ""
+    areas: bool = False
     more: Mapping[str, object] = field(default_factory=dict)
 
     @property

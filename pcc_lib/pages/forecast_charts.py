@@ -12,7 +12,7 @@ from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.core.sure import sure
 from pcc_lib.figures.figure import Figure
-from pcc_lib.figures.outlook import outlook
+from pcc_lib.figures.outlook import TRUSTED, outlook
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, name_of
@@ -35,7 +35,6 @@ from pcc_lib.writing.wording import Sentence, between
 SHOWN_YEARS = 3
 MODELS = {"SeasonalNaive": "the same month of the year before", "ETS": "exponential smoothing (ETS)", "Theta": "the Theta method"}
 PROMISED = 90  # per cent of trial months inside a 95% interval, below which the interval is called too narrow
-TRUSTED = 85  # below which no interval is given: about one month in six or more fell outside what was to hold 19 in 20
 
 BOUNDS = ("95% interval, lower", "95% interval, upper")
 AHEAD = ("forecast", "forecast_lower", "forecast_upper")

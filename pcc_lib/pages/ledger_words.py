@@ -8,6 +8,7 @@ from dataclasses import replace
 from pcc_lib.figures.catalogue import words_of
 from pcc_lib.figures.figures import Figure
 from pcc_lib.figures.plan_numbers import staff_id
+from pcc_lib.figures.track_words import figure_words
 from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.models.plan import Staffing, Structure
 from pcc_lib.inputs.plan import activities, priorities, table
@@ -140,6 +141,7 @@ def _count_words(page: Page) -> dict[str, str]:
         "signals_found": "Measures whose latest month is a signal",
         "signals_moved": "Measures that moved to another level, or rise or fall bit by bit",
         "signals_expected": "Signals to be expected of chance alone",
+        **figure_words(),
         "data_sources": "Sources",
         "data_measures": "Measures defined",
         "data_measures_supplied": "Measures that a source supplies",

@@ -13,6 +13,7 @@ from pcc_lib.core.month_names import MONTH as MONTH_NAME
 from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label
+from pcc_lib.figures.track_words import HELD_WORDS
 from pcc_lib.pages.forecast_charts import AHEAD
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_drawn import CELL, Drawn, Slip
@@ -62,12 +63,15 @@ class ChartProof:
         return None
 
     def _figure_of(self, row: Row, value: float) -> Cell | None:
-        """The figure of the block that a row tells: of this value, and named there by its part, its measure or its period."""
-        for said in self.block.rows:
-            if said.get("value") and is_same(value, float(said["value"])) and self._names(said) & {row.first, row.series}:
-                texts = (said.get("text", ""), *texts_of(said))
-                return Cell(row.first, row.first, row.series, value, texts, f"figure {said['id']}")
-        return None
+        """The figure of the block that a row tells: of this value, and named there by its part, its measure or its period. Where
+        several are (a count of nought, and a change of nought), the cell may print what any of them prints."""
+        found = [
+            said
+            for said in self.block.rows
+            if said.get("value") and is_same(value, float(said["value"])) and self._names(said) & {row.first, row.series}
+        ]
+        texts = tuple(dict.fromkeys(text for said in found for text in (said.get("text", ""), *texts_of(said))))
+        return Cell(row.first, row.first, row.series, value, texts, f"figure {found[0]['id']}") if found else None
 
     def _names(self, said: Mapping[str, str]) -> set[str]:
         """What a figure may be called in a row: its part, its measure, its period, the parts that its measure keeps."""
@@ -76,6 +80,7 @@ class ChartProof:
             found.add(label(said["breakdown"]))
         if measure := self.answers.measure(said["measure"]):
             found |= {measure.title, *(label(part) for parts in measure.rows.values() for part in parts)}
+        found.add(HELD_WORDS.get(said["measure"], ""))
         return (found | {f"Year to {_month(said)}"}) - {""}
 
     def slips(self) -> Iterator[Slip]:

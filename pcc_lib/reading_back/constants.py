@@ -14,7 +14,7 @@ from pcc_lib.statistics.areas import WIDE_LEVEL
 from pcc_lib.statistics.calculate import rate_per_1000
 from pcc_lib.statistics.control_limits import FULL, TRIAL
 from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
-from pcc_lib.statistics.forecast import SHORTEST
+from pcc_lib.statistics.forecast import LEVELS, SHORTEST
 from pcc_lib.statistics.intervals import LEVEL
 from pcc_lib.statistics.seasons import SEASONAL_MONTHS
 from pcc_lib.statistics.two_years import NOW
@@ -43,6 +43,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         f"{FULL - 1} are needed",
         f"{TRIAL} are needed for trial limits",
     ),
+    "statistics/forecast.py, LEVELS": tuple(f"{level:.0%} interval" for level in LEVELS),
     "statistics/forecast.py, SHORTEST": (f"forecast needs {SHORTEST}", f"a forecast need {SHORTEST}"),
     "statistics/disclosure.py, SURVEY_LEAST and SURVEY_RELIABLE": (
         f"fewer than {SURVEY_LEAST} answers",

@@ -18,12 +18,13 @@ from pcc_lib.inputs.kept_editions import version_name
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.models.vocabulary import Names
-from pcc_lib.inputs.plan import QuarterFolder
+from pcc_lib.inputs.plan import QUARTERS, QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import file_of, revisions
 from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.proofreading.typed_numbers import without_dates
+from pcc_lib.questions.asking import answers_of
 from pcc_lib.reading_back.tokens import apart, has_number, numbers_in
 
 NAME, STATED = "name", "stated"
@@ -163,6 +164,7 @@ def declared(project: Project, folder: QuarterFolder, more: Iterable[Declared] =
             *_of_parts(project),
             *_of_versions(folder),
             *_of_revisions(project),
+            *_of_answers(folder),
             *more,
         ]
     )
@@ -234,6 +236,12 @@ def _of_revisions(project: Project) -> Iterator[Declared]:
     for name in source_names(project):
         for row in revisions(project, name):
             yield from _pieces(row.reason, STATED, file_of(name), f"number {row.number}, reason")
+
+
+def _of_answers(folder: QuarterFolder) -> Iterator[Declared]:
+    """What was answered to the questions of the data in any quarter: an answer holds, and is printed, in later ones too."""
+    for question, said in answers_of(folder).items():
+        yield from _pieces(said.answer, STATED, QUARTERS, f"answer to {question}")
 
 
 def _of_parts(project: Project) -> Iterator[Declared]:

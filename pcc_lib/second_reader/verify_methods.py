@@ -1018,6 +1018,8 @@ def count_of(name, cited):
         return len(found)
     if of == "printed":
         return told_here(cited[0]).count(kind)
+    if of == "track":
+        raise LeftOut("what became of what earlier quarters told: every quarter would be judged again, which pcc audit does")
     rows = rows_of(cited[0])
     if name == "rows":
         return len(rows)
@@ -1080,9 +1082,19 @@ def before(row):
             yield value
 
 
+TRACK_KINDS = ("any", "outside", "two_of_three", "shift", "trend", "step", "drift")
+TRACK_ENDS = ("told", "followed", "lasted", "passed", "open", "followed_6", "lasted_6", "low", "high")
+TRACK = [
+    *(["quarters", "measures", "series", "quiet", "quiet_same", "calm_months", "calm_flagged"]),
+    *(["forecasts", "errors_known", "error", "naive_error"]),
+    *(f"{kind}_{end}" for kind in TRACK_KINDS for end in TRACK_ENDS),
+    *(f"ahead_{ahead}{end}" for ahead in (1, 2, 3) for end in ("", "_in_80", "_in_95")),
+    *(f"{name}{end}" for name in ("clear", "unclear") for end in ("", "_same", "_low", "_high")),
+]
 COUNTS = {
     *(["rows", "measures_with_data", "metrics_with_data", "reviews_overdue", "activities_reported", "activities_past_due"]),
     *(["measures_judged", "measures_beyond_usual", "measures_moved"]),
+    *(f"track_{name}" for name in TRACK),
     *(["printed_same", "printed_revised", "printed_contradictory", "printed_no_data"]),
     *(f"{of}_{state.replace(' ', '_')}" for of in ("activities", "deliverables") for state in STATES),
 }

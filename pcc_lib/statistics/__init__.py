@@ -11,6 +11,7 @@ Docstrings name their sources by author and year:
 - Cleveland and others 1990: STL: a seasonal-trend decomposition procedure based on loess. Journal of Official Statistics 6, 3.
 - Clopper and Pearson 1934: The use of confidence or fiducial limits illustrated in the case of the binomial. Biometrika 26, 404.
 - Conover 1999: Practical Nonparametric Statistics, third edition.
+- Davison and Hinkley 1997: Bootstrap Methods and their Application.
 - Efron 1987: Better bootstrap confidence intervals. Journal of the American Statistical Association 82, 171.
 - Fearnhead and Rigaill 2019: Changepoint detection in the presence of outliers. Journal of the American Statistical Association
   114, 169.
@@ -32,6 +33,7 @@ Docstrings name their sources by author and year:
   47, 583.
 - Making Data Count: guidance on charts by NHS England, whose rules the R package NHSRplotthedots holds.
 - McCullagh and Nelder 1989: Generalized Linear Models, second edition.
+- Montgomery 2019: Introduction to Statistical Quality Control, eighth edition.
 - Nelson 1982: Control charts for individual measurements. Journal of Quality Technology 14, 172.
 - Newcombe 1998: Interval estimation for the difference between independent proportions: comparison of eleven methods. Statistics
   in Medicine 17, 873.

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from pcc_lib.core.quarters import Quarter, place_of
 from pcc_lib.inputs.models.definitions import Defaults
-from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Title, Url
+from pcc_lib.inputs.models.kinds import Cell, Email, Flag, Line, Many, Prose, Snake, Title, Url
 from pcc_lib.inputs.models.law import Accessibility
 from pcc_lib.inputs.models.records import Model, Problem, repeats
 
@@ -51,6 +51,19 @@ class Licence(Model):
 
     name: Title = Field(description="Its name.")
     url: Url = Field(description="Where its text stands.")
+
+
+Years = Annotated[StrictInt, Field(ge=2, le=20)]
+
+
+class TrackRecord(Model):
+    """Of which measures, and how far back, the page of the track record looks."""
+
+    measures: Annotated[tuple[Snake, ...], Many] = Field(
+        (), max_length=50, description="The measures; without it all that are counted by months and hide no small numbers."
+    )
+    parts: Flag = Field(True, description="Whether their areas, or other parts, are looked at too, and not the whole alone.")
+    years: Years = Field(10, description="How many years of quarters before the edition are looked at, 2 to 20.")
 
 
 class Body(Model):
@@ -98,6 +111,9 @@ class Body(Model):
     licence: Licence | None = Field(None, description="The licence of the data.")
     next_edition: Line = Field("", description="When the next edition appears.")
     accessibility: Accessibility | None = Field(None, description="The accessibility statement of the book.")
+    track_record: TrackRecord = Field(
+        default_factory=lambda: TrackRecord.model_validate({}), description="What the page of the track record looks at."
+    )
 
     @property
     def originals(self) -> Originals:
