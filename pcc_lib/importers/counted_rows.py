@@ -270,19 +270,27 @@ def _told(problem: Problem, seen: _Seen, file: Published) -> Fault:
 
 def _encoding_fault(place: Path, file: Published, again: str) -> Fault | None:
     """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well."""
-    decoder, lines = codecs.getincrementaldecoder("utf-8")(), 1
+    decoder, place_of = codecs.getincrementaldecoder("utf-8")(), 0
     with place.open("rb") as raw:
         while block := raw.read(1 << 20):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                lines += error.object[: error.start].count(b"\n")
-                return file.fault(f"line {lines}", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
+            begun = bool(decoder.getstate()[0])
+            if begun or not block.isascii():  # most blocks are, and that is seen at once
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    at = place_of + error.start - (len(error.object) - len(block))
+                    return file.fault(_line(place, at), f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
             if b"\0" in block:
-                lines += block[: block.index(b"\0")].count(b"\n")
-                return file.fault(f"line {lines}", "has a character that no text has.", again)
-            lines += block.count(b"\n")
+                return file.fault(_line(place, place_of + block.index(b"\0")), "has a character that no text has.", again)
+            place_of += len(block)
     return file.fault("", "ends within a character.", again) if decoder.getstate()[0] else None
+
+
+def _line(place: Path, at: int) -> str:
+    """The line that a byte of a file stands in."""
+    with place.open("rb") as raw:
+        ends = raw.read(max(at, 0)).count(b"\n")
+    return f"line {ends + 1}"
 
 
 def summed(groups: Iterable[tuple[Any, int]]) -> Counter[Any]:

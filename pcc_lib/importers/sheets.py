@@ -14,7 +14,6 @@ from pcc_lib.importers.given import Given, GivenFile, UnreadableFile
 from pcc_lib.importers.seam import Number
 from pcc_lib.receiving.grid import Cell, Grid
 from pcc_lib.receiving.kinds import MAX_FILE
-from pcc_lib.receiving.reading import Sent, grids_of
 
 MOST = 10**9  # above any number of such tables
 NOT_KNOWN = frozenset(["..", ".", ":", "*", "-", "–", "n/a", "na", "[x]", "[z]", "[c]", "not available"])
@@ -112,6 +111,8 @@ class Sheet:
 def sheets_of(given: Given, endings: Iterable[str]) -> tuple[list[list[Sheet]], int]:
     """The sheets of each file with one of these endings, and how many other files there were. A DataError lists every file that
     cannot be read, and says so where there is none of them."""
+    from pcc_lib.receiving.reading import Sent, grids_of  # only where a file is read: it loads pandas
+
     endings = tuple(endings)
     faults, found, others = list(given.faults), list[list[Sheet]](), 0
     for file in given.files:
