@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -28,6 +30,13 @@ def test_bad_files_are_told_in_words(bad, tmp_path):
 def test_every_importer_has_bad_files():
     assert {name for name, number in Counter(bad.importer for bad in every()).items() if number < FEWEST} == set()
     assert {bad.importer for bad in every()} <= set(importers())
+
+
+def test_the_list_of_importers_loads_nothing_that_reads_files():
+    """`pcc import --list` and every `--help` stay quick."""
+    code = "import sys; from pcc_lib.importers.registry import importers; importers(); print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert {"pandas", "numpy", "duckdb", "openpyxl", "odf", "pydantic"} & set(done.stdout.split()) == set()
 
 
 @pytest.mark.parametrize("importer", sorted({bad.importer for bad in every()}))

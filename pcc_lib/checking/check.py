@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
@@ -78,39 +79,36 @@ def _unread(folder: ReadableQuarter) -> str:
     return ""
 
 
-Finder = tuple[str, Callable[[], object]]  # where something may be wrong, and what finds it
-
-
-def _finders_of_data(folder: ReadableQuarter, figures: Figures) -> Iterator[Finder]:
-    """What looks at the data and the plan, in the order of the data."""
-    project = folder.project
-    yield (BODY, lambda: project.body)
-    yield ("data", lambda: check_stray.fault_list(project))
-    yield (measures.FOLDER, lambda: measures.fault_list(project))
-    yield (sources.FOLDER, lambda: source_faults.fault_list(project))
-    yield (imports.FILE, lambda: told(imports.FILE, lambda: imports.recipe(project)))
-    yield (incidents.FOLDER, lambda: counted_sources.fault_list(project))
-    yield (sources.FOLDER, lambda: releases.fault_list(project))
-    yield (sources.FOLDER, lambda: revised.fault_list(project))
-    yield (plan.PLAN, lambda: plan.fault_list(project, folder.quarter))
-    yield (plan.PLAN, lambda: supplies.fault_list(project))
-    yield (TOPICS, lambda: list(_topic_faults(project)))
-    yield (TOPICS, lambda: chart_kinds.fault_list(project))
-    yield (plan.PLAN, lambda: _headline_faults(project))
-    yield (plan.PLAN, lambda: key_metrics.fault_list(project))
-    yield (plan.PLAN, lambda: check_key_metrics.part_faults(figures))
-    yield (sources.FOLDER, lambda: _late_faults(project))
-
-
 def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     """Every fault of every input of a quarter, commentary included, in the order of the data.
 
     A file that is wrong holds back only what rests on it: what can be said of the others is said in the same run.
     """
     folder = ReadableQuarter.of(folder)
-    figures = figures_of(folder)
-    finders = (
-        *_finders_of_data(folder, figures),
+    finders = _finders(project, folder, figures_of(folder))
+    looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
+    return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
+
+
+def _finders(project: Project, folder: QuarterFolder, figures: Figures) -> Sequence[tuple[str, Callable[[], Any]]]:
+    """What looks for faults, and what each looks at, in the order of the data."""
+    return (
+        (BODY, lambda: project.body),
+        ("data", lambda: check_stray.fault_list(project)),
+        (measures.FOLDER, lambda: measures.fault_list(project)),
+        (sources.FOLDER, lambda: source_faults.fault_list(project)),
+        (imports.FILE, lambda: told(imports.FILE, lambda: imports.recipe(project))),
+        (incidents.FOLDER, lambda: counted_sources.fault_list(project)),
+        (sources.FOLDER, lambda: releases.fault_list(project)),
+        (sources.FOLDER, lambda: revised.fault_list(project)),
+        (plan.PLAN, lambda: plan.fault_list(project, folder.quarter)),
+        (plan.PLAN, lambda: supplies.fault_list(project)),
+        (TOPICS, lambda: list(_topic_faults(project))),
+        (TOPICS, lambda: chart_kinds.fault_list(project)),
+        (plan.PLAN, lambda: _headline_faults(project)),
+        (plan.PLAN, lambda: key_metrics.fault_list(project)),
+        (plan.PLAN, lambda: check_key_metrics.part_faults(figures)),
+        (sources.FOLDER, lambda: _late_faults(project)),
         (plan.PLAN, lambda: list(check_statutory.fault_list(project))),
         (plan.PLAN, lambda: check_panel.fault_list(figures)),
         (folder.name, lambda: check_values.fault_list(figures)),
@@ -126,8 +124,6 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: check_claims.fault_list(folder)),
         (measures.FOLDER, lambda: check_texts.fault_list(figures)),
     )
-    looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
-    return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
 
 
 def _headline_faults(project: Project) -> list[Fault]:

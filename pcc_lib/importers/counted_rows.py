@@ -148,7 +148,10 @@ def header_of(line: bytes, file: Published, again: str) -> list[str] | Fault:
     text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").strip()
     if is_web_page(text):
         return file.fault("row 1", "it is a web page, and no CSV.", again)
-    return next(csv.reader([text]), [])
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:
+        return file.fault("row 1", "its first line is no header of a CSV.", again)
 
 
 def _header_fault(line: bytes, file: Published, form: Form) -> Fault | None:
