@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -157,3 +158,10 @@ def test_cells_of_several_lines_are_one_row(tmp_path: Path) -> None:
     project = project_in(tmp_path / "project")
     imported(project, "police-uk", [path])
     assert rows_of(project, "street_crime")[0]["all_crime"] == "120"
+
+
+def test_the_list_of_importers_is_quick_to_load() -> None:
+    """`pcc import --list` and `--help` want nothing that reads data."""
+    code = "import sys; from pcc_lib.importers.registry import importers; importers(); print(sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {name for name in ("pandas", "duckdb", "fsspec", "aiohttp") if f"'{name}'" in loaded}
