@@ -27,7 +27,7 @@ from pcc_lib.core.text import listed
 from pcc_lib.counting import asked as incidents
 from pcc_lib.counting import held as counted_sources
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.inputs import key_metrics, measures, plan, releases, revised, source_faults, sources, supplies
+from pcc_lib.inputs import key_metrics, measures, placed, plan, releases, revised, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder
@@ -89,6 +89,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
         (sources.FOLDER, lambda: source_faults.fault_list(project)),
+        (placed.FOLDER, lambda: placed.fault_list(project)),
         (incidents.FOLDER, lambda: counted_sources.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),
         (sources.FOLDER, lambda: revised.fault_list(project)),

@@ -65,7 +65,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Rates against the size of the population, with limits that allow for chance and for how much the parts differ."""
     measure, series = page.figures.measure(chart.measures[0]), sure(page.figures.series(chart.measures[0]))
     parts, limits = sure(comparison.funnel(series))
-    own, ordered = _own(page, parts.index), parts.sort_values("value", ascending=False)
+    own, ordered = own_of(page, parts.index), parts.sort_values("value", ascending=False)
     drawn = Limits(limits, sure(comparison.roster(series)).pooled)
     size, rate = Axis("count", _size_word(measure)), axis_of(measure)
     frame = _funnel_frame(page, measure, parts, own)
@@ -76,13 +76,13 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, drawn, size, rate, description)
 
     told = Told(
-        title=_funnel_title(page, measure, parts, own),
-        shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
+        title=funnel_title(page, measure, parts, own),
+        shows=[*outside_told(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
         alt=[
             [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}."]
             if own
             else [],
-            tuple(_outside(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
+            tuple(outside_told(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
             ["All ", *_together(page, measure, series, parts)],
         ],
         form="Funnel chart",
@@ -150,7 +150,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Places with the interval of places that the counts allow."""
     series = sure(page.figures.series(chart.measures[0]))
     places, first_is = sure(comparison.ranks(series)), FIRST[sure(comparison.roster(series)).first]
-    own, found = _own(page, places.index), _places(page, series.measure, places)
+    own, found = own_of(page, places.index), _places(page, series.measure, places)
     shown, count = own or next(iter(found)), page.figures.of(series.measure.id, "ranked")
     frame = _rank_frame(page, found, own)
 
@@ -245,7 +245,7 @@ def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> Table:
     )
 
 
-def _own(page: Page, parts: pd.Index) -> str:
+def own_of(page: Page, parts: pd.Index) -> str:
     """The project's own part, where it is compared."""
     own = page.project.body.own
     return own if own in parts else ""
@@ -256,7 +256,8 @@ def _begun(start: str, name: str) -> str:
     return f"{start}{name}" if start else upper_first(name)
 
 
-def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
+def funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
+    """`Burglary in North is 5.2, in line with the other areas`; of no own part, who stands outside the limits."""
     series, subject = sure(page.figures.series(measure.id)), subject_of(page.project, measure)
     noun, start = series.source.breakdown, start_of(page, series)
     if not own:
@@ -276,8 +277,8 @@ def _place_words(row: Mapping[str, Any]) -> str:
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"
 
 
-def _outside(page: Page, measure: Measure, ordered: pd.DataFrame, most: int = MOST_NAMED) -> Sentence:
-    """Who stands outside, by name, the wider limits first."""
+def outside_told(page: Page, measure: Measure, ordered: pd.DataFrame, most: int = MOST_NAMED) -> Sentence:
+    """Who stands outside the limits of a funnel, by name, the wider limits first; ordered: its parts from the highest rate."""
     said: Sentence = []
     for level, words in LIMITS.items():
         found = [page.figures.of(measure.id, "value", p) for p in ordered.index[column_of(ordered, "outside") == level]]

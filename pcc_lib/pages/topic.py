@@ -13,6 +13,7 @@ from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages import waiting
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.downloads import data_links
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.first_points import first_points
@@ -40,7 +41,8 @@ def what(page: Page, topic_id: str) -> Markup:
     if not measures:
         return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), kind="pcc-what")
     drawn = [chart for chart in topic.charts if drawable(page, chart)]
-    pairs = range(1, len(drawn) - (len(drawn) - 1) % 2)  # the last of an odd number has a row to itself
+    alone = [at for at, chart in enumerate(drawn) if at and not KINDS[chart.kind].beside]
+    pairs = alone[: len(alone) - len(alone) % 2]  # the last of an odd number has a row to itself
     charts = [chart_html(page, topic, chart, folded=at == 0, half=at in pairs) for at, chart in enumerate(drawn)]
     opening = fill(
         "topic/what",

@@ -13,7 +13,7 @@ import pandas as pd
 from pcc_lib.charts.axes import short
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.frames import each_row
-from pcc_lib.core.numerals import printed, signed
+from pcc_lib.core.numerals import ordinal, printed, signed
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures import comparison
 from pcc_lib.figures.allowance import judgement_of
@@ -32,6 +32,7 @@ from pcc_lib.statistics.usual import SIDES
 T = TypeVar("T")
 CHANGED = ", change on the month"  # behind a measure's title, where a chart draws its differences from month to month
 BOUNDS = ("95% interval, lower", "95% interval, upper")
+PLACES = ("place", "95% interval, from", "95% interval, to")  # what a map's download calls them
 LIMITS = ("lower", "upper", "lower_wide", "upper_wide")
 
 
@@ -100,7 +101,22 @@ class Measured:
         found = [cell for series in self.series(chart_id) for cell in self._of_series(series)]
         found += [cell for series in self.series(chart_id) if series.measure.baseline for cell in self._of_years(series)]
         found += [cell for series in self.series(chart_id) if series.measure.how.peers for cell in self._of_peers(series)]
+        if chart.kind == "map":
+            found += [cell for series in self.series(chart_id) for cell in self._of_map(series)]
         return found
+
+    def _of_map(self, series: Series) -> Iterator[Cell]:
+        """The values of the parts that a map shows, and their places with both ends of the interval."""
+        measure, places = series.measure, comparison.ranks(series)
+        for part in series.parts:
+            label, of = self.project.label(part), f"{measure.id} of {part}, from {series.source.file}"
+            figure = self.figures.of(measure.id, "value", part)
+            if figure.known:
+                yield Cell(label, label, measure.title, figure.numeric, (figure.text,), of)
+            row = places.loc[part] if places is not None and part in places.index else None
+            for name, key in zip(PLACES, ("rank", "lower", "upper"), strict=True) if row is not None else ():
+                text = ordinal(float(row[key]))
+                yield Cell(label, label, name, float(row[key]), (text, f"={text}"), of)
 
     def dates(self, measures: Iterable[Measure], topic: str) -> frozenset[str]:
         """The dates that a topic's texts and charts may name beside those of their figures: events, breaks, new bases, targets
