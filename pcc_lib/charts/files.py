@@ -48,7 +48,8 @@ _WHOLE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _APART = re.compile(
-    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}"(?: data-shapes="{_place("shapes", "js")}")?>{_NARROW}{_place("narrow", NARROW)}">'
+    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}"(?: data-shapes="{_place("shapes", "js")}")?>'
+    rf'{_NARROW}{_place("narrow", NARROW)}">'
     rf'{_IMG} loading="lazy" src="{_place("svg")}"></picture></div>'
     rf'(?P<between>.*?{_UNDER}.*?){_LINK}{_place("csv")}"',
     re.DOTALL | re.ASCII,

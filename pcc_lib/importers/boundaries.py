@@ -95,7 +95,7 @@ def import_boundaries(path: Path | str, *, out_dir: Path | str, wanted: Wanted |
     if not re.fullmatch(SNAKE, name):
         raise DataError([Fault(areas.file, "", f"'{plain(name)}' is no name for boundaries.", "Write --name like wards_2024.")])
     text, metres, warnings = _drawn(areas, asked.simplify)
-    about = _about(areas, asked, {"name": name, "simplified": metres, "shapes": sha256(text)})
+    about = _about(areas, asked, {"name": name, "simplified": float(metres), "shapes": sha256(text)})
     Boundaries.model_validate(about)  # what is written can be read
     folder = Path(out_dir)
     texts = {folder / f"{name}.json": text, folder / f"{name}.yml": _yaml(about)}
@@ -153,6 +153,7 @@ def _about(areas: Areas, asked: Wanted, more: Mapping[str, Any]) -> dict[str, An
     if not (asked.attribution or official):
         found, todo = "does not say whose boundaries it holds.", "Say what the licence asks for: --attribution TEXT."
         raise DataError([Fault(areas.file, "", found, todo)])
+    known = official and not asked.attribution
     obtained = (
         f"{plain(areas.file)}, with borders simplified by {more['simplified']:g} metres (those that areas share stay shared) "
         "and put on a grid: for drawing, not for measuring."
@@ -160,8 +161,8 @@ def _about(areas: Areas, asked: Wanted, more: Mapping[str, Any]) -> dict[str, An
     return {
         "name": more["name"],
         "title": title,
-        "producer": PRODUCER if official else "As attributed",
-        "licence": LICENCE if official else "As attributed",
+        "producer": PRODUCER if known else "As the attribution says",
+        "licence": LICENCE if known else "As the attribution says",
         "attribution": asked.attribution or ATTRIBUTION.format(year=f" {year}" if year else ""),
         **({"vintage": year} if year else {}),
         "obtained": obtained,
