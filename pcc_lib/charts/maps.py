@@ -28,6 +28,7 @@ MOST_CLASSES = len(SHADES)
 PICKED = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}  # which shades so many classes have
 NO_DATA, HIDDEN = -1, -2  # the classes of areas without a value, and of those whose value a policy hides
 UNKNOWN = {NO_DATA: ("No data [x]", "×"), HIDDEN: ("Hidden: a small number [c]", "c")}  # words, and the mark within an area
+OUT, OUT_WORDS, BOLD = -3, "Stands out from the others", 2.5  # as a legend has it, and how wide its edge is drawn
 MANY = 60  # areas whose edges are drawn finer
 EDGE = INK_2
 OTHERS = "#dfe6ee"  # of a map that shows where one area lies
@@ -71,15 +72,15 @@ def choropleth(frame: pd.DataFrame, classes: Sequence[Class], ground: Ground, ti
 
     frame: area (its number among the shapes), label, value, printed, status, shade (its class from nought, or NO_DATA or
     HIDDEN), east and north (degrees of a place within it), labelled (whether its name and value stand there; else the mark of
-    what is not known does).
+    what is not known does), out (whether it stands out from the others: its edge is drawn bold).
     """
-    need(frame, "map", ("area", "label", "value", "printed", "shade", "east", "north", "labelled"))
+    need(frame, "map", ("area", "label", "value", "printed", "shade", "east", "north", "labelled", "out"))
     if len(classes) > MOST_CLASSES:
         raise ChartError(f"A map has {MOST_CLASSES} shades, not {len(classes)}.")
     rows = [_row(each, len(classes)) for each in frame.to_dict("records")]
-    legend = [*((_picked(i, len(classes)), each.words) for i, each in enumerate(classes)), *_unknown_in(rows)]
+    legend = [*((_picked(i, len(classes)), each.words) for i, each in enumerate(classes)), *_others_in(rows)]
     top = ENTRY * len(legend) + 10
-    layers = [*_legend(legend), _areas(rows, ground, top), *_labels(frame, top)]
+    layers = [*_legend(legend), *_areas(rows, ground, top), *_labels(frame, top)]
     return finish(layers, Panel(description, title, top + ground.height()), [])
 
 
@@ -89,19 +90,22 @@ def _picked(shade: int, count: int) -> int:
 
 
 def _row(each: Mapping[Any, Any], count: int) -> dict[str, Any]:
-    """k number of the area, n name, v value, t text, z shade."""
+    """k number of the area, n name, v value, t text, z shade, o whether it stands out."""
     return {
         "k": int(each["area"]),
         "n": clean(each["label"], 60),
         "v": short(each["value"]),
         "t": shown(each),
         "z": _picked(int(each["shade"]), count),
+        "o": int(each["out"]),
     }
 
 
-def _unknown_in(rows: Sequence[Row]) -> list[tuple[int, str]]:
+def _others_in(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    """The entries of the legend that are no class."""
     there = {row["z"] for row in rows}
-    return [(z, words) for z, (words, _) in UNKNOWN.items() if z in there]
+    bold = [(OUT, OUT_WORDS)] if any(row["o"] for row in rows) else []
+    return [*((z, words) for z, (words, _) in UNKNOWN.items() if z in there), *bold]
 
 
 # ── areas ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,20 +118,17 @@ def _shaped(ground: Ground) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=dict(ground.shapes), format=alt.TopoDataFormat(type="topojson", feature="areas")))
 
 
-def _areas(rows: Sequence[Row], ground: Ground, top: int) -> alt.Chart:
-    told = alt.LookupData(data=alt.InlineData(values=list(rows)), key="k", fields=["n", "v", "t", "z"])
-    shaped = (
-        _shaped(ground)
-        .transform_lookup(lookup="id", from_=told)
-        .mark_geoshape(
-            fill=expr(_chosen(SHADES, PAPER)),
-            stroke=EDGE,
-            strokeWidth=0.35 if len(rows) > MANY else 1,
-            strokeJoin="round",
-        )
-        .encode(tooltip=[alt.Tooltip("n:N", title="Name"), alt.Tooltip("t:N", title="Value")])
-    )
-    return _below(shaped, top)
+def _areas(rows: Sequence[Row], ground: Ground, top: int) -> list[alt.Chart]:
+    """All areas; then, over their neighbours, the edges of those that stand out."""
+    told = alt.LookupData(data=alt.InlineData(values=list(rows)), key="k", fields=["n", "v", "t", "z", "o"])
+    base = _below(_shaped(ground).transform_lookup(lookup="id", from_=told), top)
+    width = 0.35 if len(rows) > MANY else 1
+    filled = base.mark_geoshape(fill=expr(_chosen(SHADES, PAPER)), stroke=EDGE, strokeWidth=width, strokeJoin="round")
+    layers = [filled.encode(tooltip=[alt.Tooltip("n:N", title="Name"), alt.Tooltip("t:N", title="Value")])]
+    if any(row["o"] for row in rows):
+        bold = base.transform_filter("datum.o==1")
+        layers.append(bold.mark_geoshape(filled=False, stroke=INK, strokeWidth=BOLD, strokeJoin="round"))
+    return layers
 
 
 def _chosen(shades: Sequence[str], other: str) -> str:
@@ -172,8 +173,8 @@ def _legend(entries: Sequence[tuple[int, str]]) -> list[alt.Chart]:
         y=expr(f"datum.i*{ENTRY}+3"),
         y2=expr(f"datum.i*{ENTRY}+{SWATCH + 3}"),
         fill=expr(_chosen(SHADES, PAPER)),
-        stroke=EDGE,
-        strokeWidth=1,
+        stroke=expr(f"datum.z=={OUT}?'{INK}':'{EDGE}'"),
+        strokeWidth=expr(f"datum.z=={OUT}?{BOLD}:1"),
     )
     at = expr(f"datum.i*{ENTRY}+{SWATCH // 2 + 3}")
     words = layer_of(rows).mark_text(x=SWATCH + 16, y=at, align="left", baseline="middle", color=INK_2)

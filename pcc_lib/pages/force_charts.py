@@ -21,7 +21,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.peers import Table, Told, noun_of, picture_of, start_of
+from pcc_lib.pages.peers import Table, Told, noun_of, one_of, picture_of, start_of
 from pcc_lib.pages.pictures import (
     Picture,
     axis_of,
@@ -76,7 +76,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
         return form(frame, drawn, size, rate, description)
 
     told = Told(
-        title=funnel_title(page, measure, parts, own),
+        title=_funnel_title(page, measure, parts, own),
         shows=[*outside_told(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
         alt=[
             [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}."]
@@ -128,7 +128,7 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
     raw = [
         [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in each_row(ordered) for name, key, unit in keys
     ]
-    return Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
+    return Table((upper_first(one_of(series)), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
 
 
 def _together(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
@@ -235,7 +235,7 @@ def _allowed(of: _Place) -> Sentence:
 def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> Table:
     names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
     return Table(
-        (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to"),
+        (upper_first(one_of(series)), "Value", "Place", "95% interval, from", "to"),
         [[page.project.label(p), *place] for p, place in found.items()],
         [
             [page.project.label(p), name, f.value, f.unit, str(f.status)]
@@ -256,18 +256,18 @@ def _begun(start: str, name: str) -> str:
     return f"{start}{name}" if start else upper_first(name)
 
 
-def funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
-    """`Burglary in North is 5.2, in line with the other areas`; of no own part, who stands outside the limits."""
+def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
     series, subject = sure(page.figures.series(measure.id)), subject_of(page.project, measure)
-    noun, start = series.source.breakdown, start_of(page, series)
+    noun, nouns, start = one_of(series), noun_of(series), start_of(page, series)
     if not own:
         count = int((column_of(parts, "outside") == "998").sum())
-        who = f"some {noun}s stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
+        who = f"some {nouns} stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
         return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
-    found = f"{_place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
-    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label_within(own)}"
-    return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
+    found = f"{_place_words(row)} for {nouns}" if row["outside"] else f"in line with the other {nouns}"
+    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')}"
+    where = f"{at(series.source.breakdown)} {page.project.label_within(own)}"
+    return [f"{name} {where} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 
 def _place_words(row: Mapping[str, Any]) -> str:

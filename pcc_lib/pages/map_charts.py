@@ -14,8 +14,9 @@ import pandas as pd
 
 from pcc_lib.charts.maps import HIDDEN, MOST_CLASSES, NO_DATA, Class, Ground
 from pcc_lib.core import numerals
+from pcc_lib.core.frames import column_of
 from pcc_lib.core.sure import sure
-from pcc_lib.core.text import listed, plural
+from pcc_lib.core.text import listed, plural, upper_first
 from pcc_lib.figures import comparison
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
@@ -25,9 +26,10 @@ from pcc_lib.inputs.placed import Placed, placed, shapes_of
 from pcc_lib.pages import area_links
 from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.bar_charts import Form, Named, parts_named, parts_now, parts_picture
-from pcc_lib.pages.force_charts import funnel_title, outside_told
+from pcc_lib.pages.force_charts import outside_told
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import group_of, unknown
+from pcc_lib.pages.peers import noun_of, one_of
 from pcc_lib.pages.pictures import Cells, Picture, Raw, axis_title
 from pcc_lib.writing.tables import Cell
 from pcc_lib.writing.wording import Sentence, during
@@ -39,6 +41,11 @@ PLACES = ("place", "95% interval, from", "95% interval, to")
 ENDS = (
     "A place comes with the range of places that the counts allow (95% interval by simulation, Goldstein and Spiegelhalter "
     "1996). Where ranges overlap, it cannot be said which comes first. An area of few people has a wide one."
+)
+STANDS_OUT = "998"  # outside these limits of a funnel
+LIMITS = (
+    "{nouns} stand out where their rate lies outside the 99.8% limits of a funnel, which allow for chance and for how much "
+    "they all differ (Spiegelhalter 2005)."
 )
 COUNTS = "These are numbers, not rates: where more people live or come, there is more to count."
 CLASSES = "Each shade holds about as many {nouns} as the others, not an equal range of values."
@@ -59,8 +66,9 @@ def area_map(page: Page, topic: Topic, chart: Chart) -> Picture:
     lying = placed(page.project, shapes, series.parts)
     every = parts_named(page, parts_now(page, chart))
     classes, shades = _classes([figure for figure, _ in every])
-    frame, ground = _frame(every, shades, shapes, lying), Ground(shapes.drawn, shapes.aspect)
-    table = _Ranked.of(page, series, every)
+    table, ground = _Ranked.of(page, series, every), Ground(shapes.drawn, shapes.aspect)
+    frame = _frame(every, shades, shapes, lying)
+    frame["out"] = [(table.outside or {}).get(part, "") == STANDS_OUT for part in frame.pop("part")]
 
     def draw(description: str) -> object:
         from pcc_lib.charts.maps import choropleth
@@ -126,10 +134,11 @@ def _frame(every: Sequence[Named], shades: Mapping[str, int], shapes: Shapes, ly
 
 def _area_row(part: Named | None, name: str, shades: Mapping[str, int]) -> dict[str, object]:
     if part is None:
-        return {"label": name, "value": math.nan, "printed": numerals.MISSING, "status": "", "shade": NO_DATA}
+        return {"part": "", "label": name, "value": math.nan, "printed": numerals.MISSING, "status": "", "shade": NO_DATA}
     figure, label = part
     status = str(figure.open_status) if figure.known else ""
     return {
+        "part": figure.breakdown,
         "label": label,
         "value": figure.numeric,
         "printed": figure.text,
@@ -141,12 +150,14 @@ def _area_row(part: Named | None, name: str, shades: Mapping[str, int]) -> dict[
 # ── the table ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class _Ranked:
-    """The parts from the first to the last, those without a value after them. places: the places of those that have one."""
+    """The parts from the first to the last, those without a value after them. places: the places of those that have one;
+    outside: outside which limits each stands, where there are enough for a funnel."""
 
     measure: Measure
     noun: str
     every: Sequence[Named]
     places: pd.DataFrame | None
+    outside: Mapping[str, str] | None
 
     @classmethod
     def of(cls, page: Page, series: Series, every: Sequence[Named]) -> _Ranked:
@@ -154,12 +165,14 @@ class _Ranked:
         places = comparison.ranks(series)
         first = 1 if places is not None and sure(comparison.roster(series)).first == "lowest" else -1
         ordered = sorted(every, key=lambda each: (not each[0].known, each[0].hidden, first * (each[0].value or 0), each[1]))
-        return cls(series.measure, series.source.breakdown, ordered, places)
+        funnel = comparison.funnel(series)
+        outside = None if funnel is None else {str(part): str(side) for part, side in funnel[0]["outside"].items()}
+        return cls(series.measure, one_of(series), ordered, places, outside)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The heads of its columns."""
-        return (self.noun.capitalize(), "Value", *(("Place", "95% interval") if self.places is not None else ()))
+        return (upper_first(self.noun), "Value", *(("Place", "95% interval") if self.places is not None else ()))
 
     def cells(self, page: Page) -> Cells:
         """A row for each part; of many, texts that stand for the one entry of the chart."""
@@ -211,12 +224,21 @@ def _with_limits(page: Page, series: Series, picture: Picture) -> Picture:
     outside = tuple(outside_told(page, measure, ordered, most) for most in (MOST_EMPTY, 3, 1))
     shows: Sentence = [*outside[0], *([" ", *missing] if missing else [])]
     alt = alt_text("Map", name_of(page, measure), outside, missing)
-    return replace(picture, title=funnel_title(page, measure, found[0], ""), shows=shows, alt=alt)
+    return replace(picture, title=_title(page, series, ordered), shows=shows, alt=alt)
+
+
+def _title(page: Page, series: Series, ordered: pd.DataFrame) -> Sentence:
+    """`One area stands out for burglary: North at 5.2`; ordered: the parts from the highest rate."""
+    out, name = list(ordered.index[column_of(ordered, "outside") == STANDS_OUT]), name_of(page, series.measure)
+    if len(out) == 1:
+        value = page.figures.of(series.measure.id, "value", out[0])
+        return [f"One {one_of(series)} stands out for {name}: {page.project.label_within(out[0])} at ", value]
+    return [f"Some {noun_of(series)} stand out for {name}" if out else f"No {one_of(series)} stands out for {name}"]
 
 
 def _limits_of(measure: Measure, table: _Ranked) -> list[str]:
     if table.places is not None:
-        return [ENDS]
+        return [*([LIMITS.format(nouns=upper_first(plural(table.noun)))] if table.outside else []), ENDS]
     return [COUNTS] if measure.is_additive else []
 
 

@@ -31,6 +31,7 @@ from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
+MOST_PARTS = 60  # of a measure that the table of a topic lists; more stand on their map and its table
 NOTHING_TO_JUDGE = "No commentary was given for this quarter, and no value to judge [x]."
 
 
@@ -175,7 +176,8 @@ def _measure_rows(page: Page, measure: Measure) -> list[list[Cell]]:
     if series is None and not measure.of:
         reason = measure.missing or "No data are supplied for this quarter."
         return [[_definition(measure), "[x]", reason, "", ""]]
-    parts = [""] + (list(series.parts) if series and measure.breakdown else [])
+    split = series is not None and bool(measure.breakdown) and len(series.parts) <= MOST_PARTS
+    parts = [""] + (list(series.parts) if series and split else [])
     shown = [part for part in parts if len(parts) == 1 or _has_row(page, measure, part)]
     rows = [_measure_row(page, measure, part) for part in shown]
     return rows or [[_definition(measure), "[x]", "The value of this quarter is not known.", "", ""]]

@@ -15,6 +15,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.frames import each_row
 from pcc_lib.core.numerals import ordinal, printed, signed
 from pcc_lib.core.quarters import shift
+from pcc_lib.core.text import plural
 from pcc_lib.figures import comparison
 from pcc_lib.figures.allowance import judgement_of
 from pcc_lib.figures.charted import unfit
@@ -257,7 +258,7 @@ class Measured:
         if judged is not None:
             yield judged.note
         if series is not None and measure.how.peers and (among := comparison.roster(series)):
-            noun, count = f"{series.source.breakdown}s", len(among.counts)
+            noun, count = plural(series.source.breakdown), len(among.counts)
             every = len(set(series.source.frame[series.source.breakdown]))
             yield f"{count} of the {every} {noun} in the source"
             yield f"all {count} {noun} in the source" if count == every else ""
