@@ -26,7 +26,7 @@ from pcc_lib.inputs.placed import Placed, placed, shapes_of
 from pcc_lib.pages import area_links
 from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.bar_charts import Form, Named, parts_named, parts_now, parts_picture
-from pcc_lib.pages.force_charts import outside_told
+from pcc_lib.pages.force_charts import FIRST, outside_told
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import group_of, unknown
 from pcc_lib.pages.peers import noun_of, one_of
@@ -39,8 +39,8 @@ MOST_FIGURES = 60  # parts whose cells each lead to an entry of their own; of mo
 MOST_EMPTY = 6  # areas without a part that are named
 PLACES = ("place", "95% interval, from", "95% interval, to")
 ENDS = (
-    "A place comes with the range of places that the counts allow (95% interval by simulation, Goldstein and Spiegelhalter "
-    "1996). Where ranges overlap, it cannot be said which comes first. An area of few people has a wide one."
+    "Places count from {first} rate. Each comes with the range that the counts allow (95% interval by simulation, Goldstein "
+    "and Spiegelhalter 1996). Where ranges overlap, it cannot be said which comes first. An area of few people has a wide one."
 )
 STANDS_OUT = "998"  # outside these limits of a funnel
 LIMITS = (
@@ -151,23 +151,24 @@ def _area_row(part: Named | None, name: str, shades: Mapping[str, int]) -> dict[
 @dataclass(frozen=True)
 class _Ranked:
     """The parts from the first to the last, those without a value after them. places: the places of those that have one;
-    outside: outside which limits each stands, where there are enough for a funnel."""
+    outside: outside which limits each stands, where there are enough for a funnel. first: which rate has the first place."""
 
     measure: Measure
     noun: str
     every: Sequence[Named]
     places: pd.DataFrame | None
     outside: Mapping[str, str] | None
+    first: str
 
     @classmethod
     def of(cls, page: Page, series: Series, every: Sequence[Named]) -> _Ranked:
         """That of a measure: in the order of places where its counts allow them, else from the highest value."""
-        places = comparison.ranks(series)
-        first = 1 if places is not None and sure(comparison.roster(series)).first == "lowest" else -1
+        places, among = comparison.ranks(series), comparison.roster(series)
+        first = 1 if among is not None and among.first == "lowest" else -1
         ordered = sorted(every, key=lambda each: (not each[0].known, each[0].hidden, first * (each[0].value or 0), each[1]))
         funnel = comparison.funnel(series)
         outside = None if funnel is None else {str(part): str(side) for part, side in funnel[0]["outside"].items()}
-        return cls(series.measure, one_of(series), ordered, places, outside)
+        return cls(series.measure, one_of(series), ordered, places, outside, FIRST["lowest" if first > 0 else "highest"])
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -238,7 +239,10 @@ def _title(page: Page, series: Series, ordered: pd.DataFrame) -> Sentence:
 
 def _limits_of(measure: Measure, table: _Ranked) -> list[str]:
     if table.places is not None:
-        return [*([LIMITS.format(nouns=upper_first(plural(table.noun)))] if table.outside else []), ENDS]
+        return [
+            *([LIMITS.format(nouns=upper_first(plural(table.noun)))] if table.outside else []),
+            ENDS.format(first=table.first),
+        ]
     return [COUNTS] if measure.is_additive else []
 
 

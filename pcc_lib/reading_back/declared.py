@@ -29,7 +29,7 @@ from pcc_lib.reading_back.tokens import apart, has_number, numbers_in
 
 NAME, STATED = "name", "stated"
 WRONG = "wrong"  # the kind of a claim that says why a number is none of what it seems to be
-FOLDERS = ("data", "data/plan", "data/measures", "data/topics", "data/sources", "data/published")
+FOLDERS = ("data", "data/plan", "data/measures", "data/topics", "data/sources", "data/boundaries", "data/published")
 _NOT_SHOWN = words("coverage.csv draws.csv")  # for whoever checks the originals; no page prints them
 QUARTER_FOLDERS = ("", "/topics", "/priorities")
 NAMES = PLAN_INPUTS["names"].where

@@ -99,11 +99,11 @@ class Measured:
         chart = self.chart(chart_id)
         if chart is None:
             return list(self._of_budget()) if chart_id.endswith("/allocation") else []
+        if chart.kind == "map":
+            return [cell for series in self.series(chart_id) for cell in self._of_map(series)]
         found = [cell for series in self.series(chart_id) for cell in self._of_series(series)]
         found += [cell for series in self.series(chart_id) if series.measure.baseline for cell in self._of_years(series)]
         found += [cell for series in self.series(chart_id) if series.measure.how.peers for cell in self._of_peers(series)]
-        if chart.kind == "map":
-            found += [cell for series in self.series(chart_id) for cell in self._of_map(series)]
         return found
 
     def _of_map(self, series: Series) -> Iterator[Cell]:
