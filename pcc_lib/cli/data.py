@@ -224,6 +224,33 @@ def import_forces(ctx: click.Context, recorded: Path, population: Path, lookup: 
     say(import_force_areas(recorded, population, out_dir=project_of(ctx).path("data/sources"), lookup=lookup))
 
 
+@import_.command("boundaries")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.geojson")
+@click.option("--name", default="", metavar="NAME", help="What the files are called (default: by the areas and their year).")
+@click.option("--key", default="", metavar="PROPERTY", help="The property that holds the codes (default: found).")
+@click.option("--simplify", type=click.FloatRange(min=1), metavar="METRES", help="How coarse (default: until it is light).")
+@click.option("--source", default="", metavar="NAME", help="Keep only the areas that this source has.")
+@click.option("--title", default="", metavar="TEXT", help="What readers see (default: by the areas and their year).")
+@click.option("--attribution", default="", metavar="TEXT", help="What the licence asks for, where the publisher is another.")
+@click.pass_context
+def import_borders(ctx: click.Context, file: Path, source: str, **said: Any) -> None:
+    """Bring in the borders of areas, for maps.
+
+    FILE is GeoJSON in degrees, as the Open Geography portal of the Office for National Statistics gives it. Borders are
+    simplified together, so that areas fit each other, until they are light enough for a page.
+
+    \b
+    Example:
+      pcc import boundaries LSOA_2021.geojson --source crime_by_lsoa
+    """
+    from pcc_lib.importers.boundaries import Wanted, import_boundaries, parts_of
+
+    project = project_of(ctx)
+    only = parts_of(project, source) if source else ()
+    said["simplify"] = said["simplify"] or 0
+    say(import_boundaries(file, out_dir=project.path("data/boundaries"), wanted=Wanted(only=only, **said)))
+
+
 @main.command()
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), default=Path("datapackage.json"))
 @click.pass_context

@@ -16,6 +16,8 @@ from pcc_lib.importers.geojson import AREA_CODE, Areas, read_areas
 from pcc_lib.importers.writing import report_text, write_together
 from pcc_lib.inputs.models.boundaries import Boundaries
 from pcc_lib.inputs.models.kinds import SNAKE
+from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import read_source
 from pcc_lib.inputs.yaml_adding import scalar
 
 MOST_BYTES = 110_000  # of one file; a page gets two thirds of it, for its rows tell names, and a fifth when it is sent compressed
@@ -101,6 +103,14 @@ def import_boundaries(path: Path | str, *, out_dir: Path | str, wanted: Wanted |
     texts = {folder / f"{name}.json": text, folder / f"{name}.yml": _yaml(about)}
     write_together(texts)
     return BoundaryReport(about, len(areas.features), len(text.encode()), tuple(texts), tuple(warnings), areas.passed_over)
+
+
+def parts_of(project: Project, source: str) -> list[str]:
+    """The parts of a source, and other names of those that are areas in `data/body.yml`; a FaultsError where there is no such
+    source."""
+    read = read_source(project, source)
+    others = {area.id: area.names for area in project.body.areas}
+    return [name for part in dict.fromkeys(map(str, read.frame[read.breakdown])) for name in (part, *others.get(part, ()))]
 
 
 def _drawn(areas: Areas, asked: float) -> tuple[str, float, list[str]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pcc_lib.core.errors import Fault, FaultsError, told
+from pcc_lib.core.errors import Fault, FaultsError, ReportError, told
+from pcc_lib.core.numerals import part_id
 from pcc_lib.inputs.boundaries import FOLDER, Shapes, boundary_names, plain, read_shapes
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import FOLDER as SOURCES
-from pcc_lib.inputs.sources import read_source, source_names
+from pcc_lib.inputs.sources import read_descriptor, read_source, source_names
 
 
 def shapes_of(project: Project, source: str) -> Shapes | None:
@@ -39,6 +41,20 @@ def placed(project: Project, shapes: Shapes, parts: Sequence[str]) -> Placed:
     taken = set(found.values())
     empty = tuple(area.id for area in shapes.areas if area.id not in taken)
     return Placed(found, tuple(part for part in parts if part not in found), empty)
+
+
+def areas_by_id(project: Project) -> Mapping[str, str]:
+    """Everything that is an area, as sources write it, by its id: the body's areas, and parts of sources with boundaries.
+
+    A source that cannot be read has none: that is told with the other faults of sources.
+    """
+    found = {part_id(area.id): area.id for area in project.body.areas}
+    for name in source_names(project):
+        with contextlib.suppress(ReportError):
+            if read_descriptor(project, name).boundaries:
+                source = read_source(project, name)
+                found |= {id: part for part in set(source.frame[source.breakdown]) if (id := part_id(part)) not in found}
+    return dict(sorted(found.items()))
 
 
 def fault_list(project: Project) -> list[Fault]:
