@@ -59,7 +59,7 @@ class Kind:
     alone: the keys with which a topic asks for it of one measure (none: data are missing); nothing where it does not fit
     ends: the newest period that it could draw, which its first month must stand before
     of_peers, foretells: whether its parts must be comparable as peers (`inputs/calculations.py`); whether it draws months ahead
-    beside: whether its table stands open beside it, and not folded away under it
+    beside: whether its table stands open beside it, and not folded away under it; of_places: whether its parts must have boundaries
     """
 
     draws: str
@@ -74,6 +74,7 @@ class Kind:
     of_peers: bool = False
     foretells: bool = False
     beside: bool = False
+    of_places: bool = False
 
     def __post_init__(self) -> None:
         if not (self.draws.strip() and self.takes.strip()):
@@ -277,6 +278,7 @@ KINDS = {
         withheld=map_charts.no_map,
         alone=fitting.on_a_map,
         beside=True,
+        of_places=True,
     ),
 }
 
@@ -302,7 +304,7 @@ def _topic_faults(project: Project, id: str) -> Iterator[Fault]:
             if measure and not measure.how.peers:
                 found = f"a {chart.kind} chart cannot show '{name}', a {measure.calculation}."
                 yield Fault(f"{TOPICS}/{id}.yml", place, found, f"It shows {kind.takes}.")
-        if chart.kind == "map" and (source := _without_boundaries(project, chart)):
+        if kind.of_places and (source := _without_boundaries(project, chart)):
             todo = f"Name them in {SOURCES}/{source}.resource.yml, or ask for a breakdown chart."
             yield Fault(f"{TOPICS}/{id}.yml", place, f"the source '{source}' names no boundaries.", todo)
 

@@ -28,6 +28,7 @@ from pcc_lib.figures.standing import standing
 from pcc_lib.figures.surveys import interval_at
 from pcc_lib.inputs.measures import Chart, Goal, Measure, read_topic, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder, events, in_months, table
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.statistics.usual import SIDES
 
 T = TypeVar("T")
@@ -99,7 +100,7 @@ class Measured:
         chart = self.chart(chart_id)
         if chart is None:
             return list(self._of_budget()) if chart_id.endswith("/allocation") else []
-        if chart.kind == "map":
+        if KINDS[chart.kind].of_places:
             return [cell for series in self.series(chart_id) for cell in self._of_map(series)]
         found = [cell for series in self.series(chart_id) for cell in self._of_series(series)]
         found += [cell for series in self.series(chart_id) if series.measure.baseline for cell in self._of_years(series)]
