@@ -62,10 +62,10 @@ def _held(page: Page, area_id: str) -> Iterator[_Held]:
 
 
 def _said(page: Page, part: str) -> Sentence:
-    """`North is part of the county. Each measure that is told of it stands beside that of the county.`"""
+    """`North is part of the county. Its values stand beside those of the whole.`"""
     whole = page.project.body.whole_title
     name = page.project.label_within(part)
-    return [f"{name[:1].upper()}{name[1:]} is part of {whole}. Its values stand beside those of {whole}."]
+    return [f"{name[:1].upper()}{name[1:]} is part of {whole}. Its values stand beside those of the whole."]
 
 
 def _others(page: Page, part: str) -> Markup:

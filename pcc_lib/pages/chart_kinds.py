@@ -59,7 +59,7 @@ class Kind:
     alone: the keys with which a topic asks for it of one measure (none: data are missing); nothing where it does not fit
     ends: the newest period that it could draw, which its first month must stand before
     of_peers, foretells: whether its parts must be comparable as peers (`inputs/calculations.py`); whether it draws months ahead
-    beside: whether its table stands open beside it, and not folded away under it; of_places: whether its parts must have boundaries
+    beside: whether its table stands open beside it, and not folded away; of_places: whether its parts must have boundaries
     """
 
     draws: str
