@@ -65,6 +65,18 @@ def districts() -> list[dict[str, Any]]:
     return found
 
 
+def lying(root: Path, names: Iterable[str], of: str = "lab") -> None:
+    """Boundaries of this name in a project: a row of squares, of areas with these names."""
+    from pcc_lib.importers.boundaries import Wanted, import_boundaries
+
+    around, said = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0)), []
+    for i, name in enumerate(names):
+        said.append(feature({"code": f"E0200{i:04d}", "name": name}, [[_corner(i + x, y) for x, y in around]]))
+    path = written(root / "squares.geojson", said)
+    import_boundaries(path, out_dir=root / "data/boundaries", wanted=Wanted(name=of, attribution="Nobody.", title="Squares"))
+    path.unlink()
+
+
 def feature(properties: Mapping[str, Any], rings: Iterable[Any]) -> dict[str, Any]:
     """One area as GeoJSON."""
     return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": list(rings)}}

@@ -182,7 +182,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     return picture_of(page, series, told, _rank_data(page, series, found), draw)
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """A part's rate, its place, and the interval of places."""
 
     value: Figure
@@ -191,15 +191,17 @@ class _Place(NamedTuple):
     upper: Figure
 
 
-def _places(page: Page, measure: Measure, places: pd.DataFrame) -> dict[str, _Place]:
+def _places(page: Page, measure: Measure, places: pd.DataFrame) -> dict[str, Place]:
     """Every part with its place, the first one first."""
-    return {
-        p: _Place(*(page.figures.of(measure.id, s, p) for s in ("value", "rank", "rank_lower", "rank_upper")))
-        for p in places.sort_values("rank", kind="stable").index
-    }
+    return {p: place_of(page, measure, p) for p in places.sort_values("rank", kind="stable").index}
 
 
-def _rank_frame(page: Page, found: dict[str, _Place], own: str) -> pd.DataFrame:
+def place_of(page: Page, measure: Measure, part: str) -> Place:
+    """A part's rate, its place, and the interval of places."""
+    return Place(*(page.figures.of(measure.id, s, part) for s in ("value", "rank", "rank_lower", "rank_upper")))
+
+
+def _rank_frame(page: Page, found: dict[str, Place], own: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -215,7 +217,7 @@ def _rank_frame(page: Page, found: dict[str, _Place], own: str) -> pd.DataFrame:
     )
 
 
-def _rank_shows(measure: Measure, of: _Place) -> Sentence:
+def _rank_shows(measure: Measure, of: Place) -> Sentence:
     return [
         of.value,
         f" {measure.unit}. " if measure.unit != "%" else ". ",
@@ -225,14 +227,14 @@ def _rank_shows(measure: Measure, of: _Place) -> Sentence:
     ]
 
 
-def _allowed(of: _Place) -> Sentence:
+def _allowed(of: Place) -> Sentence:
     """The places that the counts allow."""
     if of.lower.text == of.upper.text:
         return ["no place but ", of.lower]
     return ["any place from ", of.lower, " to ", of.upper]
 
 
-def _rank_data(page: Page, series: Series, found: dict[str, _Place]) -> Table:
+def _rank_data(page: Page, series: Series, found: dict[str, Place]) -> Table:
     names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
     return Table(
         (upper_first(one_of(series)), "Value", "Place", "95% interval, from", "to"),

@@ -26,7 +26,7 @@ from pcc_lib.inputs.placed import Placed, placed, shapes_of
 from pcc_lib.pages import area_links
 from pcc_lib.pages.alternatives import alt_text, name_of
 from pcc_lib.pages.bar_charts import Form, Named, parts_named, parts_now, parts_picture
-from pcc_lib.pages.force_charts import FIRST, outside_told
+from pcc_lib.pages.force_charts import FIRST, outside_told, place_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import group_of, unknown
 from pcc_lib.pages.peers import noun_of, one_of
@@ -189,9 +189,8 @@ class _Ranked:
         if figure.breakdown not in self.places.index:
             return ["", ""]
         if len(self.every) <= MOST_FIGURES:
-            kinds = ("rank", "rank_lower", "rank_upper")
-            place, lower, upper = (page.figures.of(self.measure.id, kind, figure.breakdown) for kind in kinds)
-            return [place, [lower, " to ", upper]]
+            found = place_of(page, self.measure, figure.breakdown)
+            return [found.place, [found.lower, " to ", found.upper]]
         rank, lower, upper = (numerals.ordinal(each) for each in self._of(figure.breakdown))
         return [("=" if self.places.at[figure.breakdown, "tied"] else "") + rank, f"{lower} to {upper}"]
 
