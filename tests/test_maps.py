@@ -14,17 +14,21 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
+from hostile import TEXTS
 from places import ROOT, build
 from test_charts import SAYS, TWO, areas_drawn, block, texts
 
 from pcc_lib.building.chart_files import chart_faults
+from pcc_lib.building.gate import page_faults
 from pcc_lib.charts.files import FOLDER, SHAPES, put_together, shapes_of_file, taken_apart
 from pcc_lib.charts.maps import HIDDEN, MOST_CLASSES, NO_DATA, PICKED, SHADES, Class, choropleth
 from pcc_lib.checking.check import fault_list
 from pcc_lib.cli import main
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.files import sha256
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.reworking import rework
 from pcc_lib.inputs.plan import open_quarter
@@ -231,6 +235,22 @@ def test_a_map_without_boundaries_is_a_fault(project: Project) -> None:
 def test_a_map_can_be_explored(project: Project) -> None:
     shown = Report(project, "explore")["crime_by_area"].chart("map")
     assert shown.title.startswith("Recorded crime per 1,000 residents is higher in Eastmere") and len(shown.data) == 8
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_of_boundaries_are_only_text(project: Project, text: str) -> None:
+    """Names of areas, and what their licence asks for: whatever a publisher writes there."""
+    path, about = (project.root / f"data/boundaries/lsoa_2021.{end}" for end in ("json", "yml"))
+    data, said = json.loads(path.read_text(encoding="utf-8")), yaml.safe_load(about.read_text(encoding="utf-8"))
+    data["objects"]["areas"]["geometries"][0]["properties"]["name"] = text[:120]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    said |= {"attribution": text, "shapes": sha256(path.read_bytes())}
+    about.write_text(yaml.safe_dump(said), encoding="utf-8")
+    fresh = Project(project.root)
+    if fault_list(fresh, open_quarter(fresh)):
+        return  # refused
+    page = str(told(project)[0].drawn())
+    assert not list(page_faults(f"<!DOCTYPE html><html><body>{page}</body></html>", "page"))
 
 
 # ── files beside the page ─────────────────────────────────────────────────────────────────────────────────────────────
