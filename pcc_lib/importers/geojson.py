@@ -215,7 +215,7 @@ def _polygons(areas: Areas, place: str, geometry: Any) -> list[list[Ring]]:
     if kind not in ("Polygon", "MultiPolygon"):
         areas.fault(place, f"is a {shown(str(kind))}, not a polygon.", "An area is a Polygon or a MultiPolygon.")
         return []
-    found = [held] if kind == "Polygon" else held
+    found: Any = [held] if kind == "Polygon" else held
     if not isinstance(found, list) or not found or not all(isinstance(each, list) and each for each in found):
         areas.fault(place, "has no coordinates.", _AGAIN)
         return []

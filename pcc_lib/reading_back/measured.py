@@ -12,7 +12,7 @@ import pandas as pd
 
 from pcc_lib.charts.axes import short
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.frames import each_row
+from pcc_lib.core.frames import column_of, each_row, value_at
 from pcc_lib.core.numerals import ordinal, printed, signed
 from pcc_lib.core.quarters import shift
 from pcc_lib.core.text import plural
@@ -115,10 +115,11 @@ class Measured:
             figure = self.figures.of(measure.id, "value", part)
             if figure.known:
                 yield Cell(label, label, measure.title, figure.numeric, (figure.text,), of)
-            row = places.loc[part] if places is not None and part in places.index else None
-            for name, key in zip(PLACES, ("rank", "lower", "upper"), strict=True) if row is not None else ():
-                text = ordinal(float(row[key]))
-                yield Cell(label, label, name, float(row[key]), (text, f"={text}"), of)
+            if places is None or part not in places.index:
+                continue
+            for name, key in zip(PLACES, ("rank", "lower", "upper"), strict=True):
+                place = float(value_at(column_of(places, key), part))
+                yield Cell(label, label, name, place, (ordinal(place), f"={ordinal(place)}"), of)
 
     def dates(self, measures: Iterable[Measure], topic: str) -> frozenset[str]:
         """The dates that a topic's texts and charts may name beside those of their figures: events, breaks, new bases, targets
