@@ -25,6 +25,7 @@ from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
 from pcc_lib.pages import contact as contact_page
 from pcc_lib.pages import corrected as corrected_page
+from pcc_lib.pages import cross_check as cross_check_page
 from pcc_lib.pages import definitions as definitions_page
 from pcc_lib.pages import delivery as delivery_page
 from pcc_lib.pages import downloads as downloads_page
@@ -225,6 +226,10 @@ class Report(Named):
     back_test_contradictory = Part(back_test_page.contradictory)
     back_test_untold = Part(back_test_page.untold)
     back_test = Part(back_test_page.every)
+
+    # our figures beside public ones
+    cross_check_summary = Part(cross_check_page.summary)
+    cross_check = Part(cross_check_page.every)
 
     # the glossary
     glossary = Part(glossary_page.glossary)

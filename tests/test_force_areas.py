@@ -1,19 +1,18 @@
-"""The importer of recorded crime and residents by police force area."""
+"""The importers of recorded crime and residents by police force area and local authority."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from importing import Done, all_bytes, by_key, imported, project_in, rows_of
 
 from pcc_lib.cli import main
 from pcc_lib.core import files
 from pcc_lib.core.errors import DataError, ReportError
-from pcc_lib.importers.force_areas import ImportReport, force_id, import_force_areas
-from pcc_lib.importers.force_tables import GROUPS, TOTAL, plain_force
+from pcc_lib.importers.publishers.ons_pfa import GROUPS, TOTAL
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.source_faults import fault_list
 from pcc_lib.inputs.sources import read_source
@@ -23,6 +22,7 @@ GENUINE = REPO.parent / "shared" / "open_data"
 RECORDED = GENUINE / "ons_police_force_area_tables" / "20152024regionalcrime.csv"
 PEOPLE = GENUINE / "ons_population" / "regionalpopulation.csv"
 LOOKUP = GENUINE / "ons_lookups" / "lookup_ltla24_csp24_pfa24.csv"
+OLD_LOOKUP = next(iter((GENUINE / "ons_lookups").glob("Local_Authority*2016*.csv")), LOOKUP)
 genuine = pytest.mark.skipif(
     not RECORDED.is_file() or not PEOPLE.is_file(), reason="the genuine tables (shared/open_data) are not here"
 )
@@ -44,16 +44,16 @@ RESIDENTS = [
 ]
 
 HEADER = ["Year ending March", "Area name", TOTAL, *GROUPS, "Homicide", ""]
-COUNTRY = "ENGLAND AND WALES"
+WALES = {"Gwent": 400, "Dyfed-Powys": 300, "North Wales": 500, "South Wales": 900}
 Sheet = list[list[str]]
 
 
 def crimes() -> Sheet:
-    """Two years of a country of two forces, a region of the first, and the railway's police."""
+    """Two years of Wales with its four forces, and the railway's police; numbers are ours."""
     rows = [HEADER]
     for year, more in (("2023", 0), ("2022", 5)):
-        parts = {"North and East": 100 + more, "Southshire": 200 + more, "British Transport Police": 10}
-        for area, one in {COUNTRY: sum(parts.values()), "The North": parts["North and East"], **parts}.items():
+        parts = {name: one + more for name, one in WALES.items()}
+        for area, one in {"WALES": sum(parts.values()), **parts, "British Transport Police": 10}.items():
             rows.append([year, area, str(9 * one), *[str(one)] * 9, "", ""])
     return rows
 
@@ -61,29 +61,26 @@ def crimes() -> Sheet:
 def people() -> Sheet:
     return [
         ["Name", "PFA", "Geography", "Mid-2023", "Mid-2022", ""],
-        [COUNTRY, COUNTRY, "Country", "6000.00", "5000.00", ""],
-        ["THE NORTH", "The North", "Region", "1000.00", "900.00", ""],
-        ["Northam (Met County)", "North and East", "Metropolitan County", "700.00", "650.00", ""],
-        ["Upper Northam", "", "Metropolitan District", "400.00", "350.00", ""],
-        ["Lower Northam", "", "Metropolitan District", "300.00", "300.00", ""],
-        ["Eastham", "North & East", "Unitary Authority", "300.00", "250.00", ""],
-        ["Southton", "Southshire", "Unitary Authority", '"5,000"', "4100.00", ""],
+        ["WALES", "WALES", "Country", "20000.00", "19000.00", ""],
+        ["Northton (Met County)", "North Wales", "Metropolitan County", "7000.00", "6500.00", ""],
+        ["Upper Northton", "", "Metropolitan District", "4000.00", "3500.00", ""],
+        ["Lower Northton", "", "Metropolitan District", "3000.00", "3000.00", ""],
+        ["Westton", "Dyfed Powys", "Unitary Authority", "3000.00", "2500.00", ""],
+        ["Gwentton", "Gwent", "Unitary Authority", '"5,000"', "5000.00", ""],
+        ["Southton", "South Wales", "Unitary Authority", "5000", "5000", ""],
     ]
 
 
 def lookup() -> Sheet:
-    return [
-        ["LAD23CD", "LAD23NM", "PFA23CD", "PFA23NM"],
-        *[
-            ["E0", name, "E2", force]
-            for name, force in (
-                ("Upper Northam", "North & East"),
-                ("Lower Northam", "North & East"),
-                ("Eastham", "North & East"),
-                ("Southton", "Southshire"),
-            )
-        ],
-    ]
+    forces = {
+        "Upper Northton": "North Wales",
+        "Lower Northton": "North Wales",
+        "Westton": "Dyfed-Powys",
+        "Gwentton": "Gwent",
+        "Southton": "South Wales",
+    }
+    rows = [[f"W0600000{i}", name, "", force] for i, (name, force) in enumerate(forces.items())]
+    return [["LAD23CD", "LAD23NM", "PFA23CD", "PFA23NM"], *rows]
 
 
 def put(path: Path, sheet: Sheet) -> Path:
@@ -94,28 +91,21 @@ def put(path: Path, sheet: Sheet) -> Path:
     return path
 
 
-def imported(
-    folder: Path, crime: Sheet | None = None, residents: Sheet | None = None, districts: Sheet | None = None, out: str = "out"
-) -> ImportReport:
-    return import_force_areas(
-        put(folder / "crime.csv", crime or crimes()),
-        put(folder / "people.csv", residents or people()),
-        out_dir=folder / out,
-        lookup=put(folder / "lookup.csv", districts) if districts else None,
-    )
+def brought(
+    folder: Path, crime: Sheet | None = None, residents: Sheet | None = None, districts: Sheet | None = None, reason: str = ""
+) -> dict[str, Done]:
+    """Both imports into one project."""
+    project = project_in(folder / "project")
+    crime_csv, people_csv = put(folder / "crime.csv", crime or crimes()), put(folder / "people.csv", residents or people())
+    extra = {"lookup": str(put(folder / "lookup.csv", districts))} if districts else {}
+    return {
+        "ons-pfa": imported(project, "ons-pfa", [crime_csv], reason=reason),
+        "ons-population": imported(project, "ons-population", [people_csv], reason=reason, **extra),
+    }
 
 
-def refused(folder: Path, **sheets: Sheet) -> str:
-    """The message of an import that must fail, having written nothing."""
-    with pytest.raises(DataError) as error:
-        imported(folder, **sheets)
-    assert not (folder / "out").exists()
-    return str(error.value)
-
-
-def rows(path: Path) -> dict[tuple[str, str], dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as text:
-        return {(r["year"], r["force"]): r for r in csv.DictReader(text)}
+def forces_of(folder: Path, source: str) -> dict[tuple[str, str], dict[str, str]]:
+    return dict(by_key(folder / "project", source, "year", "force"))
 
 
 def changed(sheet: Sheet, old: str, new: str) -> Sheet:
@@ -124,154 +114,225 @@ def changed(sheet: Sheet, old: str, new: str) -> Sheet:
 
 
 def test_forces_are_kept_and_regions_are_not(tmp_path: Path) -> None:
-    report = imported(tmp_path)
-    crime = rows(tmp_path / "out" / "force_crime.csv")
-    assert list(crime) == [("2022", "north-and-east"), ("2022", "southshire"), ("2023", "north-and-east"), ("2023", "southshire")]
-    assert crime["2023", "southshire"]["all_crime"] == "1800" and crime["2023", "southshire"]["robbery"] == "200"
-    assert crime["2023", "southshire"]["homicide"] == "" and crime["2023", "southshire"]["kind"] == "published"
-    assert report.left_out == ("2 countries and regions", "British Transport Police")
-    assert report.warnings == ("homicide: blank in 2022, 2023.",)
-    assert "2 forces. Left out: 2 countries and regions" in str(report) and "2,700 in the last" in str(report)
+    done = brought(tmp_path)["ons-pfa"]
+    crime = forces_of(tmp_path, "force_crime")
+    assert list(crime) == [
+        (year, force) for year in ("2022", "2023") for force in sorted(n.lower().replace(" ", "-") for n in WALES)
+    ]
+    assert crime["2023", "south-wales"]["all_crime"] == "8100" and crime["2023", "south-wales"]["robbery"] == "900"
+    assert crime["2023", "gwent"]["homicide"] == "" and crime["2023", "gwent"]["kind"] == "published"
+    assert "4 forces, years ending March. Left out: 1 countries and regions, British Transport Police." in done.report
+    assert "2023: 18,900 crimes of 4 forces" in done.report and done.reading.warnings == ["homicide: blank in 2022, 2023."]
 
 
 @pytest.mark.parametrize("districts", [None, lookup()])
 def test_residents_are_summed_to_forces(tmp_path: Path, districts: Sheet | None) -> None:
-    imported(tmp_path, districts=districts)
-    found = rows(tmp_path / "out" / "force_population.csv")
-    assert {k: r["population"] for k, r in found.items()} == {
-        ("2022", "north-and-east"): "900",
-        ("2022", "southshire"): "4100",
-        ("2023", "north-and-east"): "1000",
-        ("2023", "southshire"): "5000",
+    done = brought(tmp_path, districts=districts)["ons-population"]
+    found = {key: row["population"] for key, row in forces_of(tmp_path, "force_population").items() if key[0] == "2023"}
+    assert found == {
+        ("2023", "dyfed-powys"): "3000",
+        ("2023", "gwent"): "5000",
+        ("2023", "north-wales"): "7000",
+        ("2023", "south-wales"): "5000",
     }
+    assert "2022: 19,000 residents of 4 forces" in done.report
 
 
 def test_the_sources_are_ones_that_the_library_reads(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "datapackage.yml").write_text("name: force\nresources: []\n", encoding="utf-8")
-    report = imported(tmp_path, out="data/sources")
-    assert sum("datapackage.yml does not list" in w for w in report.warnings) == 2
-    listed = "name: force\nresources: [sources/force_crime.resource.yml, sources/force_population.resource.yml]\n"
-    (tmp_path / "data" / "datapackage.yml").write_text(listed, encoding="utf-8")
-    project = Project(tmp_path)
+    brought(tmp_path)
+    project = Project(tmp_path / "project")
     assert fault_list(project) == []
     crime, residents = read_source(project, "force_crime"), read_source(project, "force_population")
     assert crime.about.year_ends == "March" and "Office for National Statistics" in crime.about.attribution
-    assert crime.parts == residents.parts == ["north-and-east", "southshire"]
-    assert "North and East" in crime.about.fields[1].description
+    assert crime.parts == residents.parts == ["dyfed-powys", "gwent", "north-wales", "south-wales"]
+    assert "dyfed-powys: Dyfed-Powys" in crime.about.fields[1].description
+    assert crime.about.imported and crime.about.imported.totals == {"2022": 9 * 2120, "2023": 9 * 2100}
 
 
 def test_a_force_without_numbers_for_a_year_stays_blank(tmp_path: Path) -> None:
-    sheet = [[*row[:2], *[""] * 12] if row[:2] == ["2022", "Southshire"] else row for row in crimes()]
-    lost = 205
-    sheet = [
-        [r[0], r[1], str(int(r[2]) - 9 * lost), *[str(int(c) - lost) for c in r[3:12]], "", ""]
-        if r[:2] == ["2022", COUNTRY]
-        else r
-        for r in sheet
-    ]
-    report = imported(tmp_path, crime=sheet)
-    found = rows(tmp_path / "out" / "force_crime.csv")["2022", "southshire"]
+    """As the publisher leaves one out: the country is printed without it."""
+    sheet = [[*row[:2], *[""] * 11, ""] if row[:2] == ["2022", "Gwent"] else row for row in crimes()]
+    sheet = [[*r[:2], str(9 * (2120 - 405)), *[str(2120 - 405)] * 9, "", ""] if r[:2] == ["2022", "WALES"] else r for r in sheet]
+    done = brought(tmp_path, crime=sheet)["ons-pfa"]
+    found = forces_of(tmp_path, "force_crime")["2022", "gwent"]
     assert found["all_crime"] == found["robbery"] == "" and found["kind"] == "published"
-    assert "Southshire: nothing is given for 2022." in report.warnings
-    about = yaml.safe_load((tmp_path / "out" / "force_crime.resource.yml").read_text(encoding="utf-8"))
-    assert about["gaps"] == [{"force": "southshire", "first": "2022", "last": "2022"}]
+    assert "Gwent: nothing is given for 2022." in done.reading.warnings
+    about = yaml.safe_load((tmp_path / "project/data/sources/force_crime.resource.yml").read_text(encoding="utf-8"))
+    assert about["gaps"] == [{"force": "gwent", "first": "2022", "last": "2022"}]
+
+
+def test_a_country_printed_with_what_a_force_does_not_give_is_told(tmp_path: Path) -> None:
+    sheet = [[*row[:2], *[""] * 11, ""] if row[:2] == ["2022", "Gwent"] else row for row in crimes()]
+    done = brought(tmp_path, crime=sheet)["ons-pfa"]
+    told = "2022, all_crime: the forces sum to 15,435, the row WALES says 19,080. Without a number: gwent."
+    assert told in done.reading.warnings
+
+
+def test_a_later_table_adds_and_revises(tmp_path: Path) -> None:
+    brought(tmp_path)
+    assert all(not done.written for done in brought(tmp_path).values())  # the same again does nothing
+    more = people()
+    for row, number in zip(more, ["Mid-2024", "20100", "7100", "4100", "3000", "3000", "5000", "5000"], strict=True):
+        row.insert(3, number)
+    done = brought(tmp_path, residents=more)["ons-population"]
+    assert "2024: 20,100 residents" in done.report
+    assert forces_of(tmp_path, "force_population")["2024", "north-wales"]["population"] == "7100"
+    rebased = changed(changed(more, "5000", "5001"), "20000.00", "20001.00")
+    rebased = changed(changed(rebased, "20100", "20102"), "19000.00", "19001.00")
+    with pytest.raises(ReportError, match="reason"):
+        brought(tmp_path, residents=rebased)
+    brought(tmp_path, residents=rebased, reason="Rebased on the Census.")
+    found = forces_of(tmp_path, "force_population")["2023", "south-wales"]
+    assert (found["population"], found["status"]) == ("5001", "r")
+    assert fault_list(Project(tmp_path / "project")) == []
+
+
+def test_years_of_another_month_are_not_mixed(tmp_path: Path) -> None:
+    brought(tmp_path)
+    with pytest.raises(DataError, match="its years end in March, and those that were read in June"):
+        brought(tmp_path, crime=changed(crimes(), "Year ending March", "Year ending June"))
+
+
+def test_two_tables_make_one_source(tmp_path: Path) -> None:
+    whole = crimes()
+    parts = [put(tmp_path / f"{year}.csv", [HEADER, *[r for r in whole if r[0] == year]]) for year in ("2022", "2023")]
+    done = imported(project_in(tmp_path / "project"), "ons-pfa", [*parts, put(tmp_path / "again.csv", whole)])
+    assert len(forces_of(tmp_path, "force_crime")) == 8
+    assert any(w.startswith("10 rows stand twice with the same numbers") for w in done.reading.warnings)
+    other = put(tmp_path / "other.csv", changed([HEADER, *[r for r in whole if r[1] == "Gwent"]], "400", "401"))
+    other = put(other, changed([HEADER, ["2023", "Gwent", "3609", *["401"] * 9, "", ""]], "401", "401"))
+    with pytest.raises(DataError, match=r"2023, 'gwent' stands twice, with other numbers than in row \d+ of .*2023\.csv"):
+        imported(project_in(tmp_path / "more"), "ons-pfa", [*parts, other])
 
 
 @pytest.mark.parametrize(
     ("sheets", "found"),
     [
-        (
-            {"residents": changed(people(), "Southshire", "Southsire")},
-            "people.csv, row 8, column PFA: 'Southsire' is not a force of the crime table. Did you mean 'Southshire'? "
-            "Correct it, or "
-            "give a lookup",
-        ),
-        ({"residents": people()[:-1]}, "no area belongs to the force 'Southshire'"),
-        ({"residents": changed(people(), "4100.00", "41OO.00")}, "row 8, column Mid-2022: '41OO.00' is not a whole number"),
-        ({"residents": changed(people(), "4100.00", "")}, "row 8, column Mid-2022: is blank"),
-        ({"residents": changed(people(), "4100.00", "4100.50")}, "'4100.50' is not a whole number"),
-        ({"residents": changed(people(), "5000.00", "5001.00")}, "column Mid-2022: the forces sum to 5,000"),
+        ({"residents": changed(people(), "Gwent", "Gwnet")}, "row 7, column PFA: 'Gwnet' is no police force, region or country."),
+        ({"residents": people()[:-1]}, "the forces sum to 15,000, the row WALES says 20,000"),
+        ({"residents": changed(people(), "2500.00", "25OO.00")}, "row 6, column Mid-2022: '25OO.00' is not a whole number"),
+        ({"residents": changed(people(), "2500.00", "2500.50")}, "'2500.50' is not a whole number"),
+        ({"residents": changed(people(), "2500.00", "-2500")}, "'-2500' is not a whole number"),
+        ({"residents": changed(people(), "2500.00", "NaN")}, "'NaN' is not a whole number"),
+        ({"residents": changed(people(), "2500.00", "1000000000")}, "is larger than any such number"),
+        ({"residents": changed(people(), "19000.00", "19001.00")}, "column Mid-2022: the forces sum to 19,000"),
         ({"residents": changed(people(), "Geography", "Kind")}, "people.csv, row 1: the column 'Geography' is missing"),
         ({"residents": [[*row[:3], *row[5:]] for row in people()]}, "no column is named like 'Mid-2023'"),
         ({"crime": changed(crimes(), "Year ending March", "Year")}, "'Year' does not say which month the years end in"),
         ({"crime": changed(crimes(), TOTAL, "Total")}, f"the column '{TOTAL}' is missing"),
-        ({"crime": changed(crimes(), "1800", "1801")}, "all crime is 1801, its groups sum to 1,800"),
-        ({"crime": changed(crimes(), "1800", "-1800")}, "'-1800' is not a whole number"),
-        ({"crime": changed(crimes(), "1800", "<b>1800")}, "'<b>1800' is not a whole number"),
+        ({"crime": changed(crimes(), "8100", "8101")}, "all crime of 2023, South Wales is 8,101, its groups sum to 8,100"),
+        ({"crime": changed(crimes(), "8100", "-8100")}, "'-8100' is not a whole number"),
+        ({"crime": changed(crimes(), "8100", "<b>8100")}, "'<b>8100' is not a whole number"),
         ({"crime": changed(crimes(), "2022", "2022/23")}, "'2022/23' is not a year"),
-        ({"crime": [*crimes(), crimes()[-2]]}, "2022, 'Southshire' stands twice"),
-        ({"crime": [r for r in crimes() if r[:2] != ["2022", "British Transport Police"]]}, "the row ENGLAND AND WALES says"),
-        ({"crime": [*crimes(), ["2023", "Southshire", "1"]]}, "row 12: has 3 cells, the header has 14"),
+        (
+            {"crime": changed(crimes(), "Gwent", "Gwnet")},
+            "row 3, column Area name: 'Gwnet' is no police force, region or country",
+        ),
+        ({"crime": [*crimes(), ["2022", "Gwent", "9", *["1"] * 9, "", ""]]}, "2022, 'gwent' stands twice, with other numbers"),
+        ({"crime": [r for r in crimes() if r[:2] != ["2022", "Gwent"]]}, "sum to 15,435, the row WALES says 19,080"),
+        ({"crime": [*crimes(), ["2023", "Gwent", "1"]]}, "row 14: has 3 cells, the header has 14"),
         ({"crime": [HEADER, *[[*r[:-1], "7"] for r in crimes()[1:]]]}, "column 14 has values and no name"),
         ({"crime": [HEADER]}, "crime.csv: holds no rows"),
-        ({"districts": lookup()[:-1]}, "lookup.csv: does not have the district 'Southton' of people.csv, row 8"),
-        ({"districts": [["a", "b"], ["c", "d"]]}, "has no columns of district and force names"),
+        ({"districts": lookup()[:-1]}, "people.csv, row 8, column Name: 'Southton' is in no lookup"),
+        ({"districts": [["a", "b"], ["c", "d"]]}, "is the header of no lookup"),
     ],
-    ids=range(21),
+    ids=range(24),
 )
 def test_what_is_wrong_is_named(tmp_path: Path, sheets: dict[str, Sheet], found: str) -> None:
-    message = refused(tmp_path, **sheets)
-    assert found in message
-
-
-def test_files_that_are_no_tables(tmp_path: Path) -> None:
-    good = put(tmp_path / "people.csv", people())
-    bad = tmp_path / "bad.csv"
-    for content, found in ((b"\xff\xfe\x00", "byte 0xff is not UTF-8"), (b"", "holds no rows"), (b'a,"b\nc', "bad.csv")):
-        bad.write_bytes(content)
-        with pytest.raises(DataError, match=found):
-            import_force_areas(bad, good, out_dir=tmp_path / "out")
-    with pytest.raises(DataError, match="nowhere.csv: cannot be read"):
-        import_force_areas(tmp_path / "nowhere.csv", good, out_dir=tmp_path / "out")
+    with pytest.raises(DataError) as error:
+        brought(tmp_path, **sheets)
+    assert found in str(error.value)
+    wrong = "force_crime" if "crime" in sheets else "force_population"
+    assert not (tmp_path / f"project/data/sources/{wrong}.csv").exists()
 
 
 def test_a_failure_leaves_the_former_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    imported(tmp_path)
-    before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
-    assert len(before) == 4
+    brought(tmp_path)
+    before = all_bytes(tmp_path / "project")
 
     def locked(part: Path, path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(files.os, "replace", locked)
     with pytest.raises(ReportError, match="cannot be written"):
-        imported(tmp_path)
-    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
+        brought(tmp_path, crime=[*crimes(), ["2024", "Gwent", "3609", *["401"] * 9, "", ""]])
+    assert all_bytes(tmp_path / "project") == before
 
 
-def test_names_of_forces_in_one_spelling() -> None:
-    assert plain_force("London, City of") == "City of London" and plain_force("Devon & Cornwall") == "Devon and Cornwall"
-    assert force_id("Dyfed-Powys") == "dyfed-powys" and force_id("Avon and Somerset") == "avon-and-somerset"
+def test_areas_that_begin_and_end_are_lifetimes(tmp_path: Path) -> None:
+    """A table of several years on the boundaries of each: two districts became one."""
+    sheet = [
+        ["Name", "PFA", "Geography", "Mid-2022", "Mid-2023"],
+        ["WALES", "WALES", "Country", "9000", "9100"],
+        ["Upper Northton", "North Wales", "Unitary Authority", "4000", ""],
+        ["Lower Northton", "North Wales", "Unitary Authority", "2000", ""],
+        ["Northton", "North Wales", "Unitary Authority", "", "6100"],
+        ["Gwentton", "Gwent", "Unitary Authority", "3000", "3000"],
+    ]
+    project = project_in(tmp_path / "project")
+    done = imported(project, "ons-population", [put(tmp_path / "p.csv", sheet)], by=("force", "area"))
+    about = read_source(Project(project), "area_population").about
+    assert {said["area"]: (said.get("first"), said.get("last")) for said in about.lifetimes} == {
+        "lower-northton": (None, "2022"),
+        "northton": ("2023", None),
+        "upper-northton": (None, "2022"),
+    }
+    assert next((r["year"], r["area"]) for r in rows_of(project, "area_population")) == ("2022", "gwentton")
+    assert forces_of(tmp_path, "force_population")["2022", "north-wales"]["population"] == "6000"
+    assert "Northton has residents in some years alone: first 2023." in done.report
+    assert fault_list(Project(project)) == []
 
 
-def test_the_command(tmp_path: Path) -> None:
-    (tmp_path / "project" / "data").mkdir(parents=True)
-    (tmp_path / "project" / "data" / "body.yml").write_text("name: Nobody\n", encoding="utf-8")
-    files = [
+def test_an_area_without_residents_leaves_its_force_blank(tmp_path: Path) -> None:
+    sheet = [
+        ["Name", "PFA", "Geography", "Mid-2021", "Mid-2022", "Mid-2023"],
+        ["Upper Northton", "North Wales", "Unitary Authority", "4000", "[x]", "4200"],
+        ["Lower Northton", "North Wales", "Unitary Authority", "2000", "2000", "2000"],
+        ["Gwentton", "Gwent", "Unitary Authority", "3000", "3000", "3000 [note 2]"],
+    ]
+    imported(project_in(tmp_path / "project"), "ons-population", [put(tmp_path / "p.csv", sheet)])
+    found = {key: row["population"] for key, row in forces_of(tmp_path, "force_population").items()}
+    assert found["2022", "north-wales"] == "" and found["2023", "north-wales"] == "6200" and found["2023", "gwent"] == "3000"
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    project = project_in(tmp_path / "project")
+    crime, residents, districts = (
         str(put(tmp_path / name, sheet))
         for name, sheet in (("crime.csv", crimes()), ("people.csv", people()), ("lookup.csv", lookup()))
-    ]
-    command = ["--project", str(tmp_path / "project"), "import", "force-areas", *files[:2], "--lookup", files[2]]
-    done = CliRunner().invoke(main, command)
-    assert done.exit_code == 0 and "Wrote force_crime.csv" in done.output
-    assert (tmp_path / "project" / "data" / "sources" / "force_population.csv").is_file()
+    )
+    for command in (["ons-pfa", crime], ["ons-population", residents, "--lookup", districts, "--by", "force", "--by", "area"]):
+        done = CliRunner().invoke(main, ["--project", str(project), "import", *command])
+        assert done.exit_code == 0 and "Wrote" in done.output, done.output
+    assert {p.name for p in (project / "data/sources").glob("*.csv")} == {
+        "force_crime.csv",
+        "force_population.csv",
+        "area_population.csv",
+    }
 
 
 # The genuine files
 
 
+def bring_genuine(project: Path) -> dict[str, Done]:
+    """Both genuine tables, in a project."""
+    return {
+        "ons-pfa": imported(project, "ons-pfa", [RECORDED]),
+        "ons-population": imported(project, "ons-population", [PEOPLE], lookup=str(LOOKUP)),
+    }
+
+
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
-    out = tmp_path_factory.mktemp("force-areas")
-    return out, import_force_areas(RECORDED, PEOPLE, out_dir=out, lookup=LOOKUP)
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Done]]:
+    project = project_in(tmp_path_factory.mktemp("force-areas") / "project")
+    return project.parent, bring_genuine(project)
 
 
 @genuine
-def test_control_totals(real: tuple[Path, ImportReport]) -> None:
-    out, report = real
-    crime, residents = rows(out / "force_crime.csv"), rows(out / "force_population.csv")
-    assert (len(crime), len(residents), len(report.read.names)) == (43 * 10, 43 * 13, 43)
+def test_control_totals(real: tuple[Path, dict[str, Done]]) -> None:
+    out, _ = real
+    crime, residents = forces_of(out, "force_crime"), forces_of(out, "force_population")
+    assert (len(crime), len(residents), len({force for _, force in crime})) == (43 * 10, 43 * 13, 43)
     for year, force, every, burglary in CRIMES:
         assert (int(crime[year, force]["all_crime"]), int(crime[year, force]["residential_burglary"])) == (every, burglary)
     for force, people in RESIDENTS:
@@ -279,20 +340,42 @@ def test_control_totals(real: tuple[Path, ImportReport]) -> None:
     last = [int(r["all_crime"]) for (year, _), r in crime.items() if year == "2024"]
     assert sum(last) == 5_364_061 - 81_563  # the country's row, without British Transport Police
     assert sum(int(r["population"]) for (year, _), r in residents.items() if year == "2023") == 60_854_727
+    assert fault_list(Project(out / "project")) == []
 
 
 @genuine
-def test_what_the_genuine_table_leaves_blank(real: tuple[Path, ImportReport]) -> None:
-    assert real[1].warnings == (
+def test_what_the_genuine_table_leaves_blank(real: tuple[Path, dict[str, Done]]) -> None:
+    done = real[1]["ons-pfa"]
+    assert done.reading.warnings == [
         "Greater Manchester: nothing is given for 2019.",
         "death_or_serious_injury_unlawful_driving: blank in 2015, 2016.",
         "stalking_and_harassment: blank in 2015, 2016.",
-    )
+    ]
+    assert "Residential burglary is counted otherwise from 2017 on" in done.report
 
 
 @genuine
-def test_a_slip_in_the_genuine_population_table_is_found(tmp_path: Path) -> None:
-    """It spells one county's force otherwise in one row; without a lookup that is an error, not a smaller force."""
-    with pytest.raises(DataError, match=r"row 25, column PFA: 'Chesire' is not a force .* Did you mean 'Cheshire'\?"):
-        import_force_areas(RECORDED, PEOPLE, out_dir=tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+def test_a_slip_in_the_genuine_population_table_is_told(tmp_path: Path, real: tuple[Path, dict[str, Done]]) -> None:
+    """It spells one county's force otherwise in one row; by its own column the forces have what the lookup gives them."""
+    done = imported(project_in(tmp_path / "project"), "ons-population", [PEOPLE])
+    assert done.reading.warnings == ["'Chesire' was taken for Cheshire."]
+    assert forces_of(tmp_path, "force_population") == forces_of(real[0], "force_population")
+
+
+@genuine
+def test_local_authorities_of_the_genuine_table(tmp_path: Path) -> None:
+    project = project_in(tmp_path / "project")
+    imported(project, "ons-population", [PEOPLE], lookup=str(LOOKUP), by="area", force="Wiltshire Police")
+    found = {row["area"]: int(row["population"]) for row in rows_of(project, "area_population") if row["year"] == "2023"}
+    assert found == {"swindon": 238_417, "wiltshire": 517_979}
+    every = imported(project_in(tmp_path / "all"), "ons-population", [PEOPLE], by="area")
+    assert "2023: 60,854,727 residents of 318 local authorities" in every.report
+
+
+@genuine
+def test_a_lookup_of_former_districts_does_not_do(tmp_path: Path) -> None:
+    """Between 2016 and 2024 districts merged: those of the table that it does not have are named, near names with them."""
+    with pytest.raises(DataError, match="'Cumberland' is in no lookup"):
+        imported(project_in(tmp_path / "project"), "ons-population", [PEOPLE], lookup=str(OLD_LOOKUP))
+    both = imported(project_in(tmp_path / "both"), "ons-population", [PEOPLE], lookup=(str(OLD_LOOKUP), str(LOOKUP)))
+    assert "2023: 60,854,727 residents of 43 forces" in both.report

@@ -10,13 +10,12 @@ import pytest
 from conftest import Tiny
 from force_tables import CRIME_RATE, FORCES, add_forces, counts
 from places import build
-from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
+from test_force_areas import bring_genuine, genuine
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.figures import comparison
 from pcc_lib.figures.reworking import rework
-from pcc_lib.importers.force_areas import import_force_areas
 from pcc_lib.statistics import areas
 from pcc_lib.writing.wording import period_of
 
@@ -201,7 +200,7 @@ def test_the_third_project_holds_definitions_and_no_data() -> None:
 def test_the_third_project_builds(tmp_path: Path) -> None:
     """The genuine tables; rates worked out apart from this code: 39,715 crimes, 756,396 residents, and so on."""
     project = shutil.copytree(PROJECT, tmp_path / "project")
-    import_force_areas(RECORDED, PEOPLE, out_dir=project / "data" / "sources", lookup=LOOKUP)
+    bring_genuine(project)
     build(project, "2024-25-Q4")
     (page,) = (project / "_build/editions").rglob("html/**/compare.html")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
@@ -214,3 +213,22 @@ def test_the_third_project_builds(tmp_path: Path) -> None:
     assert "Wiltshire is 1st of 42 forces for " in text and ", counting from the lowest" in text
     assert "42 of the 43 forces in the source, year ending September 2024" in text
     assert "Source: Office for National Statistics licensed under the Open Government Licence v3.0." in text
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("The force had the lowest rate of all forces, {{ crime_rate.value.f03 }}.", "F01 is 50.0"),
+        ("At {{ crime_rate.value.f03 }} the rate is the lowest of the {{ crime_rate.ranked }} forces.", "F01 is 50.0"),
+        ("It ranks first, {{ crime_rate.rank.f03 }} of {{ crime_rate.ranked }}.", "F01 is 50.0"),
+        ("At {{ crime_rate.value.f12 }} the rate is not the highest of the forces.", "it is"),
+        ("At {{ crime_rate.value.f01 }} the rate is the lowest of the {{ crime_rate.ranked }} forces.", ""),
+        ("It ranks first, {{ crime_rate.rank.f01 }} of {{ crime_rate.ranked }}.", ""),
+        ("It ranks {{ crime_rate.rank.f03 }} of {{ crime_rate.ranked }} forces, counting from the lowest.", ""),
+        ("It ranks last, {{ crime_rate.rank.f12 }} of {{ crime_rate.ranked }}.", ""),
+    ],
+)
+def test_words_for_a_place_are_held_to_the_values(forces: Tiny, words: str, wrong: str) -> None:
+    forces.comment(f"## So what?\n\n- {words}\n")
+    said = forces.said()
+    assert wrong in said and bool(said) == bool(wrong)

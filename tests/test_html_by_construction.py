@@ -30,7 +30,6 @@ MAY_HOLD_TAGS = {
     "writing/acronyms.py": "tells the tags of a finished page from its words",
     "writing/plain_words.py": "tells the tags of what templates have made from its words",
     "receiving/kinds.py": "refuses web pages that are called a workbook",
-    "importers/street_files.py": "names the place of a force in a file's name",
 }
 
 # Why a module may fill templates of its own: none of these makes HTML.

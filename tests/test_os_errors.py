@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import QUARTER
+from importing import imported, project_in
 from small_book import all_bytes, small_project
+from test_force_areas import crimes, put
 
 from pcc_lib.building import editions
 from pcc_lib.building.job import Job
@@ -18,8 +20,8 @@ from pcc_lib.cli import main
 from pcc_lib.core import files, os_words
 from pcc_lib.core.errors import FileError
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.importers.given import given
 from pcc_lib.importers.tables import read_table
-from pcc_lib.importers.writing import write_together
 from pcc_lib.inputs.project import Project
 
 FULL = "the disk is full. What was there is as it was. Make room on it, and run the command again."
@@ -177,8 +179,10 @@ def test_a_folder_where_a_file_is_wanted(tiny):
 
 def test_a_table_of_a_publication_that_is_locked(tmp_path, monkeypatch):
     (tmp_path / "t.csv").write_text("a\n1\n", encoding="utf-8")
-    refuse(monkeypatch, "read_text", "t.csv", refusal(errno.EACCES, 32))
-    assert list(map(str, read_table(tmp_path / "t.csv").faults)) == [f"t.csv: cannot be read: {BUSY} {CLOSE}"]
+    with given([tmp_path / "t.csv"]) as found:
+        refuse(monkeypatch, "open", "t.csv", refusal(errno.EACCES, 32))
+        table = read_table(found.files[0])
+    assert list(map(str, table.faults)) == [f"{tmp_path / 't.csv'}: cannot be read: {BUSY} {CLOSE}"]
 
 
 def test_what_may_be_done_without_is_done_without(tiny, monkeypatch):
@@ -282,10 +286,13 @@ def test_a_name_that_no_disk_takes(tmp_path):
 
 
 def test_importers_write_all_or_none(tmp_path, monkeypatch):
+    table = put(tmp_path / "crime.csv", crimes())
+    project = project_in(tmp_path / "project")
+    before = all_bytes(project)
     fail_once(monkeypatch, "replace", 1, ERRORS["locked"])
-    with pytest.raises(FileError, match=r"b\.yml: cannot be written: another program has it open"):
-        write_together({tmp_path / "a.csv": "x", tmp_path / "b.yml": "y"})
-    assert all_bytes(tmp_path) == {}
+    with pytest.raises(FileError, match=r"cannot be written: another program has it open"):
+        imported(project, "ons-pfa", [table])
+    assert all_bytes(project) == before
 
 
 COMMANDS = [

@@ -14,6 +14,7 @@ from statistics import mean
 
 import numpy as np
 import pytest
+from importing import imported
 from places import build
 from test_police_uk import CITY, GENUINE, PROJECT, THREE_FORCES
 
@@ -21,7 +22,6 @@ from pcc_lib.core.periods import Span
 from pcc_lib.figures.charted import monthly
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.outlook import outlook
-from pcc_lib.importers.police_uk import import_police_uk
 from pcc_lib.inputs.project import Project
 from pcc_lib.report import Report
 from pcc_lib.statistics import forecast
@@ -40,7 +40,7 @@ def project_of(folder: Path, body: str, archive: Path) -> Path:
     """A copy of the street-crime project for one body, filled from one archive."""
     project = shutil.copytree(PROJECT, folder / body)
     (project / "other-bodies" / f"{body}.yml").replace(project / "data" / "body.yml")
-    import_police_uk([archive], out_dir=project / "data" / "sources", forces=[body])
+    imported(project, "police-uk", [archive], force=body, sure=True)  # lockdowns are doubtful, and right
     return project
 
 

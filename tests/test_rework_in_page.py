@@ -15,9 +15,11 @@ import pytest
 from force_tables import add_forces
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from importing import imported
 from in_page import ASSETS, InPage, cells, faults, same
 from places import ROOT
 from real_sources import OPEN_DATA
+from test_force_areas import bring_genuine
 
 from pcc_lib.core import grammar
 from pcc_lib.core.grammar import NUMBER, NUMBERS, GrammarError
@@ -27,8 +29,6 @@ from pcc_lib.figures.figure import FigureId
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import ALL
 from pcc_lib.figures.reworking import COUNTED
-from pcc_lib.importers.force_areas import import_force_areas
-from pcc_lib.importers.police_uk import import_police_uk
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.ledger import replayed
@@ -99,16 +99,10 @@ def whole_book(root: Path, quarter: str) -> tuple:
 @pytest.mark.parametrize("name", ["force-areas", "street-crime"])
 def test_every_figure_of_genuine_data_is_worked_out_by_its_page(page, tmp_path, name):
     project = shutil.copytree(PROJECTS / name, tmp_path / name)
-    sources, tables = project / "data" / "sources", OPEN_DATA / "ons_police_force_area_tables"
     if name == "force-areas":
-        people, lookup = (
-            OPEN_DATA / "ons_population/regionalpopulation.csv",
-            OPEN_DATA / "ons_lookups/lookup_ltla24_csp24_pfa24.csv",
-        )
-        import_force_areas(tables / "20152024regionalcrime.csv", people, out_dir=sources, lookup=lookup)
+        bring_genuine(project)
     else:
-        files = OPEN_DATA / "data_police_uk" / "wiltshire-dorset-gloucestershire.zip"
-        import_police_uk([files], out_dir=sources, forces=["dorset"])
+        imported(project, "police-uk", [OPEN_DATA / "data_police_uk/wiltshire-dorset-gloucestershire.zip"], force="dorset")
     done, _, wrong = faults(page, *whole_book(project, "latest"))
     assert wrong == [] and done > 10
 

@@ -628,13 +628,11 @@ def write_public(project: Project, quarter: str) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not OPEN_DATA.is_dir(), reason="the genuine tables (shared/open_data) are not here")
 def test_places_and_street_crime_of_open_data_are_equal(tmp_path):
-    from test_force_areas import LOOKUP, PEOPLE, RECORDED
+    from test_force_areas import bring_genuine
     from test_real_signals import CITY, project_of
 
-    from pcc_lib.importers.force_areas import import_force_areas
-
     forces = Path(shutil.copytree(ROOT / "tests/projects/force-areas", tmp_path / "forces"))
-    import_force_areas(RECORDED, PEOPLE, out_dir=forces / "data" / "sources", lookup=LOOKUP)
+    bring_genuine(forces)
     city = project_of(tmp_path, "city-of-london", CITY)
     for root, quarter, least in ((forces, "2024-25-Q4", 400), (city, "2021-22-Q3", 40), (city, "2020-21-Q1", 30)):
         by_sql, by_script = whole_book(root, quarter, tmp_path / f"{root.name}-{quarter}")

@@ -90,8 +90,8 @@ ODD = {
     "data/plan/prioritys.yml": ("nothing reads this file. Did you mean 'priorities.yml'? If it is none of these, take it away."),
     "data/plan/zzz.png": "nothing reads this file. " + PLAN,
     "data/raw/a.csv": (
-        "nothing reads this folder. Known: body.yml, boundaries, datapackage.yml, incidents, measures, plan, published, "
-        "quarters, schemas, sources, topics. If it is none of these, take it away."
+        "nothing reads this folder. Known: body.yml, boundaries, datapackage.yml, imports.yml, incidents, measures, plan, "
+        "published, quarters, schemas, sources, topics. If it is none of these, take it away."
     ),
     "data/sources/calls.release/2023-06.csv": (
         "nothing reads this folder. Did you mean 'calls.csv'? If it is none of these, take it away."

@@ -170,6 +170,8 @@ COMMON = {"value", "count", "stated"}  # names of columns and kinds of rows too
 MAY_LIST = {
     "inputs/models/definitions.py": "the words that a file may say, which a test holds to the registries",
     "figures/linked.py": "the registry of what is told of two measures",
+    "figures/counterparts.py": "the registry of what is told of a measure beside its public counterpart",
+    "proofreading/ranks.py": "the figures that tell where a part stands",
     "pages/force_charts.py": "asks for the figures of a place",
     "pages/forecast_charts.py": "asks for the figures of a forecast",
     "pages/interval_charts.py": "asks for the figures of an interval",

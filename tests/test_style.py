@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from conftest import FILES, Tiny, each_marked
 from force_tables import add_forces
+from importing import imported
 from page_words import Piece, pieces
 from places import ROOT, SAMPLE
 from style_rules import MEASURES, OF_THE_SAMPLE, RULES, Book, Rule
 from test_police_uk import CITY, GENUINE, PROJECT
 
-from pcc_lib.importers.police_uk import import_police_uk
 from pcc_lib.inputs.contents import notebooks
 from pcc_lib.inputs.measures import measure_ids, read_measure
 from pcc_lib.inputs.plan import quarter_names
@@ -104,7 +104,7 @@ def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the genuine street files (shared/open_data) are not here")
     root = shutil.copytree(PROJECT, tmp_path_factory.mktemp("streets") / "project")
     (root / "other-bodies/city-of-london.yml").replace(root / "data/body.yml")
-    import_police_uk([CITY], out_dir=root / "data/sources", forces=["city-of-london"])
+    imported(root, "police-uk", [CITY], force="city-of-london", sure=True)
     return root
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
+from pcc_lib.checking import counterparts as check_counterparts
 from pcc_lib.checking import definition_texts as check_texts
 from pcc_lib.checking import key_metrics as check_key_metrics
 from pcc_lib.checking import naming as check_naming
@@ -27,7 +28,7 @@ from pcc_lib.core.text import listed
 from pcc_lib.counting import asked as incidents
 from pcc_lib.counting import held as counted_sources
 from pcc_lib.figures.figures import figures_of
-from pcc_lib.inputs import key_metrics, measures, placed, plan, releases, revised, source_faults, sources, supplies
+from pcc_lib.inputs import imports, key_metrics, measures, placed, plan, releases, revised, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder
@@ -88,8 +89,8 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (BODY, lambda: project.body),
         ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
-        (sources.FOLDER, lambda: source_faults.fault_list(project)),
-        (placed.FOLDER, lambda: placed.fault_list(project)),
+        (sources.FOLDER, lambda: source_faults.fault_list(project) + placed.fault_list(project)),
+        (imports.FILE, lambda: told(imports.FILE, lambda: imports.recipe(project))),
         (incidents.FOLDER, lambda: counted_sources.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),
         (sources.FOLDER, lambda: revised.fault_list(project)),
@@ -104,6 +105,7 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: list(check_statutory.fault_list(project))),
         (plan.PLAN, lambda: check_panel.fault_list(figures)),
         (folder.name, lambda: check_values.fault_list(figures)),
+        (measures.FOLDER, lambda: list(check_counterparts.fault_list(figures))),
         (folder.name, lambda: check_originals.fault_list(figures)),
         (folder.name, lambda: check_questions.answer_faults(folder)),
         (folder.name, lambda: check_sayings.fault_list(folder)),

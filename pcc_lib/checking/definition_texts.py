@@ -31,6 +31,9 @@ from pcc_lib.writing.commentary import figure_faults, pieces_of
 _TODO = f"Name its figure in {{{{ }}}} in a caveat, or list the words with their source in {NAMES}, under `facts`."
 
 
+Placed = Iterator[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class _Text:
     """A text of a file, under a key; measure: whose definition it is of."""
@@ -74,7 +77,17 @@ def _of_measures(project: Project) -> Iterator[_Text]:
             continue  # told with the faults of its file
         texts = {"title": m.title, "why_it_matters": m.why_it_matters, "missing": m.missing} | _caveats(m)
         texts |= {f"breaks {i}": each.reason for i, each in enumerate((*m.breaks, *m.rebase), 1)}
+        texts |= dict(_counterpart(m))
         yield from (_Text(f"{FOLDER}/{id}.yml", place, text, id) for place, text in texts.items() if text)
+
+
+def _counterpart(m: Measure) -> Placed:
+    said = m.counterpart
+    yield from ((f"counterpart, differences {i}", text) for i, text in enumerate(said.differences if said else (), 1))
+    if said:
+        expected = said.expected.reason if said.expected else ""
+        yield from (("counterpart, same", said.same), ("counterpart, expected", expected))
+        yield ("counterpart, similar_from", said.similar_from)
 
 
 def _caveats(m: Measure) -> dict[str, str]:
@@ -99,9 +112,6 @@ def _of_plan(project: Project) -> Iterator[_Text]:
             continue  # told with the faults of the plan
         said = texts(found) if found else ()
         yield from (_Text(f"{PLAN}/{name}.yml", place, text) for place, text in said if text)
-
-
-Placed = Iterator[tuple[str, str]]
 
 
 def _priorities(found: Priorities) -> Placed:

@@ -68,7 +68,7 @@ def _places(project: Project) -> Iterator[Place]:
     listed = project.names
     yield _slips(project, "", _ROOT)
     yield _slips(project, NOTEBOOKS, _page_names(project))
-    yield _fixed(project, "data", ("body.yml", "datapackage.yml", *_folders_of_data()))
+    yield _fixed(project, "data", ("body.yml", "datapackage.yml", "imports.yml", *_folders_of_data()))
     for folder, form, todo in _NAMED:
         said = partial(_definition, project, todo)
         yield Place(folder, _like(rf"{form}\.yml"), listed(folder), said=said)

@@ -3,7 +3,7 @@
 Nothing heavy is imported before it is needed: a build in which nothing changed must not wait for pandas.
 """
 
-from pcc_lib.cli import confirm, data, desk, editions, estates, founding, looking, packs, previews, quarter, workbooks
+from pcc_lib.cli import confirm, data, desk, editions, estates, founding, importing, looking, packs, previews, quarter, workbooks
 from pcc_lib.cli.program import main
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "editions",
     "estates",
     "founding",
+    "importing",
     "looking",
     "main",
     "packs",

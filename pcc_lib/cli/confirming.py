@@ -65,12 +65,12 @@ def carry_out(project: Project, plans: Sequence[Plan], said: Said) -> bool:
         )
         return True
     words = words_said(plans, said.words, said.can_ask and not said.yes)
-    reason = _reason(said) if revising else ""
+    reason = reason_of(said) if revising else ""
     doubtful = [name for name in dict.fromkeys(plan.source for plan, _ in doubts) if name not in said.sure]
-    if not _confirmed(said, doubtful, revising > 0 and not reason.strip()):
+    if not confirmed(said, doubtful, revising > 0 and not reason.strip()):
         return False
     written = write(project, plans, reason, words)
-    say(_told(written))
+    say(written_words(written))
     if unsaid := open_words(plans, words):
         say(f"Open: are the words above true of the new rows of {listed(unsaid)}? {HOW}")
     if older := _older(project):
@@ -93,9 +93,9 @@ def carry_out_tables(project: Project, plans: Sequence[TablePlan], said: Said) -
     if said.dry_run:
         say("Nothing was written: this was a dry run.")
         return True
-    if not _confirmed(said, [], False):
+    if not confirmed(said, [], False):
         return False
-    say(_told(write_tables(project, plans)))
+    say(written_words(write_tables(project, plans)))
     say(f"Next: pcc status {plans[0].table.folder.quarter}")
     return True
 
@@ -105,7 +105,7 @@ def _nothing(plans: Sequence[Plan]) -> str:
     return f"Nothing to do: {'all of it is held already' if held else 'there is no number in it that would be taken'}."
 
 
-def _told(written: Sequence[str]) -> str:
+def written_words(written: Sequence[str]) -> str:
     """`Wrote data/sources/calls.csv.`; of several files, where they are and their names there."""
     folder = "/".join(written[0].split("/")[:2])
     if all(name.startswith("data/quarters/") for name in written):
@@ -124,7 +124,7 @@ def _older(project: Project) -> str:
     return read_or("", lambda: behind_words(open_quarter(Project(project.root))))
 
 
-def _reason(said: Said) -> str:
+def reason_of(said: Said) -> str:
     """Why numbers become others: as the command says, else asked until it says something; blank where nobody is there."""
     from pcc_lib.receiving.writing import check_reason
 
@@ -140,8 +140,11 @@ def _reason(said: Said) -> str:
     return click.prompt("Why do numbers that were told become others? (readers see it)", value_proc=checked)
 
 
-def _confirmed(said: Said, doubtful: Sequence[str], lacks_reason: bool) -> bool:
-    """Whether a person confirms: what is doubtful by the name of each source, or at the terminal, where it stands above."""
+def confirmed(said: Said, doubtful: Sequence[str], lacks_reason: bool, sure_of_rest: bool = False) -> bool:
+    """Whether a person confirms: what is doubtful by the name of each source, or at the terminal, where it stands above.
+
+    sure_of_rest: whether what is neither doubtful nor wants a reason needs no word.
+    """
     if not said.yes and said.can_ask:
         asked = f"Write this, with what is in doubt of {listed(doubtful)}?" if doubtful else "Write this?"
         if click.confirm(asked, default=False):
@@ -154,7 +157,7 @@ def _confirmed(said: Said, doubtful: Sequence[str], lacks_reason: bool) -> bool:
         wanting.append(f"see what is in doubt above. Where the numbers are right all the same, say {sure}.")
     if lacks_reason:
         wanting.append("numbers that were told become others. Say why: --reason TEXT.")
-    if not said.yes:
+    if not said.yes and not sure_of_rest:
         wanting.append("nobody could be asked here. Say --yes to write it.")
     for each in wanting:
         say(f"Nothing was written: {each}")

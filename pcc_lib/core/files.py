@@ -25,6 +25,12 @@ def sha256(content: bytes | str) -> str:
     return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """SHA-256 of what a file holds, in hexadecimal digits; a FileError says why it cannot be read."""
+    with worded("read", path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def is_litter(name: str) -> bool:
     """Whether a name is one that programs leave behind, such as `~$calls.xlsx`, `Thumbs.db` or `.DS_Store`: nobody's data."""
     return bool(_LITTER.fullmatch(name))

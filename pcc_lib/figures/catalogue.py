@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pcc_lib.core.periods import Span
 from pcc_lib.figures import foretold, judged, levels, ranked, standing, targets, what_would_change
 from pcc_lib.figures.asked import Asked, Maker
+from pcc_lib.figures.counterparts import OURS, PUBLIC, RATIO
 from pcc_lib.figures.outlook import HORIZON
 
 Guard = Callable[[Asked], str]
@@ -315,11 +316,14 @@ OTHER_WORDS = {
     "differences": "correlation of the differences from month to month",
     "differences_lower": "correlation of the differences, lower end of the 95% interval",
     "differences_upper": "correlation of the differences, upper end of the 95% interval",
+    OURS: "over a period of its public counterpart",
+    PUBLIC: "its public counterpart",
+    RATIO: "in per cent of its public counterpart",
     "stated": "as stated",
     "change": "change from the first year to the last",
     "gap_to_printed": "printed total less the rows",
 }
-NAMES = (*STATISTICS, *(name for name in OTHER_WORDS if name.startswith("differences")), "stated")
+NAMES = (*STATISTICS, *(name for name in OTHER_WORDS if name.startswith(("differences", "counterpart"))), "stated")
 
 
 def words_of(statistic: str) -> str:

@@ -15,6 +15,8 @@ from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.blocks import Block, cited, published_block, read_block
 from pcc_lib.figures.catalogue import CHANGES_OF_VALUES, NAMES, STATISTICS
+from pcc_lib.figures.counterparts import READ as BESIDE
+from pcc_lib.figures.counterparts import Beside
 from pcc_lib.figures.cutting import make_series
 from pcc_lib.figures.figure import Figure, FigureId, unknown
 from pcc_lib.figures.linked import READ as LINKED
@@ -199,6 +201,8 @@ class Figures:
             return self._given(name)
         if name.statistic not in NAMES:
             raise ReportError(f"'{name}': there is no statistic '{name.statistic}'. {suggest(name.statistic, NAMES)}")
+        if name.statistic in BESIDE:
+            return self._of_counterpart(name)
         measure = self.measure(name.measure)
         if measure.of:
             return self._of_two(name, measure)
@@ -215,6 +219,30 @@ class Figures:
         sides = [side for other in measure.of if (side := self.series(other)) is not None]
         pair = Pair(measure, sides if len(sides) == 2 else (), name.period or self.reporting_period(measure.id))
         return linked(name, pair) if apart else correlation(name, pair)
+
+    def beside_public(self, id: str) -> Beside | None:
+        """A measure beside its public counterpart; None where it names none. A ReportError where either is not defined."""
+        return self.once(("beside public", id), lambda: self._beside_public(self.measure(id)))
+
+    def _beside_public(self, measure: Measure) -> Beside | None:
+        if measure.counterpart is None:
+            return None
+        other = self.measure(measure.counterpart.measure)
+        public, own = self.series(other.id), self.project.body.own
+        ours = measure.counterpart.part or (own if public is not None and own in public.all_parts else "")
+        return Beside(measure, other, self.series(measure.id), public, ours)
+
+    def _of_counterpart(self, name: FigureId) -> Figure:
+        found = self.beside_public(name.measure)
+        if found is None:
+            raise ReportError(f"'{name}': {name.measure} names no public counterpart.")
+        if found.apart or name.part:
+            whole = f"it is of the whole. Write {name.measure}.{name.statistic}."
+            raise ReportError(f"'{name}': {found.apart or whole}")
+        period = name.period or list(found.spans)[-1]
+        if period not in found.spans:
+            raise ReportError(f"'{name}': both sides know no such period. {suggest(period, list(found.spans))}")
+        return replace(found.figures(period)[BESIDE.index(name.statistic)], name=name)
 
     def _given(self, name: FigureId) -> Figure:
         id, make = str(name), GROUPS.get(name.group, fact_figures)

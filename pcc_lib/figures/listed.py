@@ -9,6 +9,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import shift
 from pcc_lib.figures.asked import Asked
 from pcc_lib.figures.catalogue import CHANGES, FORMS, STATISTICS
+from pcc_lib.figures.counterparts import READ as BESIDE
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.linked import READ
@@ -48,6 +49,8 @@ def names_of(figures: Figures, id: str, part: str = "", period: str = "") -> Ite
             yield FigureId.of(id, statistic, part, period)
         elif ahead and can_tell(series, statistic, part, ahead):
             yield FigureId.of(id, statistic, part, ahead)
+    beside = None if part or period else figures.beside_public(id)
+    yield from (FigureId(id, statistic) for statistic in (BESIDE if beside and not beside.apart else ()))
 
 
 def figures_named(figures: Figures, names: Iterator[FigureId] | list[FigureId]) -> Iterator[Figure]:

@@ -18,6 +18,7 @@ TAKEN = (
         "figures",
         "about-the-data",
         "back-test",
+        "cross-check",
         "glossary",
         "search",
         "accessibility",

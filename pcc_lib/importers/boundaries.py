@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.errors import DataError, Fault, raise_if
-from pcc_lib.core.files import sha256
+from pcc_lib.core.files import sha256, write_all
 from pcc_lib.importers.faults import plain
 from pcc_lib.importers.geojson import AREA_CODE, Areas, read_areas
-from pcc_lib.importers.writing import report_text, write_together
 from pcc_lib.inputs.models.boundaries import Boundaries
 from pcc_lib.inputs.models.kinds import SNAKE
 from pcc_lib.inputs.project import Project
@@ -81,7 +80,8 @@ class BoundaryReport:
             f"Simplified by {self.about['simplified']:g} metres: {self.size:,} bytes.",
             f"Next: write boundaries: {self.about['name']} into the descriptor of each source whose breakdown these areas are.",
         ]
-        return report_text(lines, self.warnings, ", ".join(path.name for path in self.written))
+        wrote = f"Wrote {', '.join(path.name for path in self.written)}."
+        return "\n".join([*lines, *(f"Warning: {warning}" for warning in self.warnings), wrote])
 
 
 def import_boundaries(path: Path | str, *, out_dir: Path | str, wanted: Wanted | None = None) -> BoundaryReport:
@@ -101,7 +101,7 @@ def import_boundaries(path: Path | str, *, out_dir: Path | str, wanted: Wanted |
     Boundaries.model_validate(about)  # what is written can be read
     folder = Path(out_dir)
     texts = {folder / f"{name}.json": text, folder / f"{name}.yml": _yaml(about)}
-    write_together(texts)
+    write_all({path: text.encode("utf-8") for path, text in texts.items()})
     return BoundaryReport(about, len(areas.features), len(text.encode()), tuple(texts), tuple(warnings), areas.passed_over)
 
 

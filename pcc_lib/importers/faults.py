@@ -10,6 +10,19 @@ from pcc_lib.core.errors import Fault
 MAX_FAULTS = 20  # told per file: a file with more is wrong as a whole
 
 
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
+
+
+def is_web_page(text: str) -> bool:
+    """Whether a text that should be a table is a page of the web: a login, or the words that a file is not there."""
+    return bool(_WEB_PAGE.match(text))
+
+
+def several(number: int, noun: str) -> str:
+    """`1 row`, `2,710 rows`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shown(text: str) -> str:
     """Foreign text as it may be printed: quoted, without control characters, short."""
     return repr(text if len(text) <= 60 else text[:60] + "…")

@@ -95,6 +95,11 @@ class Calculation:
         return tuple(role for role in self.roles if role in COLUMNS)
 
     @property
+    def of_residents(self) -> bool:
+        """Whether it tells a count for so many residents: the count itself stands in its numerator."""
+        return "population" in self.roles
+
+    @property
     def is_part(self) -> bool:
         """Whether its numerator is part of its denominator, as its test takes for granted."""
         return self.test == "shares"

@@ -7,7 +7,7 @@ from pcc_lib.core.errors import DefinitionError, Fault, FaultsError
 from pcc_lib.core.frames import column_of, each_cell, each_row, rows_where
 from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import shift
-from pcc_lib.inputs import constraints, missing_rows
+from pcc_lib.inputs import constraints, control_totals, missing_rows
 from pcc_lib.inputs.areas import lacking_faults
 from pcc_lib.inputs.models.sources import DataPackage
 from pcc_lib.inputs.models.telling import shown
@@ -30,6 +30,7 @@ def fault_list(project: Project) -> list[Fault]:
         faults += constraints.faults_in(source.as_written, source.about, f"{FOLDER}/{source.file}")
         faults += lacking_faults(project, source.frame, source.about, f"{FOLDER}/{source.file}")
         faults += _rule_faults(source) + missing_rows.fault_list(source) + _id_faults(source)
+        faults += control_totals.fault_list(source)
     return faults
 
 

@@ -94,7 +94,14 @@ def without_key(text: str, path: Path) -> str:
 
 def with_record(text: str, key: str, value: Mapping[str, Any]) -> str:
     """A text with a record below a key of its own: in the place of the one that is there, else at the end."""
-    block = yaml.safe_dump({key: dict(value)}, allow_unicode=True, sort_keys=False, width=1000).rstrip("\n").split("\n")
+    return with_block(text, key, dict(value))
+
+
+def with_block(text: str, key: str, value: Any) -> str:
+    """A text with any value at a key of its own: in the place of the one that is there, else at the end; an empty list or record
+    takes the key out."""
+    block = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=1000).rstrip("\n").split("\n")
+    block = [] if value in ([], {}) else block
     pairs, lines = list(nodes_of(text).value), text.rstrip("\n").split("\n")
     for i, (name, held) in enumerate(pairs):
         if name.value == key:

@@ -12,6 +12,7 @@ from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.models.columns import Term
+from pcc_lib.inputs.models.counterparts import allowed_words
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.models.originals import Contradiction
 from pcc_lib.inputs.models.table_schema import TableField
@@ -29,7 +30,7 @@ from pcc_lib.pages.revised import revisions_told
 from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
-from pcc_lib.writing.markup import code, count, notice, pairs, paragraph, points, time, titled
+from pcc_lib.writing.markup import DEFINITIONS_PAGE, code, count, link, notice, pairs, paragraph, points, time, titled
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.tables import Table, table_html
 
@@ -234,6 +235,7 @@ def measure_facts(page: Page, m: Measure, coded: bool = True) -> list[tuple[str,
         ("Change shown", _change_words(page, m)),
         ("Good direction", DIRECTIONS[m.good_direction]),
         ("Target", all_goals(page, m)),
+        ("Public counterpart", _counterpart(page, m)),
         ("Breaks", _dated(m.breaks)),
         ("New base", _dated(m.rebase)),
         ("Caveats", points(caveats_told(m, page.figures, page.figure))),
@@ -243,6 +245,15 @@ def measure_facts(page: Page, m: Measure, coded: bool = True) -> list[tuple[str,
         ("Small numbers", DISCLOSURES[m.disclosure]),
         ("Id", code(m.id)),
     ]
+
+
+def _counterpart(page: Page, m: Measure) -> Markup:
+    """What it is held against, what is allowed, and what the two count otherwise; nothing where it names none."""
+    if m.counterpart is None:
+        return Markup()
+    public, said = page.figures.measure(m.counterpart.measure), m.counterpart
+    told = join([link(f"{DEFINITIONS_PAGE}#{slug(public.id)}", public.title), f": ours is expected {allowed_words(said)}."])
+    return points([told, *([said.expected.reason] if said.expected else []), *said.differences, *filter(None, [said.same])])
 
 
 def _change_words(page: Page, m: Measure) -> str:

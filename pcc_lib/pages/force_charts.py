@@ -79,7 +79,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
         title=_funnel_title(page, measure, parts, own),
         shows=[*outside_told(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
         alt=[
-            [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {_place_words(parts.loc[own])}."]
+            [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {place_words(parts.loc[own])}."]
             if own
             else [],
             tuple(outside_told(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
@@ -99,7 +99,7 @@ def _funnel_frame(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
                 "label": page.project.label(p),
                 "size": row["size"],
                 "value": row["value"],
-                "printed": f"{printed_value(row['value'], measure)}; {_place_words(row)}",
+                "printed": f"{printed_value(row['value'], measure)}; {place_words(row)}",
                 "flag": {"high": "up", "low": "down"}.get(row["side"], ""),
                 "focus": p == own,
             }
@@ -119,7 +119,7 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
             numerals.number(row["size"]),
             _span(row, "", measure),
             _span(row, "_wide", measure),
-            _place_words(row),
+            place_words(row),
         ]
         for p, row in each_row(ordered)
     ]
@@ -170,7 +170,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
         shows=_rank_shows(series.measure, found[shown]),
         alt=[
             [f"{page.project.label(shown)}: ", found[shown].value, ", place ", found[shown].place, " of ", count, "."],
-            ["The counts allow ", *_allowed(found[shown]), " (95% interval)."],
+            ["The counts allow ", *allowed(found[shown]), " (95% interval)."],
         ],
         form="Chart of places",
         how=f"places, {first_is} rate first",
@@ -191,14 +191,14 @@ class Place(NamedTuple):
     upper: Figure
 
 
+def place_of(page: Page, measure: Measure, part: str) -> Place:
+    """What is told of a part among its peers."""
+    return Place(*(page.figures.of(measure.id, each, part) for each in ("value", "rank", "rank_lower", "rank_upper")))
+
+
 def _places(page: Page, measure: Measure, places: pd.DataFrame) -> dict[str, Place]:
     """Every part with its place, the first one first."""
     return {p: place_of(page, measure, p) for p in places.sort_values("rank", kind="stable").index}
-
-
-def place_of(page: Page, measure: Measure, part: str) -> Place:
-    """A part's rate, its place, and the interval of places."""
-    return Place(*(page.figures.of(measure.id, s, part) for s in ("value", "rank", "rank_lower", "rank_upper")))
 
 
 def _rank_frame(page: Page, found: dict[str, Place], own: str) -> pd.DataFrame:
@@ -222,13 +222,13 @@ def _rank_shows(measure: Measure, of: Place) -> Sentence:
         of.value,
         f" {measure.unit}. " if measure.unit != "%" else ". ",
         "The counts allow ",
-        *_allowed(of),
+        *allowed(of),
         " (95% interval). Where bars overlap, it cannot be said which comes first.",
     ]
 
 
-def _allowed(of: Place) -> Sentence:
-    """The places that the counts allow."""
+def allowed(of: Place) -> Sentence:
+    """The places that the counts allow: `any place from 1st to 3rd`."""
     if of.lower.text == of.upper.text:
         return ["no place but ", of.lower]
     return ["any place from ", of.lower, " to ", of.upper]
@@ -266,14 +266,14 @@ def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
         who = f"some {nouns} stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
         return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
-    found = f"{_place_words(row)} for {nouns}" if row["outside"] else f"in line with the other {nouns}"
+    found = f"{place_words(row)} for {nouns}" if row["outside"] else f"in line with the other {nouns}"
     name = f"{start}{(subject.inside if start else subject.words).rstrip(',')}"
     where = f"{at(series.source.breakdown)} {page.project.label_within(own)}"
     return [f"{name} {where} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 
-def _place_words(row: Mapping[str, Any]) -> str:
-    """`within the 95% limits`, `above the 99.8% limits`."""
+def place_words(row: Mapping[str, Any]) -> str:
+    """Where a part stands in a funnel: `within the 95% limits`, `above the 99.8% limits`."""
     if not row["outside"]:
         return "within the 95% limits"
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"

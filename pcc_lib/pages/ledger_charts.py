@@ -8,6 +8,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.figures.blocks import cited
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.inputs.contents import Notebook
+from pcc_lib.inputs.counterparts import charts_of
 from pcc_lib.inputs.kept_editions import FOLDER as KEPT
 from pcc_lib.inputs.measures import topic_ids
 from pcc_lib.inputs.sources import FOLDER as SOURCES
@@ -73,7 +74,7 @@ def _chart_cells(page: Page, chart_id: str) -> tuple[str, str]:
 
     where, _, name = chart_id.partition("/")
     if where in set(topic_ids(page.project)):
-        chart = next((c for c in page.topic(where).charts if c.id == name), None)
+        chart = next((c for c in charts_of(page.project, where) if c.id == name), None)
         return topic_charts.chart_cells(page, chart) if chart else ("", "")
     owner = {"delivery-plan": delivery, "money-and-people": money}.get(where)
     return owner.chart_cells(page, chart_id) if owner else ("", "")

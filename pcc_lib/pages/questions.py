@@ -26,6 +26,11 @@ def asked_of_source(page: Page, source: Source) -> Markup:
     return points([_told(page, each) for each in _asked(page) if each.question.source == source.name])
 
 
+def asked_by_id(page: Page, id: str) -> Markup:
+    """One question that the data ask, by its id, with its answer; nothing where it is not asked, or may not be printed."""
+    return points([_told(page, each) for each in _asked(page) if each.question.id == id])
+
+
 def any_unanswered(page: Page) -> bool:
     """Whether the page may say that a question, of the data or of the words, has no answer."""
     return any(each.answer is None for each in _asked(page)) or bool(open_word_questions(page.folder))

@@ -12,6 +12,7 @@ from pcc_lib.figures.standing import standing
 from pcc_lib.figures.what_would_change import outcome
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages import waiting
+from pcc_lib.pages.among_peers import among_peers
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.downloads import data_links
@@ -51,7 +52,8 @@ def what(page: Page, topic_id: str) -> Markup:
         chart=join(charts[:1]),
         rows=topic_rows(page, topic, measures),
     )
-    return step(join([opening, _written(page, topic_id, "What?"), _folded(page, topic, charts[1:])]), kind="pcc-what")
+    peers = among_peers(page, topic, measures)
+    return step(join([opening, _written(page, topic_id, "What?"), peers, _folded(page, topic, charts[1:])]), kind="pcc-what")
 
 
 def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:

@@ -18,11 +18,12 @@ from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.setting import Setting
 
 _WORD = r"(?P<word>highest|lowest|longest|shortest|first|last|best|worst|top|bottom)"
+_NOUNS = "stages|areas|teams|districts|questions|groups|parts|forces|boroughs"
 _OUT = re.compile(
     rf"\b(?:scor(?:es|ed)|rank(?:s|ed)?|c[ao]m(?:e|es)|placed)\s+(?:the\s+)?{_WORD}\b(?!\s+(?:month|year|quarter|time|in\s+the\s+country))"
     rf"|\b(?:ha[sd]|with|saw|is|was|were|are)\s+(?P<not>not\s+)?the\s+{_WORD.replace('word', 'word2')}"
     r"(?:\s+(?:score|rate|share|value|satisfaction|wait))?"
-    r"\s+(?:of|among)\s+(?:all\s+)?(?:the\s+)?(?:\w+\s+)?(?:stages|areas|teams|districts|questions|groups|parts|two|three|four|five|six|seven)\b",
+    rf"\s+(?:of|among)\s+(?:all\s+)?(?:the\s+)?(?:(?:\w+|{MARK})\s+)?(?:{_NOUNS}|two|three|four|five|six|seven)\b",
     re.IGNORECASE,
 )
 _PART_END = re.compile(r"[;:]|\b(?:but|while|whereas|although|and)\b", re.IGNORECASE)
@@ -72,11 +73,12 @@ def _of(sentence: Sentence, m: re.Match[str]) -> Mark | None:
     else:
         begin = max((c.end() for c in _PART_END.finditer(text[: m.start()])), default=0)
         near = sentence.between(begin, m.start())[-1:]
-    return near[0] if near and near[0].figure.name.part and _is_level(near[0].figure) else None
+    return near[0] if near and near[0].figure.name.part and _is_told(near[0].figure) else None
 
 
-def _is_level(figure: Figure) -> bool:
-    return figure.statistic == "value" and figure.known and not figure.hidden
+def _is_told(figure: Figure) -> bool:
+    """Whether a figure tells the value of a part, or the place of it."""
+    return figure.statistic in ("value", "rank") and figure.known and not figure.hidden
 
 
 def _further(figure: Figure, word: str, setting: Setting) -> Figure | None:
@@ -90,7 +92,8 @@ def _further(figure: Figure, word: str, setting: Setting) -> Figure | None:
     if len(others) < 2:
         return None
     end = (max if high else min)(others, key=lambda each: sure(each.value))
-    return end if end.text != figure.text else None
+    own = next((each for each in others if each.breakdown == figure.breakdown), figure)  # of a place, the value that has it
+    return end if end.text != own.text else None
 
 
 def _others(figure: Figure, setting: Setting) -> list[Figure]:

@@ -15,7 +15,7 @@ from pcc_lib.inputs.models.quarter import Answer
 from pcc_lib.inputs.plan import QuarterFolder, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.sources import Source, read_source, source_names
-from pcc_lib.questions import likeness, parts, revisions, slips, wholes
+from pcc_lib.questions import likeness, parts, public, revisions, slips, wholes
 from pcc_lib.questions.cube import Cube, cube_of
 from pcc_lib.questions.question import Question, Teller
 from pcc_lib.questions.sighting import Sighting
@@ -53,9 +53,10 @@ def questions(folder: QuarterFolder) -> list[Question]:
     project = folder.project
 
     def ask() -> list[Question]:
-        known, shares = _known_to(folder), _shares(project)
+        known, shares, beside = _known_to(folder), _shares(project), public.of_sources(folder)
         names = [name for name in source_names(project) if known.get(name)]
-        return [q for name in names for q in _of_source(folder, name, known[name], shares.get(name, ()))]
+        found = {name: [*_of_source(folder, name, known[name], shares.get(name, ())), *beside.get(name, ())] for name in names}
+        return [question for name in names for question in found[name]]
 
     return project.kept.said(f"questions|{folder.quarter}", ask, list)
 

@@ -151,6 +151,6 @@ def unmarked(source: Source, record: Record) -> Iterator[Sighting]:
 
 def starts_late(cube: Cube) -> Iterator[Sighting]:
     """A source that begins after the first period that its descriptor states."""
-    first, stated = next(iter(cube.axes.periods), ""), cube.source.about.first
+    first, stated = next(iter(cube.axes.periods), ""), cube.source.calendar.read(cube.source.about.first)
     if first and stated and len(first) == len(stated) and first > stated:
         yield Sighting(STARTS, (("", ""),), Span.of(first), stated)

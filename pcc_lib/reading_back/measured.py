@@ -26,6 +26,7 @@ from pcc_lib.figures.plan_numbers import budget_id
 from pcc_lib.figures.series import Series
 from pcc_lib.figures.standing import standing
 from pcc_lib.figures.surveys import interval_at
+from pcc_lib.inputs.counterparts import charts_of
 from pcc_lib.inputs.measures import Chart, Goal, Measure, read_topic, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder, events, in_months, table
 from pcc_lib.pages.chart_kinds import KINDS
@@ -72,11 +73,11 @@ class Measured:
         return frozenset(topic_ids(self.project))
 
     def chart(self, chart_id: str) -> Chart | None:
-        """A chart as its topic's file asks for it; None where it is of no topic."""
+        """A chart of a topic, as its file asks for it or as it comes by itself; None where it is of no topic."""
         topic, _, name = chart_id.partition("/")
         if topic not in self._topics:
             return None
-        return next((c for c in read_topic(self.project, topic).charts if c.id == name), None)
+        return next((c for c in charts_of(self.project, topic) if c.id == name), None)
 
     def measures(self, chart_id: str) -> list[Measure]:
         """The measures of a topic's chart."""

@@ -10,6 +10,7 @@ from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.inputs.key_metrics import KEY_METRICS, key_metrics
 from pcc_lib.inputs.measures import FOLDER, Measure, measure_ids, read_measure
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
+from pcc_lib.inputs.models.counterparts import allowed_words
 from pcc_lib.inputs.plan import DELIVERY, activities, priorities, quarter_names
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.delivery_timeline import short
@@ -52,6 +53,8 @@ def _of_measure(measured: Measured, measure: Measure) -> Iterator[tuple[str, str
     if measure.baseline:
         yield "baseline", f"in {measure.baseline}"
         yield "baseline", f"year ({measure.baseline})"
+    if measure.counterpart:
+        yield "counterpart", allowed_words(measure.counterpart)
     for text in measured.goal_texts(measure):
         part = measure.target.label if measure.target else ""
         yield "target", f"{part}: {text}"

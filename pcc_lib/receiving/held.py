@@ -55,7 +55,7 @@ class Held:
 
     def cell(self, key: Key, column: str) -> str:
         """What is held; blank where there is no row, or its value is not known."""
-        record, field = self.record(key), self.source.about.field(column)
+        record, field = self.record(key), self.fields.get(column)
         if record is None or field is None:
             return ""
         text = self.lines.cell(record, column)
@@ -65,14 +65,22 @@ class Held:
         """The number that is held; not a number where none is."""
         return self.form(column).read(self.cell(key, column))
 
+    @cached_property
+    def fields(self) -> Mapping[str, TableField]:
+        """All columns, by name."""
+        return {field.name: field for field in self.source.about.fields}
+
+    @cached_property
+    def _forms(self) -> Mapping[str, NumberForm]:
+        return {name: NumberForm.of(field) for name, field in self.fields.items()}
+
     def form(self, column: str) -> NumberForm:
         """How a column writes its numbers."""
-        field = self.source.about.field(column)
-        return NumberForm.of(field) if field else NumberForm(False)
+        return self._forms.get(column) or NumberForm(False)
 
     def is_number(self, column: str) -> bool:
         """Whether a column holds numbers."""
-        field = self.source.about.field(column)
+        field = self.fields.get(column)
         return bool(field) and field.type in NUMERIC
 
     def kind_for(self, part: str) -> str:

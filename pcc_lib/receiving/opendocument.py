@@ -160,8 +160,16 @@ def _spans(node: Any, styles: _Styles, above: tuple[bool, bool]) -> Iterator[Pie
         yield (str(node.data) if node.nodeType == node.TEXT_NODE else teletype.extractText(node)), *above
         return
     for child in node.childNodes:
-        style = str(child.getAttribute("stylename") or "") if child.nodeType == child.ELEMENT_NODE else ""
+        style = _style_of(child) if child.nodeType == child.ELEMENT_NODE else ""
         yield from _spans(child, styles, (above[0] or style in styles.raised, above[1] or style in styles.struck))
+
+
+def _style_of(element: Any) -> str:
+    """The style that a piece of text names; a link in a cell has none, and odfpy raises where an element may not have one."""
+    try:
+        return str(element.getAttribute("stylename") or "")
+    except ValueError:
+        return ""
 
 
 def _is_struck(cell: Any, styles: _Styles) -> bool:

@@ -152,7 +152,8 @@ def _is_whole(plan: Plan, key: Key) -> bool:
 def _new_row(held: Held, key: Key, cells: Mapping[str, Given]) -> dict[str, str]:
     about = held.source.about
     given = {column: each.text for column, each in cells.items()}
-    return {about.period: key[0], about.breakdown: held.written_part(key[1]), "kind": held.kind_for(key[1]), "status": ""} | given
+    kind = {} if "kind" in given else {"kind": held.kind_for(key[1])}
+    return {about.period: key[0], about.breakdown: held.written_part(key[1]), **kind, "status": ""} | given
 
 
 # ── what cannot be taken ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -166,7 +167,7 @@ def _row_faults(held: Held, key: Key, cells: Mapping[str, Given]) -> Iterator[Fa
     if not key[1] or (listed and key[1] not in listed):
         yield origin.fault(f"'{shown(key[1], SHOWN)}' is no {about.breakdown} of {about.name}.", suggest(key[1], listed))
     for column, given in cells.items():
-        field = about.field(column)
+        field = held.fields.get(column)
         if field is None:
             known = [f.name for f in about.fields]
             yield given.origin.fault(f"there is no column '{shown(column, SHOWN)}' in {about.name}.", suggest(column, known))

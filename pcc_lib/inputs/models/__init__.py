@@ -18,6 +18,7 @@ from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
 from pcc_lib.inputs.models.founding import NewProject
 from pcc_lib.inputs.models.governance import Governance
+from pcc_lib.inputs.models.imports import Imports
 from pcc_lib.inputs.models.incidents import Incidents
 from pcc_lib.inputs.models.law import Statutory
 from pcc_lib.inputs.models.originals import Claims, Contradictions
@@ -49,6 +50,7 @@ INPUTS = (
     Input("topic", "data/topics/*.yml", TopicFile),
     Input("package", "data/datapackage.yml", DataPackage),
     Input("source", "data/sources/*.resource.yml", Descriptor),
+    Input("imports", "data/imports.yml", Imports),
     Input("incidents", "data/incidents/*.resource.yml", Incidents),
     Input("boundaries", "data/boundaries/*.yml", Boundaries),
     Input("revisions", "data/sources/*.revisions.csv", RevisionRow),

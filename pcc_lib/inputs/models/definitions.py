@@ -9,6 +9,7 @@ from pcc_lib.core.periods import WINDOW_FORM, Window
 from pcc_lib.core.quarters import shift
 from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.models.columns import Columns, Term, term_problems, terms
+from pcc_lib.inputs.models.counterparts import Counterpart
 from pcc_lib.inputs.models.kinds import (
     Cell,
     Column,
@@ -116,9 +117,7 @@ class Break(Model):
 class SeriesBreak(Break):
     """A month in which a series breaks."""
 
-    comparable: bool = Field(
-        False, description="Whether earlier months were brought into line, so that years and levels of both sides are compared."
-    )
+    comparable: bool = Field(False, description="Whether earlier months were brought into line, so that both sides are compared.")
 
 
 class MeasureFile(Model):
@@ -168,6 +167,7 @@ class MeasureFile(Model):
         "value", description="What the landing page tells it by: its value, or a change where that is printed."
     )
     target: Target | None = Field(None, description="The target, where there is one.")
+    counterpart: Counterpart | None = Field(None, description="The public measure that it is held against, where there is one.")
     breaks: Annotated[tuple[SeriesBreak, ...], Many] = Field((), description="Months where the series breaks.")
     rebase: Annotated[tuple[Break, ...], Many] = Field((), description="Months where the limits begin anew.")
     baseline: Annotated[Whole, Field(ge=1990, le=2100)] = Field(2019, description="The base year of change_on_baseline.")

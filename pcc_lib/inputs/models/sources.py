@@ -8,6 +8,7 @@ from pydantic import Field, StrictStr
 from pcc_lib.core.calendars import STEPS, read_period
 from pcc_lib.core.month_names import month_number
 from pcc_lib.core.periods import FOREVER, Span
+from pcc_lib.inputs.models.imported import Imported
 from pcc_lib.inputs.models.incidents import DATE, Counted
 from pcc_lib.inputs.models.kinds import Cell, Column, Form, Line, MonthName, Period, Prose, Snake, Title, Url
 from pcc_lib.inputs.models.records import Model, Problem
@@ -129,6 +130,9 @@ class Descriptor(Model):
     counted: Counted | None = Field(
         None, description="Where its rows are counted from a table of incidents in data/incidents: how; `pcc count` does it."
     )
+    imported: Imported | None = Field(
+        None, description="Where `pcc import` made it of published files: of which, and the sums that hold it to them."
+    )
     received: Received = Field(
         default_factory=Received, description="How files that people send are read; `pcc receive` writes it."
     )
@@ -187,6 +191,7 @@ class Descriptor(Model):
         if self.areas and self.remainder:
             yield Problem("remainder", "takes several together, and areas stand each by itself.", "Take it, or areas, out.")
         yield from self._counted_problems()
+        yield from self._imported_problems()
         yield from self._time_problems()
         yield from self._lifetime_problems()
         yield from self._received_problems()
@@ -205,6 +210,18 @@ class Descriptor(Model):
         if not (self.areas or self.boundaries) and not (field and field.constraints.enum):
             todo = "List them in the enum of its column, or write areas: each."
             yield Problem("counted", f"counts for each {self.breakdown}, and nothing says which there are.", todo)
+
+    def _imported_problems(self) -> Iterator[Problem]:
+        if self.imported is None:
+            return
+        summed = [f.name for f in self.fields if f.type in ("integer", "number")]
+        if self.imported.control not in summed:
+            todo = f"There are: {', '.join(summed)}."
+            yield Problem("imported", f"control: '{self.imported.control}' is no column of numbers.", todo)
+        for period in self.imported.totals:
+            if not read_period(period, self.period):
+                todo = f"Write it like {_A_GAP[self.period][0]}."
+                yield Problem("imported", f"totals: '{period}' is no {self.period}.", todo)
 
     def _time_problems(self) -> Iterator[Problem]:
         if self.frequency and self.period != "month":

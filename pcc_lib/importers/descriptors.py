@@ -1,0 +1,160 @@
+"""The descriptor of an imported source: written whole the first time, and brought up to date at each import after that.
+
+What people have added to it since stays: only the keys that an import knows better are put in anew, and only where they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+
+from pcc_lib.core.calendars import FORMS, STEPS, Calendar, form_of, read_period
+from pcc_lib.importers.seam import LICENCE, Key, Made
+from pcc_lib.inputs.yaml_adding import with_block
+from pcc_lib.inputs.yaml_reader import parse_yaml
+
+TAIL = ["kind", "status"]
+STATUSES = ["e", "p", "r"]
+PATTERNS = {"month": r"20\d{2}-(0[1-9]|1[0-2])", "quarter": r"20\d{2}(-\d{2})?-Q[1-4]", "year": r"20\d{2}([-/]\d{2})?"}
+RENEWED = ("schema", "obtained", "first", "last", "gaps", "lifetimes", "imported")  # what an import knows better
+
+
+def fresh(made: Made, imported: Mapping[str, object]) -> dict[str, Any]:
+    """The descriptor of a source that there was not."""
+    about, keys = made.publication, list(made.rows)
+    said: dict[str, Any] = {
+        "name": made.name,
+        "title": made.title,
+        "path": f"{made.name}.csv",
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": schema_of(made, made.parts),
+        "checks": [dict(check) for check in made.checks],
+        "producer": about.producer,
+        "licence": LICENCE,
+        "attribution": about.attribution,
+        "obtained": made.obtained,
+        "period": made.period,
+        "breakdown": made.breakdown,
+        "remainder": made.remainder,
+        **_times(made, keys),
+        "statistics": about.statistics,
+        "limits": about.limits,
+        "next_update": about.next_update,
+        "imported": dict(imported),
+        **made.more,
+    }
+    return {key: value for key, value in said.items() if value not in ("", [], {})}
+
+
+def renewed(text: str, name: str, made: Made, keys: Sequence[Key], imported: Mapping[str, object]) -> str:
+    """The text of a descriptor with what this import knows better. keys: the rows that the source will have."""
+    held = parse_yaml(text, name)
+    parts = {**_parts(held, made.breakdown), **made.parts}
+    new = {
+        "schema": _merged_schema(held["schema"], schema_of(made, parts), made),
+        "obtained": made.obtained,
+        **_times(made, keys),
+        "imported": dict(imported),
+    }
+    for key in ("gaps", "lifetimes"):
+        new.setdefault(key, made.more.get(key, []) if key == "lifetimes" else [])
+    for key in RENEWED:
+        if new[key] != held.get(key, [] if key in ("gaps", "lifetimes") else None):
+            text = with_block(text, key, new[key])
+    return text
+
+
+def text_of(descriptor: Mapping[str, Any]) -> str:
+    """A descriptor as YAML."""
+    return yaml.safe_dump(dict(descriptor), sort_keys=False, allow_unicode=True, width=110)
+
+
+# ── columns ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+def schema_of(made: Made, parts: Mapping[str, str]) -> dict[str, Any]:
+    """The columns: period, part, numbers, kind and status. parts: names by id."""
+    period = {"required": True, "pattern": PATTERNS[made.period]}
+    named = "; ".join(f"{part}: {name}" for part, name in parts.items() if name != part)
+    part: dict[str, Any] = {"name": made.breakdown, "type": "string", "title": made.breakdown.replace("_", " ").capitalize()}
+    if 0 < len(named) <= 3_000:
+        part["description"] = named
+    return {
+        "primaryKey": [made.period, made.breakdown],
+        "missingValues": [""],
+        "fields": [
+            {"name": made.period, "type": "string", "title": made.period.capitalize(), "constraints": period},
+            part | {"constraints": {"required": True, "enum": list(parts)}},
+            *(_number(name, each) for name, each in made.columns.items()),
+            {"name": "kind", "type": "string", "constraints": {"required": True, "enum": [made.kind]}},
+            {"name": "status", "type": "string", "constraints": {"enum": STATUSES}},
+        ],
+    }
+
+
+def _number(name: str, column: Any) -> dict[str, Any]:
+    limits = ({"required": True} if column.required else {}) | ({} if column.negative else {"minimum": 0})
+    kind = "number" if column.decimal else "integer"
+    field = {"name": name, "type": kind, "title": column.title, "unit": column.unit}
+    return field | ({"constraints": limits} if limits else {})
+
+
+def _merged_schema(held: Mapping[str, Any], wanted: Mapping[str, Any], made: Made) -> dict[str, Any]:
+    """What is held, with the parts and columns that are new; what people changed in a column stays."""
+    there = {field["name"]: field for field in held["fields"]}
+    before = [there.get(field["name"], field) for field in wanted["fields"]]
+    kept = [field for name, field in there.items() if name not in {each["name"] for each in before}]
+    fields = [*before[:-2], *kept, *before[-2:]]
+    at = [field["name"] for field in fields].index(made.breakdown)
+    listed = next(field for field in wanted["fields"] if field["name"] == made.breakdown)
+    if (fields[at].get("constraints") or {}).get("enum") != listed["constraints"]["enum"]:
+        fields[at] = fields[at] | {key: listed[key] for key in ("description", "constraints") if key in listed}
+    return {**held, "fields": fields}
+
+
+def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:
+    """Names of parts by id, as a descriptor that an import wrote says them."""
+    field = next((each for each in held["schema"]["fields"] if each["name"] == breakdown), {})
+    listed = (field.get("constraints") or {}).get("enum") or []
+    pairs = (pair.partition(": ") for pair in str(field.get("description", "")).split("; "))
+    said = {id: name for id, _, name in pairs}
+    return {str(part): said.get(part) or str(part) for part in listed}
+
+
+# ── times ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _times(made: Made, keys: Iterable[Key]) -> dict[str, Any]:
+    """The first and last period, and the gaps: periods between them without a row of any part, or of one."""
+    there: dict[str, set[str]] = {}
+    written: dict[str, str] = {}
+    for period, part in keys:
+        inner = read_period(period, made.period)
+        written[inner] = period
+        there.setdefault(part, set()).add(inner)
+    found = {"first": written[min(written)], "last": written[max(written)]}
+    gaps = _gaps(made, there, written)
+    return found | ({"gaps": gaps} if gaps else {})
+
+
+def _gaps(made: Made, there: Mapping[str, set[str]], written: Mapping[str, str]) -> list[dict[str, str]]:
+    """Runs of periods that are missing: of all parts first, then of each that lacks more. A part that ended, or began later, has
+    no gap outside its lifetime."""
+    if made.period == "year" and ("gaps" in made.more or made.kind == "published"):  # what is missing the importer says
+        return list(made.more.get("gaps", []))  # type: ignore[call-overload]
+    example = next(iter(written.values()))
+    step = STEPS["quarter" if made.period == "quarter" else str(made.more.get("frequency", ""))]
+    calendar = Calendar(made.period, form_of(example, made.period) or next(iter(FORMS[made.period])), step)
+    expected = calendar.between(min(written), max(written))
+    whole = [period for period in expected if period not in written]
+    found = [_run(calendar, run) for run in calendar.runs(whole)]
+    lives = {str(said[made.breakdown]): said for said in made.more.get("lifetimes", []) if isinstance(said, Mapping)}  # type: ignore[union-attr]
+    for part, mine in there.items():
+        said = lives.get(part, {})
+        alive = [p for p in expected if said.get("first", p) <= calendar.written(p) <= said.get("last", "9999")]
+        lacking = [period for period in alive if period in written and period not in mine]
+        found += [{made.breakdown: part, **_run(calendar, run)} for run in calendar.runs(lacking)]
+    return found
+
+
+def _run(calendar: Calendar, run: Any) -> dict[str, str]:
+    return {"first": calendar.written(run.first), "last": calendar.written(run.last)}

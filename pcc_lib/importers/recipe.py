@@ -1,0 +1,59 @@
+"""A project's own recipe of imports (`data/imports.yml`): which files each importer is given, found below one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
+from pcc_lib.core.files import is_litter
+from pcc_lib.importers.seam import Importer
+from pcc_lib.inputs.imports import FILE, recipe
+from pcc_lib.inputs.models.imports import ImportEntry
+from pcc_lib.inputs.project import Project
+
+MAX_FILES = 5_000
+
+
+def recipe_of(project: Project, known: Mapping[str, Importer]) -> tuple[ImportEntry, ...]:
+    """The imports of a project; a DefinitionError where there is no recipe, or it names what there is not."""
+    entries = recipe(project)
+    if not entries:
+        todo = "Write which importer reads which files (docs/open-data.md), or name an importer: pcc import --list."
+        raise DefinitionError([Fault(FILE, "", "there is no such file.", todo)])
+    raise_if(DefinitionError, [fault for i, entry in enumerate(entries, 1) for fault in _faults(i, entry, known)])
+    return entries
+
+
+def _faults(place: int, entry: ImportEntry, known: Mapping[str, Importer]) -> Iterator[Fault]:
+    where = f"imports, entry {place}"
+    if entry.importer not in known:
+        yield Fault(FILE, where, f"there is no importer '{entry.importer}'.", suggest(entry.importer, known))
+        return
+    options = {each.name for each in known[entry.importer].options}
+    for option in entry.options:
+        if option not in options:
+            yield Fault(FILE, where, f"{entry.importer} has no option '{option}'.", suggest(option, options))
+
+
+def wanted_of(entry: ImportEntry, importer: Importer, folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """The files of an entry below a folder, and its options with the files that they name; a DataError names each pattern that no
+    file fits."""
+    faults: list[Fault] = []
+    files = {each.name for each in importer.options if each.is_file}
+    paths = [path for pattern in entry.files for path in _fitting(folder, pattern, faults)]
+    options = {
+        name: tuple(path for value in values for path in _fitting(folder, value, faults)) if name in files else tuple(values)
+        for name, values in entry.options.items()
+    }
+    raise_if(DataError, faults)
+    return list(dict.fromkeys(paths)), options
+
+
+def _fitting(folder: Path, pattern: str, faults: list[Fault]) -> list[str]:
+    found = sorted(path for path in folder.glob(pattern) if path.is_file() and not is_litter(path.name))
+    if not found:
+        faults.append(Fault(str(folder), pattern, "no file fits.", "Download it there (README.md), or correct the pattern."))
+    if len(found) > MAX_FILES:
+        faults.append(Fault(str(folder), pattern, f"{len(found):,} files fit.", "Write a narrower pattern."))
+    return [str(path) for path in found]

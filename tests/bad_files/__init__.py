@@ -1,0 +1,1 @@
+"""Bad files of each importer: see `bad_imports.py`."""
