@@ -223,6 +223,7 @@ def test_of_many_parts_cells_are_texts_of_one_entry(project: Project, monkeypatc
     made, page = told(project)
     held = chart(page, "small-areas")
     assert rows_of(held) == before and not held.select(".pcc-chart-table data")
+    assert not held.select(".pcc-long"), "paper shows a table of 23 rows"
     assert not [f for f in made.figures if f.statistic.startswith("rank") and f.measure == "burglary_by_small_area"]
 
 
