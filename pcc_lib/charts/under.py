@@ -9,7 +9,6 @@ from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import LEDGER_PAGE, Ink, chart_anchor
 from pcc_lib.writing.tables import Table, csv_text, table_html
 
-
 PRINTED = 60  # rows of a table beside its chart that paper shows too
 
 
