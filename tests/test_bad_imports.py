@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -30,14 +32,21 @@ def test_every_importer_has_bad_files():
     assert {bad.importer for bad in every()} <= set(importers())
 
 
+def test_the_list_of_importers_loads_nothing_that_reads_files():
+    """`pcc import --list` and every `--help` stay quick."""
+    code = "import sys; from pcc_lib.importers.registry import importers; importers(); print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert {"pandas", "numpy", "duckdb", "openpyxl", "odf", "pydantic"} & set(done.stdout.split()) == set()
+
+
 @pytest.mark.parametrize("importer", sorted({bad.importer for bad in every()}))
 def test_nothing_is_written_of_bad_files(importer, tmp_path):
     bad = next(each for each in every() if each.importer == importer and not each.asks and each.name == "web page")
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "body.yml").write_bytes((ROOT / "tests/projects/street-crime/data/body.yml").read_bytes())
-    paths = bad.put(tmp_path)
+    paths, said = bad.put(tmp_path), [word for name, values in bad.options.items() for v in values for word in (f"--{name}", v)]
     before = sorted(tmp_path.rglob("*"))
-    done = CliRunner().invoke(main, ["--project", str(tmp_path), "import", importer, *paths])
+    done = CliRunner().invoke(main, ["--project", str(tmp_path), "import", importer, *paths, *said])
     assert done.exit_code != 0 and "Traceback" not in done.output
     assert "web page" in done.output
     assert sorted(tmp_path.rglob("*")) == before

@@ -122,7 +122,7 @@ def test_forces_are_kept_and_regions_are_not(tmp_path: Path) -> None:
     assert crime["2023", "south-wales"]["all_crime"] == "8100" and crime["2023", "south-wales"]["robbery"] == "900"
     assert crime["2023", "gwent"]["homicide"] == "" and crime["2023", "gwent"]["kind"] == "published"
     assert "4 forces, years ending March. Left out: 1 countries and regions, British Transport Police." in done.report
-    assert "2023: 18,900 crimes of 4 forces" in done.report and done.reading.warnings == ["homicide: blank in 2022, 2023."]
+    assert "2023: 18,900 crimes of 4 forces" in done.report and done.reading.warnings == ["Homicide: blank in 2022, 2023."]
 
 
 @pytest.mark.parametrize("districts", [None, lookup()])
@@ -348,8 +348,8 @@ def test_what_the_genuine_table_leaves_blank(real: tuple[Path, dict[str, Done]])
     done = real[1]["ons-pfa"]
     assert done.reading.warnings == [
         "Greater Manchester: nothing is given for 2019.",
-        "death_or_serious_injury_unlawful_driving: blank in 2015, 2016.",
-        "stalking_and_harassment: blank in 2015, 2016.",
+        "Death or serious injury - unlawful driving: blank in 2015, 2016.",
+        "Stalking and harassment: blank in 2015, 2016.",
     ]
     assert "Residential burglary is counted otherwise from 2017 on" in done.report
 

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import zipfile
+import zlib
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ from real_sources import OPEN_DATA
 from received import ods, packed, xlsx
 
 from pcc_lib.cli.program import main
+from pcc_lib.core.errors import DataError
 from pcc_lib.importers.given import given
 from pcc_lib.importers.options import asked_of
 from pcc_lib.importers.publishers.home_office_prc import GROUPS, period_of
@@ -48,6 +50,7 @@ from pcc_lib.inputs.sources import read_source
 from pcc_lib.questions.cube import cube_of
 from pcc_lib.questions.revisions import starts_late
 from pcc_lib.receiving.opendocument import ods_grids
+from pcc_lib.receiving.reading import Sent, grids_of
 
 USE_OF_FORCE = OPEN_DATA / "use_of_force"
 PRC = OPEN_DATA / "home_office" / "prc-pfa-mar2013-onwards-tables201718.csv.gz"
@@ -375,6 +378,24 @@ def test_a_half_year_that_is_missing_is_a_gap(tmp_path, project):
     run(project, "home-office-workforce", str(put(tmp_path, "w.xlsx", xlsx({"Table_1": strength(TITLES["Table_1"], days=days)}))))
     about = yaml.safe_load(project.read_text("data/sources/police_workforce.resource.yml"))
     assert about["gaps"][0] == {"first": "2019-03", "last": "2019-03"}
+
+
+def test_a_workbook_whose_packing_is_spoilt_is_told_so():
+    """A byte of the packed stream is another: unpacking fails in zlib itself, before any checksum is looked at."""
+    good = xlsx(workforce())
+    with zipfile.ZipFile(io.BytesIO(good)) as book:
+        start = book.getinfo("xl/worksheets/sheet2.xml").header_offset + 30 + len("xl/worksheets/sheet2.xml")
+    raised = set()
+    for at in range(start, start + 60):
+        spoilt = good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :]
+        try:
+            with zipfile.ZipFile(io.BytesIO(spoilt)) as book:
+                book.read("xl/worksheets/sheet2.xml")
+        except Exception as error:
+            raised.add(type(error))
+            with pytest.raises(DataError, match="damaged"):
+                grids_of(Sent("w.xlsx", spoilt))
+    assert zlib.error in raised
 
 
 def test_a_link_in_a_cell_does_not_damage_a_workbook():

@@ -40,7 +40,7 @@ def project_of(folder: Path, body: str, archive: Path) -> Path:
     """A copy of the street-crime project for one body, filled from one archive."""
     project = shutil.copytree(PROJECT, folder / body)
     (project / "other-bodies" / f"{body}.yml").replace(project / "data" / "body.yml")
-    imported(project, "police-uk", [archive], force=body, sure=True)  # lockdowns are doubtful, and right
+    imported(project, "police-uk", [archive], force=body)
     return project
 
 

@@ -104,7 +104,7 @@ def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the genuine street files (shared/open_data) are not here")
     root = shutil.copytree(PROJECT, tmp_path_factory.mktemp("streets") / "project")
     (root / "other-bodies/city-of-london.yml").replace(root / "data/body.yml")
-    imported(root, "police-uk", [CITY], force="city-of-london", sure=True)
+    imported(root, "police-uk", [CITY], force="city-of-london")
     return root
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from pcc_lib.checking import claims as check_claims
 from pcc_lib.checking import commentary as check_commentary
@@ -27,7 +28,7 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.text import listed
 from pcc_lib.counting import asked as incidents
 from pcc_lib.counting import held as counted_sources
-from pcc_lib.figures.figures import figures_of
+from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.inputs import imports, key_metrics, measures, placed, plan, releases, revised, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.models.telling import shown
@@ -84,8 +85,14 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
     A file that is wrong holds back only what rests on it: what can be said of the others is said in the same run.
     """
     folder = ReadableQuarter.of(folder)
-    figures = figures_of(folder)
-    finders = (
+    finders = _finders(project, folder, figures_of(folder))
+    looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
+    return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
+
+
+def _finders(project: Project, folder: QuarterFolder, figures: Figures) -> Sequence[tuple[str, Callable[[], Any]]]:
+    """What looks for faults, and what each looks at, in the order of the data."""
+    return (
         (BODY, lambda: project.body),
         ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
@@ -117,8 +124,6 @@ def fault_list(project: Project, folder: QuarterFolder) -> list[Fault]:
         (plan.PLAN, lambda: check_claims.fault_list(folder)),
         (measures.FOLDER, lambda: check_texts.fault_list(figures)),
     )
-    looking = steps("Checking", finders, len(finders), name=lambda finder: finder[0])
-    return summed(dict.fromkeys(fault for place, find in looking for fault in told(place, find)))
 
 
 def _headline_faults(project: Project) -> list[Fault]:

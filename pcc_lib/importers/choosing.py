@@ -124,9 +124,15 @@ def rows_asked(found: Joined, asked: Asked) -> Values:
         key: cells for key, cells in sorted(found.rows.items()) if key[1] in wanted and (not first or first <= key[0][:4] <= last)
     }
     if not kept:
-        there = sorted(period for period, _ in found.rows)
-        raise DataError([Fault("--years", asked.one("years"), f"no row is of these years: {there[0]} to {there[-1]}.", "")])
+        raise DataError([no_years(asked, [period for period, _ in found.rows])])
     return kept
+
+
+def no_years(asked: Asked, there: Iterable[str]) -> Fault:
+    """That no row is of the years that are asked for. there: the periods that there are."""
+    periods = sorted(set(there))
+    span = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+    return Fault("--years", asked.one("years"), f"no row is of these years; there is {span}.", "Name years that are there.")
 
 
 def named(part: str) -> str:

@@ -148,7 +148,10 @@ def header_of(line: bytes, file: Published, again: str) -> list[str] | Fault:
     text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").strip()
     if is_web_page(text):
         return file.fault("row 1", "it is a web page, and no CSV.", again)
-    return next(csv.reader([text]), [])
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:
+        return file.fault("row 1", "its first line is no header of a CSV.", again)
 
 
 def _header_fault(line: bytes, file: Published, form: Form) -> Fault | None:
@@ -182,14 +185,19 @@ def _batches(places: Mapping[int, Path]) -> Iterator[list[tuple[int, Path]]]:
 
 
 def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, Tally]]:
+    """The groups of some files; none where they are more than genuine files have, so that each is read row by row."""
     by = ", ".join(form.sql(each) for each in form.by)
     places = [place for _, place in batch]
     sums = "".join(f", coalesce(sum(try_cast(replace(trim({duck.name(each)}), ',', '') AS {_NUMBER})), 0)" for each in form.sums)
-    statement = f"SELECT filename, {by}, count(*){sums} FROM {duck.csv_of(places, form.header)} GROUP BY ALL"
+    most = form.most * len(places)
+    rows_of = duck.csv_of(places, form.header)
+    statement = f"SELECT filename, {by}, count(*){sums} FROM {rows_of} GROUP BY ALL LIMIT {most + 1}"
     at = {Path(place.as_posix()): i for i, place in batch}
     number_of = lru_cache(maxsize=None)(lambda name: at[Path(name)])
     found: dict[int, dict[Group, Tally]] = defaultdict(dict)
     rows: list[Any] = base.execute(statement).fetchall()
+    if len(rows) > most:
+        return {}
     for file, *values in sorted(rows, key=lambda row: [str(each) for each in row[: 1 + len(form.by)]]):  # faults have an order
         group, tally = values[: len(form.by)], values[len(form.by) :]
         found[number_of(file)][tuple(group)] = tuple(tally)
@@ -265,19 +273,27 @@ def _told(problem: Problem, seen: _Seen, file: Published) -> Fault:
 
 def _encoding_fault(place: Path, file: Published, again: str) -> Fault | None:
     """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well."""
-    decoder, lines = codecs.getincrementaldecoder("utf-8")(), 1
+    decoder, place_of = codecs.getincrementaldecoder("utf-8")(), 0
     with place.open("rb") as raw:
         while block := raw.read(1 << 20):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                lines += error.object[: error.start].count(b"\n")
-                return file.fault(f"line {lines}", f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
+            begun = bool(decoder.getstate()[0])
+            if begun or not block.isascii():  # most blocks are, and that is seen at once
+                try:
+                    decoder.decode(block)
+                except UnicodeDecodeError as error:
+                    at = place_of + error.start - (len(error.object) - len(block))
+                    return file.fault(_line(place, at), f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
             if b"\0" in block:
-                lines += block[: block.index(b"\0")].count(b"\n")
-                return file.fault(f"line {lines}", "has a character that no text has.", again)
-            lines += block.count(b"\n")
+                return file.fault(_line(place, place_of + block.index(b"\0")), "has a character that no text has.", again)
+            place_of += len(block)
     return file.fault("", "ends within a character.", again) if decoder.getstate()[0] else None
+
+
+def _line(place: Path, at: int) -> str:
+    """The line that a byte of a file stands in."""
+    with place.open("rb") as raw:
+        ends = raw.read(max(at, 0)).count(b"\n")
+    return f"line {ends + 1}"
 
 
 def summed(groups: Iterable[tuple[Any, int]]) -> Counter[Any]:

@@ -17,14 +17,19 @@ FIRST_LINE = 1 << 14
 @dataclass(frozen=True)
 class Headed:
     """A file with its header understood. columns: of each column of the file its own name in the library, or `column_7` where it
-    is none that is read."""
+    is none that is read. heads: the same as the file has them."""
 
     file: GivenFile
     columns: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
     def fault(self, place: str, found: str, todo: str) -> Fault:
         """A fault at a place within this file."""
         return self.file.fault(place, found, todo)
+
+    def named(self, column: str) -> str:
+        """A column as the file calls it."""
+        return next((head for name, head in zip(self.columns, self.heads, strict=True) if name == column), column)
 
     @property
     def said(self) -> str:
@@ -68,4 +73,5 @@ def headed(file: GivenFile, header: Sequence[str], wanted: Mapping[str, Sequence
     ]
     if faults:
         return faults
-    return Headed(file, tuple(names.get(cell, f"column_{i}") for i, cell in enumerate(plain, 1)))
+    columns = tuple(names.get(cell, f"column_{i}") for i, cell in enumerate(plain, 1))
+    return Headed(file, columns, tuple(cell.strip() for cell in header))

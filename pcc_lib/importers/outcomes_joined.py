@@ -18,7 +18,7 @@ from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.outcome_kinds import OUTCOMES, column_of
-from pcc_lib.importers.police_uk_files import FETCH_AGAIN, Published
+from pcc_lib.importers.police_uk_files import FETCH_AGAIN, Published, stranger_to
 from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, FORCE_FORM
 from pcc_lib.importers.police_uk_street_rows import HEADER as STREET
 
@@ -54,6 +54,7 @@ _FORM = Form(
     _problems,
     {_HAS_ID: ("CASE WHEN \"Crime ID\" IS NULL THEN '' ELSE 'yes' END", lambda row: "yes" if row["Crime ID"] else "")},
     FETCH_AGAIN,
+    stranger=stranger_to("outcomes"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pcc_lib.core.calendars import MONTHLY
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.core.periods import Span
+from pcc_lib.importers.counted_rows import Problem
 from pcc_lib.importers.faults import several, shown
 from pcc_lib.importers.forces import force_of
 from pcc_lib.importers.given import Given, GivenFile
@@ -91,9 +92,14 @@ def import_with(kind: str) -> str:
     return f"Import it with: pcc import {_COMMANDS[kind]}"
 
 
-def kind_of(header: Sequence[str]) -> str:
-    """The kind of file that a header is of, by the column that it alone has; blank where it is none."""
-    return next((kind for column, kind in _TELLING.items() if column in header), "")
+def stranger_to(wanted: str) -> Callable[[Sequence[str]], Problem | None]:
+    """What tells a file of another kind than is wanted by the column that its header alone has."""
+
+    def told(header: Sequence[str]) -> Problem | None:
+        kind = next((kind for column, kind in _TELLING.items() if column in header), wanted)
+        return None if kind == wanted else Problem("", f"it is of {KINDS[kind]}.", f"Was it renamed? {import_with(kind)}")
+
+    return told
 
 
 def _id(name: str) -> str:

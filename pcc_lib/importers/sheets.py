@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.faults import capped, shown
-from pcc_lib.importers.given import Given, GivenFile, UnreadableFile
+from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 from pcc_lib.importers.seam import Number
-from pcc_lib.receiving.grid import Cell, Grid
-from pcc_lib.receiving.kinds import MAX_FILE
-from pcc_lib.receiving.reading import Sent, grids_of
+from pcc_lib.receiving.kinds import MAX_FILE, kind_of
+
+if TYPE_CHECKING:
+    from pcc_lib.receiving.grid import Grid
+    from pcc_lib.receiving.reading import Sent
 
 MOST = 10**9  # above any number of such tables
 NOT_KNOWN = frozenset(["..", ".", ":", "*", "-", "–", "n/a", "na", "[x]", "[z]", "[c]", "not available"])
@@ -40,7 +43,7 @@ class Sheet:
     def fault(self, at: tuple[int, int] | int | None, found: str, todo: str) -> None:
         """Note a fault at a cell (row and column), a row, or of the whole sheet."""
         sheet = f"sheet {shown(self.grid.sheet)}" if self.grid.sheet else ""
-        place = f"row {at}" if isinstance(at, int) else f"cell {Cell(*at, '').address}" if at else ""
+        place = f"row {at}" if isinstance(at, int) else f"cell {_address(*at)}" if at else ""
         self.faults.append(self.file.fault(", ".join(each for each in (sheet, place) if each), found, todo))
 
     def text(self, row: int, column: int) -> str:
@@ -109,9 +112,17 @@ class Sheet:
         return None
 
 
+def _address(row: int, column: int) -> str:
+    from pcc_lib.receiving.grid import column_letters  # only where a fault is told: it loads the models
+
+    return f"{column_letters(column)}{row}"
+
+
 def sheets_of(given: Given, endings: Iterable[str]) -> tuple[list[list[Sheet]], int]:
     """The sheets of each file with one of these endings, and how many other files there were. A DataError lists every file that
     cannot be read, and says so where there is none of them."""
+    from pcc_lib.receiving.reading import grids_of  # only where a file is read: it loads pandas
+
     endings = tuple(endings)
     faults, found, others = list(given.faults), list[list[Sheet]](), 0
     for file in given.files:
@@ -119,7 +130,7 @@ def sheets_of(given: Given, endings: Iterable[str]) -> tuple[list[list[Sheet]], 
             others += 1
             continue
         try:
-            found.append([Sheet(file, grid) for grid in grids_of(Sent(file.said, _raw(file)))])
+            found.append([Sheet(file, grid) for grid in grids_of(_sent(file))])
         except UnreadableFile as error:
             faults.append(error.fault)
         except DataError as error:
@@ -130,9 +141,19 @@ def sheets_of(given: Given, endings: Iterable[str]) -> tuple[list[list[Sheet]], 
     return found, others
 
 
-def _raw(file: GivenFile) -> bytes:
-    from pcc_lib.importers.given import broken
+def _sent(file: GivenFile) -> Sent:
+    """A file to be read; a DataError where it is nothing that holds a table."""
+    from pcc_lib.receiving.reading import Sent
 
+    raw = _raw(file)
+    try:
+        kind_of(raw, file.said)
+    except DataError as error:
+        raise DataError(replace(fault, todo="Download it again, as CSV or workbook.") for fault in error.faults) from None
+    return Sent(file.said, raw)
+
+
+def _raw(file: GivenFile) -> bytes:
     try:
         with file.open() as raw:
             return raw.read(MAX_FILE + 1)

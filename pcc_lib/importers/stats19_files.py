@@ -83,6 +83,11 @@ def files_of(given: Given) -> Files:
     raise_if(DataError, faults)
     found.warnings += [f"{file.said} holds vehicles, which are not read." for file in vehicles]
     found.warnings += [f"{counted(others, 'other file')} passed over."] if others else []
+    found.warnings += [
+        f"{file.said} is provisional by its name: the final file will revise it."
+        for file in (*found.collisions, *found.casualties)
+        if "provisional" in file.file.name.lower()
+    ]
     found.warnings += list(_endings([*found.collisions, *found.casualties]))
     return found
 

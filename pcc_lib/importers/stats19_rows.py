@@ -1,7 +1,6 @@
 """Collisions and casualties counted by month, force, severity and authority: by DuckDB, faults told row by row.
 
-Every row is looked at: by a group of its values, or by its index, which may stand once. Casualties have their month, force and
-authority from the collision of their index.
+Every row is looked at by a group of its values; what is asked of its index stands in `stats19_joins`.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from pcc_lib.importers.stats19_files import ADJUSTED, AGAIN, SCOTLAND, year_of_n
 MOST = 3_000_000  # groups: 46 years by month, force, severity and two authorities
 _DATE = r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])/(?:19|20)\d{2}"
 _INDEX, _CASUALTIES, _AUTHORITY = r"[0-9A-Za-z]{5,20}", r"[1-9]\d{0,3}", r"[A-Z]\d{8}|EHEATHROW|-1|NULL|"
-_SHARE, _NONE = r"(?:0|1)(?:\.\d{1,30})?|\d(?:\.\d{1,30})?[eE]-\d{1,3}", r"|-1|NULL|"
+SHARE, _NONE = r"(?:0|1)(?:\.\d{1,30})?|\d(?:\.\d{1,30})?[eE]-\d{1,3}", r"|-1|NULL|"
 _ODD_DATE = "?"
 
 
@@ -75,14 +74,14 @@ class Chosen:
 _Expression = tuple[str, Callable[[Mapping[str, str]], str]]
 
 
-def _matches(column: str, pattern: str) -> str:
+def matches(column: str, pattern: str) -> str:
     return f"regexp_full_match(trim(coalesce({duck.name(column)}, '')), {duck.literal(pattern)})"
 
 
 def _first_odd(several: Sequence[tuple[str, str]]) -> _Expression:
     """The first of some columns whose cell is not of its pattern, with that cell: `casualties=x`; blank where none is."""
     cases = " ".join(
-        f"WHEN NOT {_matches(column, pattern)} THEN {duck.literal(column + '=')} || coalesce({duck.name(column)}, '')"
+        f"WHEN NOT {matches(column, pattern)} THEN {duck.literal(column + '=')} || coalesce({duck.name(column)}, '')"
         for column, pattern in several
     )
 
@@ -101,8 +100,8 @@ def _month_of_row(row: Mapping[str, str]) -> str:
     return f"{day:%Y-%m}" if day else _ODD_DATE + row["date"]
 
 
-_MONTH: _Expression = (
-    f"CASE WHEN {_matches('date', _DATE)} AND try_strptime(trim(date), '%d/%m/%Y') IS NOT NULL "
+MONTH: _Expression = (
+    f"CASE WHEN {matches('date', _DATE)} AND try_strptime(trim(date), '%d/%m/%Y') IS NOT NULL "
     f"THEN substr(trim(date), 7, 4) || '-' || substr(trim(date), 4, 2) ELSE '{_ODD_DATE}' || coalesce(date, '') END",
     _month_of_row,
 )
@@ -116,10 +115,10 @@ def _has_adjusted(columns: Iterable[str]) -> _Expression:
     """`y` where a row has both adjusted severities."""
     if not set(ADJUSTED) <= set(columns):
         return "''", lambda row: ""
-    both = " AND ".join(_matches(column, _SHARE) for column in ADJUSTED)
+    both = " AND ".join(matches(column, SHARE) for column in ADJUSTED)
     return (
         f"CASE WHEN {both} THEN 'y' ELSE '' END",
-        lambda row: "y" if all(re.fullmatch(_SHARE, row[column].strip()) for column in ADJUSTED) else "",
+        lambda row: "y" if all(re.fullmatch(SHARE, row[column].strip()) for column in ADJUSTED) else "",
     )
 
 
@@ -131,8 +130,8 @@ CASUALTY_BY = ("year", "severity", "adjusted", "odd")
 def collision_form(file: Headed, split: Sequence[str]) -> Form:
     """What rows of collisions must be. split: `area` and `highway`, where they are asked for."""
     shapes = [("index", _INDEX), ("casualties", _CASUALTIES), *((c, _AUTHORITY) for c in split if c in file.columns)]
-    shapes += [(c, _SHARE + _NONE) for c in ADJUSTED if c in file.columns]
-    also = {"month": _MONTH, "force": _plain("force"), "severity": _plain("severity"), "odd": _first_odd(shapes)}
+    shapes += [(c, SHARE + _NONE) for c in ADJUSTED if c in file.columns]
+    also = {"month": MONTH, "force": _plain("force"), "severity": _plain("severity"), "odd": _first_odd(shapes)}
     also["year"] = _plain("year") if "year" in file.columns else _NOTHING
     also |= {c: _plain(c) if c in split and c in file.columns else _NOTHING for c in ("area", "highway")}
     also["adjusted"] = _has_adjusted(file.columns)
@@ -143,7 +142,7 @@ def collision_form(file: Headed, split: Sequence[str]) -> Form:
 def casualty_form(file: Headed) -> Form:
     """What rows of casualties must be."""
     shapes = [("index", _INDEX), ("vehicle", r"-?\d{1,4}"), ("casualty", r"-?\d{1,4}")]
-    shapes += [(c, _SHARE + _NONE) for c in ADJUSTED if c in file.columns]
+    shapes += [(c, SHARE + _NONE) for c in ADJUSTED if c in file.columns]
     also = {"severity": _plain("severity"), "odd": _first_odd(shapes), "adjusted": _has_adjusted(file.columns)}
     also["year"] = _plain("year") if "year" in file.columns else ('left(trim("index"), 4)', lambda row: row["index"].strip()[:4])
     return Form(file.columns, CASUALTY_BY, _casualty_problems, also, AGAIN, headed=True, most=MOST)
@@ -152,32 +151,42 @@ def casualty_form(file: Headed) -> Form:
 def _collision_problems(group: Group, file: Headed) -> Iterator[Problem]:
     month, year, force, severity, *_, odd = group
     if month.startswith(_ODD_DATE):
-        yield Problem("date", f"{shown(month[1:])} is no date", "It must be like 31/01/2022.")
+        yield Problem(file.named("date"), f"{shown(month[1:])} is no date", "It must be like 31/01/2022.")
     elif year and year != month[:4]:
-        yield Problem("year", f"{shown(year)}, but the date is of {month[:4]}", AGAIN)
+        yield Problem(file.named("year"), f"{shown(year)}, but the date is of {month[:4]}", AGAIN)
     elif (named := year_of_name(file.file)) and named != month[:4]:
-        yield Problem("date", f"is of {month[:4]}, but the file's name says {named}", "Keep the name that the download gives.")
+        yield Problem(
+            file.named("date"), f"is of {month[:4]}, but the file's name says {named}", "Keep the name that the download gives."
+        )
     if force not in SCOTLAND and force_of_stats19(force) is None:
-        yield Problem("police_force", f"{shown(force)} is no number of a police force", AGAIN)
-    yield from _severity_problems(severity, odd)
+        yield Problem(file.named("force"), f"{shown(force)} is no number of a police force", AGAIN)
+    yield from _severity_problems(file, severity, odd)
 
 
 def _casualty_problems(group: Group, file: Headed) -> Iterator[Problem]:
     year, severity, _, odd = group
     if not re.fullmatch(r"(?:19|20)\d{2}", year):
-        yield Problem("year" if "year" in file.columns else "accident_index", f"{shown(year)} is no year", AGAIN)
-    yield from _severity_problems(severity, odd)
+        yield Problem(file.named("year" if "year" in file.columns else "index"), f"{shown(year)} is no year", AGAIN)
+    yield from _severity_problems(file, severity, odd)
 
 
-def _severity_problems(severity: str, odd: str) -> Iterator[Problem]:
+def _severity_problems(file: Headed, severity: str, odd: str) -> Iterator[Problem]:
     if severity not in ("1", "2", "3"):
-        yield Problem("severity", f"{shown(severity)} is none of 1 (fatal), 2 (serious) and 3 (slight)", AGAIN)
+        yield Problem(file.named("severity"), f"{shown(severity)} is none of 1 (fatal), 2 (serious) and 3 (slight)", AGAIN)
     if odd:
         column, _, text = odd.partition("=")
-        yield Problem(_TITLES.get(column, column), f"{shown(text)} is none that such a column can hold", AGAIN)
+        yield Problem(file.named(column), f"{shown(text)} is {_MEANT[column]}", AGAIN)
 
 
-_TITLES = {"casualties": "number_of_casualties", "area": "local_authority_ons_district", "highway": "local_authority_highway"}
+_MEANT = {
+    "index": "no index: 5 to 20 letters and digits",
+    "casualties": "no number of casualties, from 1 up",
+    "area": "no code of a local authority",
+    "highway": "no code of a local authority",
+    "vehicle": "no number of a vehicle",
+    "casualty": "no number of a casualty",
+    **dict.fromkeys(ADJUSTED, "no probability, from 0 to 1"),
+}
 
 
 # ── collisions ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -239,101 +248,3 @@ def chosen_of(files: Sequence[Headed], years: Sequence[Mapping[str, Any]], prefe
                 faults.append(files[best].fault("", found, "Give only one of them, or say --prefer newest or --prefer first."))
     raise_if(DataError, faults)
     return chosen
-
-
-# ── by index ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _table(given: Given, files: Sequence[Headed], chosen: Chosen, columns: Mapping[str, str]) -> str:
-    """The rows of the years that are taken of some files, with these columns: a name, and what it is in SQL. A column that a file
-    does not have is blank."""
-    parts = []
-    for i, file in enumerate(files):
-        years = sorted(year for year, taken in chosen.files.items() if taken == i)
-        year = (
-            "substr(trim(date), 7, 4)"
-            if "date" in file.columns
-            else "year"
-            if "year" in file.columns
-            else 'left(trim("index"), 4)'
-        )
-        said = ", ".join(f"{sql if _there(name, file) else _BLANK[name]} AS {duck.name(name)}" for name, sql in columns.items())
-        if years:
-            rows = duck.csv_of([given.on_disk(file.file)], file.columns)
-            parts.append(f"SELECT {i} AS file, {year} AS of_year, {said} FROM {rows} WHERE of_year IN {_of(years)}")
-    return " UNION ALL ".join(parts)
-
-
-_BLANK = {"serious": "NULL", "slight": "NULL", "known": "false"}
-
-
-def _there(name: str, file: Headed) -> bool:
-    """Whether a file has the columns that something is made of."""
-    return name not in _BLANK or set(ADJUSTED) <= set(file.columns)
-
-
-def _of(years: Iterable[str]) -> str:
-    return "(" + ", ".join(duck.literal(year) for year in years) + ")"
-
-
-def _run(given: Given, files: Sequence[Headed], statement: str) -> list[Any]:
-    with duck.sandbox([given.on_disk(file.file) for file in files], given.folder) as base:
-        return base.execute(statement).fetchall()
-
-
-def doubled(given: Given, files: Sequence[Headed], chosen: Chosen, key: str) -> list[Fault]:
-    """Rows of the same key, among the years that are taken: hashes first, for these need little memory, then the keys
-    themselves."""
-    if not chosen.files:
-        return []
-    rows = _table(given, files, chosen, {"key": key})
-    (number, different) = _run(given, files, f"SELECT count(*), count(DISTINCT hash(key)) FROM ({rows})")[0]
-    if number == different:
-        return []
-    several = _run(
-        given, files, f"SELECT min(file), key, count(*) FROM ({rows}) GROUP BY key HAVING count(*) > 1 ORDER BY key LIMIT 20"
-    )
-    return [files[i].fault(f"index {shown(key.replace('|', ', '))}", f"stands in {n:,} rows.", AGAIN) for i, key, n in several]
-
-
-COLLISION_KEY = 'trim("index")'
-CASUALTY_KEY = "trim(\"index\") || '|' || trim(vehicle) || '|' || trim(casualty)"
-
-
-@dataclass(frozen=True)
-class Casualties:
-    """Casualties by month, force and severity, and how many of each file and year belong to no collision, with one of them."""
-
-    totals: Totals
-    orphans: Mapping[tuple[int, str], tuple[int, str]]
-
-
-def casualties_of(
-    given: Given, collisions: tuple[Sequence[Headed], Chosen], casualties: tuple[Sequence[Headed], Chosen], split: Sequence[str]
-) -> Casualties:
-    """Casualties with the month, force and authorities of their collisions; all files were found sound before."""
-    number = "TRY_CAST(trim({}) AS DECIMAL(18, 9))"
-    share = " AND ".join(_matches(column, _SHARE) for column in ADJUSTED)
-    theirs = {"index": COLLISION_KEY, "month": _MONTH[0], "force": "trim(force)", **{c: f"trim({c})" for c in split}}
-    mine = {
-        "index": COLLISION_KEY,
-        "severity": "trim(severity)",
-        "serious": number.format("adjusted_serious"),
-        "slight": number.format("adjusted_slight"),
-        "known": f"({share})",
-    }
-    area, highway = (f"k.{each}" if each in split else "''" for each in ("area", "highway"))
-    statement = f"""
-        WITH k AS ({_table(given, *collisions, theirs)}), c AS ({_table(given, *casualties, mine)})
-        SELECT c.file, c.of_year, k.month, k.force, c.severity, {area}, {highway}, c.known,
-               count(*), sum(c.serious), sum(c.slight), min(c."index")
-        FROM c LEFT JOIN k ON c."index" = k."index" GROUP BY ALL"""
-    totals: dict[Cell, Total] = defaultdict(Total)
-    orphans: dict[tuple[int, str], tuple[int, str]] = {}
-    for file, year, month, force, severity, *where, known, rows, serious, slight, example in _run(
-        given, [*collisions[0], *casualties[0]], statement
-    ):
-        if month is None:
-            before = orphans.get((file, year), (0, example))
-            orphans[file, year] = before[0] + rows, min(before[1], example)
-        else:
-            totals[Cell(month, force, severity, where[0] or "", where[1] or "", bool(known))].add(rows, 0, serious, slight)
-    return Casualties(dict(totals), orphans)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from pcc_lib.core.errors import DataError, Fault
@@ -82,7 +83,7 @@ def _packed(raw: bytes, file: str) -> str:
             kind = _of_names(names, packed, file)
             for odd in _odd_parts(packed, infos):
                 raise _refused(file, odd, "No workbook that people make holds that. Do not open it; ask for it again.")
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError, KeyError):
         raise _refused(file, "is damaged: it cannot be unpacked.", "Ask for it again, or open it and save it anew.") from None
     return kind
 

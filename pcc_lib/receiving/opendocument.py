@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,8 +24,12 @@ def ods_grids(raw: bytes, file: str) -> list[Grid]:
     from odf import opendocument
     from odf.table import Table
 
+    said = io.StringIO()
     try:
-        book = opendocument.load(io.BytesIO(raw))
+        with redirect_stdout(said):  # odfpy prints a part whose XML breaks off, and goes on with what came before
+            book = opendocument.load(io.BytesIO(raw))
+        if said.getvalue():
+            raise damaged(file)
         styles = _Styles.of(book)
         counter = Counter(file)
         return [_ods_grid(sheet, file, styles, counter) for sheet in book.getElementsByType(Table)]

@@ -40,6 +40,6 @@ BAD = [
     bad("a column twice", changed(b"Time_type", b"Time"), FILE, "'Time' stands twice"),
     bad("a script", changed(b"Avon & Somerset", b"<script>x</script>"), FILE, "is no police force"),
     bad("years told twice", {FILE: GOOD, "b.csv": stops(OTHER)}, "of avon-and-somerset, 2017-18", "--prefer"),
-    bad("years that are not there", {FILE: GOOD}, "--years", "2017-18 to 2017-18", years=("2030..2031",)),
+    bad("years that are not there", {FILE: GOOD}, "--years", "there is 2017-18", years=("2030..2031",)),
     bad("no such force asked for", {FILE: GOOD}, "--force", "'Kent'", force=("Kent",)),
 ]

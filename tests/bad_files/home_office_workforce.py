@@ -28,6 +28,14 @@ def changed(row: str, column: int, value: Any) -> dict[str, list[list[Any]]]:
     return sheets
 
 
+def broken_off() -> bytes:
+    """A spreadsheet whose XML breaks off in the middle of the table: what came before must not be taken for all."""
+    with zipfile.ZipFile(io.BytesIO(ods(strength(TITLES["Table_1"], days=["30 September 2018", "31 March 2019"])))) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    text = files["content.xml"]
+    return packed({**files, "content.xml": text[: text.index(b"Wiltshire")]})
+
+
 def repeated() -> bytes:
     """A spreadsheet whose one cell is repeated a billion times, in a row that is repeated as often."""
     sheet = strength(TITLES["Table_1"], days=["30 September 2018", "31 March 2019", "30 September 2019"])
@@ -48,6 +56,7 @@ BAD = [
     Bad("empty", NAME, {FILE: b""}, (FILE, "is empty")),
     Bad("web page", NAME, {FILE: b"<html><table><tr><td>1</td></tr></table></html>"}, (FILE, "is a web page")),
     Bad("cut short", NAME, {FILE: xlsx(workforce())[:-700]}, (FILE, "damaged")),
+    Bad("an ODS that breaks off", NAME, {"workforce.ods": broken_off()}, ("workforce.ods", "damaged")),
     Bad("a billion cells", NAME, {"workforce.ods": repeated()}, ("workforce.ods", "cells")),
     Bad("a CSV", NAME, {"workforce.csv": b"Force,Officers\nWiltshire,986\n"}, ("workforce.csv", "no such table")),
     bad("a workbook of something else", {"Sheet1": [["Force", "Officers"], ["Wiltshire", 986]]}, FILE, "holds no table"),

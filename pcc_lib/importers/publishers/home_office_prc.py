@@ -301,7 +301,7 @@ def _few(several: Sequence[str], most: int = 6) -> str:
 
 IMPORTER = Importer(
     name="home-office-prc",
-    title="Police recorded crime by force and financial quarter, by group and subgroup of offences",
+    title="Recorded crime by force, quarter and offence",
     reads="CSVs or workbooks (ODS, XLSX) of 'Police recorded crime open data: police force area tables' (from 2012/13), plain, "
     "packed or zipped; not the tables by community safety partnership.",
     download="https://www.gov.uk/government/statistics/police-recorded-crime-open-data-tables",

@@ -160,7 +160,7 @@ def _report(tables: list[ReadTable]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="home-office-stops",
-    title="Stops and searches by ethnicity, financial year and force",
+    title="Stops and searches by ethnicity, year and force",
     reads="the CSV 'stop and search' of Ethnicity facts and figures, with columns Time, Ethnicity, Ethnicity_type and "
     "Geography; not the rows of single searches of data.police.uk.",
     download="https://www.ethnicity-facts-figures.service.gov.uk/crime-justice-and-the-law/policing/stop-and-search/latest",

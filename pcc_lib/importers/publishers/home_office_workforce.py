@@ -243,7 +243,7 @@ def _report(tables: Sequence[ReadTable]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="home-office-workforce",
-    title="Police officers, staff and community support officers by force, on 31 March and 30 September",
+    title="Police officers and staff by force, twice a year",
     reads="the workbook 'Police workforce, England and Wales: tables' (ODS, XLSX); not the open data tables of leavers and "
     "joiners.",
     download="https://www.gov.uk/government/collections/police-workforce-england-and-wales",

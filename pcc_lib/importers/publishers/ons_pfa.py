@@ -219,7 +219,7 @@ def _blank(found: Crimes, rows: Mapping[tuple[str, str], Cells]) -> Iterator[str
     rest: Sequence[tuple[str, Cells]] = [(key[0], cells) for key, cells in rows.items() if key not in nothing]
     for name in found.titles:
         if blank := sorted({year for year, cells in rest if cells[name] is None}):
-            yield f"{name}: blank in {', '.join(blank)}."
+            yield f"{found.titles[name]}: blank in {', '.join(blank)}."
 
 
 IMPORTER = Importer(

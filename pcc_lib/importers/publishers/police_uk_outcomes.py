@@ -31,6 +31,7 @@ from pcc_lib.importers.police_uk_files import (
     months_of,
     one_per_month,
     releases,
+    stranger_to,
 )
 from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES, HEADER
 from pcc_lib.importers.seam import LICENCE, Asked, Importer, Key, Made, Option, Publication, Reading
@@ -99,7 +100,7 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
         yield Problem("Last outcome category", f"{shown(outcome)} is not known", suggest(outcome, OUTCOMES))
 
 
-_FORM = Form(HEADER, ("Month", "Crime type", "Last outcome category"), _problems, {}, FETCH_AGAIN)
+_FORM = Form(HEADER, ("Month", "Crime type", "Last outcome category"), _problems, {}, FETCH_AGAIN, stranger=stranger_to("street"))
 
 
 def _from_release(given: Given, files: Sequence[Published], ages: Sequence[int], release: str) -> Counts:

@@ -28,6 +28,7 @@ from pcc_lib.importers.police_uk_files import (
     one_per_month,
     passed_over,
     releases,
+    stranger_to,
 )
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Importer, Key, Made, Publication, Reading
 
@@ -161,7 +162,7 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
     cells = dict(zip(FORM.by, group, strict=True))
     if cells[_MONTH] != file.month:
         found = f"{shown(cells[_MONTH])}, but the file's name says {file.month}"
-        yield Problem("Date", found, "Keep the name that the download gives: YYYY-MM-<force>-stop-and-search.csv.")
+        yield Problem("Date", found, "Keep the name that the download gives: YYYY-MM-FORCE-stop-and-search.csv.")
     for name, known in (("Type", TYPES), ("Age range", AGES), ("Officer-defined ethnicity", ETHNICITIES), ("Outcome", OUTCOMES)):
         if cells[name] not in known:
             yield Problem(
@@ -187,6 +188,7 @@ FORM = Form(
         ),
     },
     FETCH_AGAIN,
+    stranger=stranger_to("stop-and-search"),
 )
 
 
@@ -246,7 +248,7 @@ def _report(files: Sequence[Published], rows: Mapping[Key, Counter[str]], unplac
 IMPORTER = Importer(
     name="police-uk-stops",
     title="Stop and search, by force",
-    reads="YYYY-MM-<force>-stop-and-search.csv, in folders or ZIP archives as they were downloaded; not street files.",
+    reads="YYYY-MM-FORCE-stop-and-search.csv, in folders or ZIP archives as they were downloaded; not street files.",
     download="https://data.police.uk/data/",
     renewed="monthly",
     read=read,

@@ -16,25 +16,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pcc_lib.core.errors import DataError, Fault, raise_if
-from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, forces_asked, named, years_asked
+from pcc_lib.importers.choosing import FORCE, PREFER, YEARS, forces_asked, named, no_years, years_asked
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.lookups import Lookup, lookup_of
 from pcc_lib.importers.seam import LICENCE, Asked, Column, Importer, Key, Made, Number, Option, Publication, Reading
 from pcc_lib.importers.stats19_files import AGAIN, Files, files_of
-from pcc_lib.importers.stats19_rows import (
-    CASUALTY_KEY,
-    COLLISION_KEY,
-    Cell,
-    Chosen,
-    Total,
-    Totals,
-    Years,
-    casualties_of,
-    check_casualties,
-    chosen_of,
-    collisions_of,
-    doubled,
-)
+from pcc_lib.importers.stats19_joins import CASUALTY_KEY, COLLISION_KEY, casualties_of, doubled
+from pcc_lib.importers.stats19_rows import Cell, Chosen, Total, Totals, Years, check_casualties, chosen_of, collisions_of
 from pcc_lib.importers.stats19_telling import FATAL, SERIOUS, SLIGHT, ReadRows, doubts_of, force_of_cell, report_of, unlike
 
 T = TypeVar("T")
@@ -111,8 +99,7 @@ def _counted(given: Given, files: Files, split: Sequence[str], asked: Asked) -> 
     every = collisions_of(given, files.collisions, split)
     years: list[Years] = [_within(each, max(first, EARLIEST), last or "9999") for each in every]
     if not any(years):
-        there = sorted({year for each in every for year in each})
-        raise DataError([Fault("--years", asked.one("years"), f"no row is of these years: {there[0]} to {there[-1]}.", "")])
+        raise DataError([no_years(asked, (year for each in every for year in each))])
     chosen = chosen_of(files.collisions, years, asked.one("prefer"))
     collisions = {cell: total for year, i in chosen.files.items() for cell, total in years[i][year].items()}
     faults = doubled(given, files.collisions, chosen, COLLISION_KEY)
@@ -293,7 +280,7 @@ def _source(name: str, kind: str, parts: Mapping[str, str], rows: Mapping[Key, M
 
 IMPORTER = Importer(
     name="stats19",
-    title="Road collisions and casualties by month and force, or by local or highway authority",
+    title="Road collisions and casualties by month and force",
     reads="CSVs of collisions, and of casualties beside them, with the column names of any year; vehicles are not read.",
     download="https://www.data.gov.uk/dataset/cb7ae6f0-4be6-4935-9277-47e5ce24a11f/road-accidents-safety-data",
     renewed="yearly",

@@ -144,7 +144,7 @@ def _report(tables: list[ReadTable]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="use-of-force",
-    title="Police use of force incidents by financial year and force",
+    title="Use of force by the police, by year and force",
     reads="CSV, ODS or XLSX with columns Region, Police Force and Total; the year in the file's name, or with --year.",
     download="https://www.gov.uk/government/collections/police-use-of-force-statistics",
     renewed="yearly",
