@@ -19,6 +19,7 @@ from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.pages import accessibility as accessibility_page
+from pcc_lib.pages import areas as areas_page
 from pcc_lib.pages import attention as attention_page
 from pcc_lib.pages import back_test as back_test_page
 from pcc_lib.pages import completeness as completeness_page
@@ -171,6 +172,9 @@ class Report(Named):
     what = Part(topic_page.what)
     so_what = Part(topic_page.so_what)
     now_what = Part(topic_page.now_what)
+
+    # the page of an area
+    area = Part(areas_page.area)
 
     # the scorecard
     scorecard_summary = Part(scorecard_page.summary)

@@ -36,6 +36,7 @@ from pcc_lib.charts.images import static_svg
 from pcc_lib.charts.intervals import dot_intervals, rank_interval
 from pcc_lib.charts.labels import spread, told_apart
 from pcc_lib.charts.lines import among, spc, trend
+from pcc_lib.charts.maps import Class, Ground, choropleth, locator
 from pcc_lib.charts.marks import place_labels
 from pcc_lib.charts.months import month_index
 from pcc_lib.charts.panel import notes, starts_at_zero
@@ -77,6 +78,31 @@ def rows(**more: object) -> pd.DataFrame:
             **more,
         }
     )
+
+
+# two squares that share a border, as TopoJSON
+TWO = Ground(
+    {
+        "type": "Topology",
+        "transform": {"scale": [0.01, 0.01], "translate": [-2.0, 51.0]},
+        "objects": {
+            "areas": {
+                "type": "GeometryCollection",
+                "geometries": [{"type": "Polygon", "id": i, "arcs": [[0 if i else -1, i + 1]]} for i in range(2)],
+            }
+        },
+        "arcs": [[[10, 0], [0, 10]], [[10, 0], [-10, 0], [0, 10], [10, 0]], [[10, 10], [10, 0], [0, -10], [-10, 0]]],
+    },
+    0.5,
+)
+
+
+def areas_drawn(shades: tuple[int, int] = (0, 1), labelled: bool = True) -> pd.DataFrame:
+    """Both of them; a shade below nought has no value."""
+    values = [8.1 if shades[0] >= 0 else np.nan, 12.0 if shades[1] >= 0 else np.nan]
+    printed = [f"{v:.1f}" if v > 0 else "[x]" for v in values]
+    frame = pd.DataFrame({"area": [0, 1], "label": ["West", "East"], "value": values, "printed": printed, "shade": shades})
+    return frame.assign(east=[-1.95, -1.85], north=51.05, labelled=labelled, out=[False, True])
 
 
 def forms() -> dict[str, Callable[[], alt.LayerChart]]:
@@ -149,6 +175,8 @@ def forms() -> dict[str, Callable[[], alt.LayerChart]]:
         "budget": lambda: budget(funds, Axis("GBP million", "Funding"), SAYS, {"2023-24": "£120.1m"}),
         "scatter": lambda: scatter(pair, reports, abandoned, SAYS),
         "differences": lambda: differences(pair, reports, Axis("points", "Abandoned"), SAYS),
+        "map": lambda: choropleth(areas_drawn(), [Class("8.1", "9.0"), Class("9.4", "12.0")], TWO, "Crimes", SAYS),
+        "locator": lambda: locator(1, TWO, SAYS),
         "funnel": lambda: funnel(forces, Limits(limits, 8), Axis("count", "Crimes"), Axis("%", "Charged"), SAYS),
     }
 

@@ -44,6 +44,7 @@ def test_the_corpus_and_the_fields_are_many():
             *(
                 ("source", ("received", *key)) for key in (("sheet",), ("columns", "*"), ("parts", "*"), ("left", "*"))
             ),  # on no page
+            *(each for each in there if each[0] == "boundaries"),  # held by tests/test_maps.py
             ("revisions", ("reason",)),  # held by tests/test_revised.py
             ("revisions", ("file",)),  # on no page
             *(each for each in there if each[0] == "incidents"),  # on no page

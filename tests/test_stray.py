@@ -90,8 +90,8 @@ ODD = {
     "data/plan/prioritys.yml": ("nothing reads this file. Did you mean 'priorities.yml'? If it is none of these, take it away."),
     "data/plan/zzz.png": "nothing reads this file. " + PLAN,
     "data/raw/a.csv": (
-        "nothing reads this folder. Known: body.yml, datapackage.yml, incidents, measures, plan, published, quarters, "
-        "schemas, sources, topics. If it is none of these, take it away."
+        "nothing reads this folder. Known: body.yml, boundaries, datapackage.yml, imports.yml, incidents, measures, plan, "
+        "published, quarters, schemas, sources, topics. If it is none of these, take it away."
     ),
     "data/sources/calls.release/2023-06.csv": (
         "nothing reads this folder. Did you mean 'calls.csv'? If it is none of these, take it away."
@@ -211,7 +211,8 @@ def test_a_link_out_of_the_project_is_told_and_the_rest_is_looked_at(tiny, tmp_p
 
 @pytest.mark.sample
 @pytest.mark.parametrize(
-    "name", [".", "tests/projects/small-numbers", "tests/projects/street-crime", "tests/projects/force-areas"]
+    "name",
+    [".", "tests/projects/small-numbers", "tests/projects/street-crime", "tests/projects/force-areas", "tests/projects/places"],
 )
 def test_the_projects_of_the_repository_hold_nothing_stray(name):
     assert stray.fault_list(Project(ROOT / name)) == []

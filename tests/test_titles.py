@@ -15,6 +15,7 @@ import made
 import pytest
 from conftest import Tiny
 from places import PUBLISHED
+from squares import lying
 from test_awkward_shapes import MONTHS, Case, Rows, wobble
 
 from pcc_lib.inputs.measures import topic_ids
@@ -31,6 +32,13 @@ from pcc_lib.writing.wording import Sentence
 SHARE = {"title": "Offences solved", "calculation": "percentage", "numerator": "n", "denominator": "d", "unit": "%"}
 TIME = {"title": "Average wait", "calculation": "mean", "numerator": "n", "denominator": "d", "unit": "seconds"}
 BY = {"breakdown": "area"}
+RATE = {
+    "title": "Offences per 1,000 residents",
+    "calculation": "rate_per_1000",
+    "population": "people.people",
+    "unit": "offences per 1,000 residents",
+    **BY,
+}
 AREAS = tuple(f"area-{letter}" for letter in "abcdefghijklmnop")
 
 
@@ -69,6 +77,10 @@ class Shape:
             path.write_text(text + rest, encoding="utf-8")
             table = root / "data/sources/lab.csv"
             table.write_text(table.read_text(encoding="utf-8").replace(",area,", f",{self.breakdown},", 1), encoding="utf-8")
+        if self.chart["kind"] == "map":
+            lying(root, (area.replace("-", " ").capitalize() for area in self.values))
+            path = root / "data/sources/lab.resource.yml"
+            path.write_text(path.read_text(encoding="utf-8") + "boundaries: lab\n", encoding="utf-8")
         if self.labels:
             body = root / "data/body.yml"
             body.write_text(f"{body.read_text(encoding='utf-8')}labels: {json.dumps(self.labels)}\n", encoding="utf-8")
@@ -469,6 +481,33 @@ SHAPES = {
             "unit": "offences per 1,000 residents",
             **BY,
         },
+    ),
+    "many on a map": Shape(
+        {area: [400 + 3 * i] for i, area in enumerate(AREAS)},
+        {"kind": "map"},
+        "No area stands out for offences per 1,000 residents",
+        RATE,
+    ),
+    "one that stands out on a map": Shape(
+        {area: [700 if area == "area-c" else 400 + i] for i, area in enumerate(AREAS)},
+        {"kind": "map"},
+        "One area stands out for offences per 1,000 residents: Area c at 700.0",
+        {**RATE, "decimals": 1},
+    ),
+    "some that stand out on a map": Shape(
+        {area: [700 if area in ("area-c", "area-d") else 400 + i] for i, area in enumerate(AREAS)},
+        {"kind": "map"},
+        "Some areas stand out for offences per 1,000 residents",
+        RATE,
+    ),
+    "two on a map": Shape(
+        {"north": [500.0], "south": [200.0]},
+        {"kind": "map"},
+        "Offences per 1,000 residents are higher in North (500) than in South (200)",
+        RATE,
+    ),
+    "counts on a map": Shape(
+        {"north": [5.0], "south": [2.0], "east": [3.0]}, {"kind": "map"}, "Offences range from 2 in South to 5 in North", BY
     ),
     "places of peers": Shape(
         {area: [400 + 3 * i] for i, area in enumerate(AREAS)},

@@ -76,6 +76,17 @@
 
   /* ── the data of a chart ──────────────────────────────────────────────────────────────────────────────────────────── */
   window.pccChart = (name, spec) => { handed.set(name, spec); };
+  /* Borders of areas, which the maps of a book share. */
+  const shapes = new Map();
+  window.pccShapes = (name, held) => { shapes.set(name, held); };
+  function shapesOf(draw, folder) {
+    const said = draw.getAttribute("data-shapes");
+    if (!said) return Promise.resolve();
+    const address = new URL(said, document.baseURI);
+    if (!address.href.startsWith(folder.href)) return Promise.reject(new Error("its areas lie elsewhere"));
+    const name = /([0-9a-f]+)\.js$/.exec(address.pathname);
+    return name && shapes.has(name[1]) ? Promise.resolve() : load(address.href);
+  }
 
   /* Its rows, part of which are told by the cells of the table under it (pcc_lib/charts/cells.py). */
   function numberOf(text) {
@@ -95,6 +106,7 @@
   }
   function rowsOf(held, rows) {
     if (Array.isArray(held)) return held;
+    if (held.shapes) return shapes.get(held.shapes);
     const columns = Object.entries(held.columns).map(([key, parts]) => [key, parts.flatMap((part) => values(part, rows))]);
     return columns[0][1].map((_, at) => Object.fromEntries(columns.map(([key, column]) => [key, column[at]])));
   }
@@ -106,7 +118,7 @@
     const folder = new URL("../charts/", here);
     if (!address.href.startsWith(folder.href)) return Promise.reject(new Error("its data lie elsewhere"));
     const name = decodeURIComponent(address.pathname.slice(folder.pathname.length)).replace(/\.js$/, "");
-    return (handed.has(name) ? Promise.resolve() : load(address.href)).then(() => {
+    return Promise.all([handed.has(name) ? Promise.resolve() : load(address.href), shapesOf(draw, folder)]).then(() => {
       const spec = handed.get(name);
       if (!spec) throw new Error("its data are not there");
       const body = chart.querySelector(".pcc-chart-under table tbody");

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pcc_lib.building.gate_data import spec_faults
-from pcc_lib.charts.files import FOLDER, SUM, spec_of_file
+from pcc_lib.charts.files import FOLDER, SHAPES, SUM, shapes_of_file, spec_of_file
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import sha256
 
@@ -31,7 +31,9 @@ def chart_faults(folder: Path, pages: Mapping[str, str]) -> Iterator[Fault]:
             yield Fault(name, "", "is no file of a chart that a page shows.", AGAIN)
         elif named[name] != sha256(raw)[:SUM]:
             yield Fault(name, "", "is not the file that its page names.", AGAIN)
-        if path.suffix == ".js":
+        if path.suffix == ".js" and name.startswith(f"{SHAPES}/"):
+            yield from (Fault(name, "", f"holds {found}.", AGAIN) for found in _shapes_file_faults(raw, name))
+        elif path.suffix == ".js":
             yield from (Fault(name, "", f"holds {found}.", AGAIN) for found in _spec_file_faults(raw, name))
 
 
@@ -44,3 +46,14 @@ def _spec_file_faults(raw: bytes, name: str) -> Iterator[str]:
     if f"{FOLDER}/{called}.js" != name:
         yield f"the data of another chart ('{called}')"
     yield from spec_faults(spec)
+
+
+def _shapes_file_faults(raw: bytes, name: str) -> Iterator[str]:
+    try:
+        called, shapes = shapes_of_file(raw.decode("utf-8"))
+    except ValueError:
+        yield "something else than the shapes of a map"
+        return
+    if f"{SHAPES}/{called}.js" != name:
+        yield f"the shapes of another file ('{called}')"
+    yield from spec_faults(shapes)

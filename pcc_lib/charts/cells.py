@@ -98,7 +98,7 @@ def _is_same(one: Any, other: Any) -> bool:
 
 # ── from cells ────────────────────────────────────────────────────────────────────────────────────────────────────────
 def _rows(held: Any, cells: Cells) -> Any:
-    if not isinstance(held, dict):
+    if not isinstance(held, dict) or "columns" not in held:  # the shapes of a map are no rows
         return held
     try:
         columns = {key: [value for part in parts for value in _values(part, cells)] for key, parts in held["columns"].items()}

@@ -3,7 +3,8 @@
 A notebook's output carries all three within itself, so that it is whole wherever it goes. A page of a book would have a reader
 fetch and read all of it before the first word, so the book keeps them in `_static/charts/<page>/`: a drawing is fetched when it
 comes near the screen, a specification when its chart is about to be drawn, a download when somebody wants it. `whole_page` puts
-them back: what reads a built page meets it as it was made, to the byte.
+them back: what reads a built page meets it as it was made, to the byte. The shapes of a map lie in a file of their own, by their
+digest: all maps of a book that show the same areas share it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pcc_lib.writing.html import script_json
 FOLDER = "_static/charts"
 CALL = "pccChart"  # what a specification's file calls: a page that was opened from disk may load scripts, and nothing else
 SUM = 12  # digits of a file's SHA-256 in its address: an address whose file has changed is another one, for caches too
+SHAPES, AREAS = f"{FOLDER}/shapes", "pccShapes"  # where the shapes of maps lie, and what such a file calls
 NARROW = "narrow.svg"  # how the name of the drawing for narrow places ends
 _SVG, _CSV = "data:image/svg+xml;base64,", "data:text/csv;charset=utf-8,"
 _SAFE = "-_.!~*()"  # as `under_chart` writes a download
@@ -46,12 +48,14 @@ _WHOLE = re.compile(
     re.DOTALL | re.ASCII,
 )
 _APART = re.compile(
-    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}">{_NARROW}{_place("narrow", NARROW)}">'
+    rf'<div class="pcc-chart-draw" data-spec="{_place("js")}"(?: data-shapes="{_place("shapes", "js")}")?>'
+    rf'{_NARROW}{_place("narrow", NARROW)}">'
     rf'{_IMG} loading="lazy" src="{_place("svg")}"></picture></div>'
     rf'(?P<between>.*?{_UNDER}.*?){_LINK}{_place("csv")}"',
     re.DOTALL | re.ASCII,
 )
 _FILE = re.compile(rf'{CALL}\("(?P<name>[\w./-]+)",(?P<spec>\{{[^<>&]*\}})\);\n', re.ASCII)
+_SHAPES = re.compile(rf'{AREAS}\("(?P<sum>[0-9a-f]{{{SUM}}})",(?P<shapes>\{{[^<>&]*\}})\);\n', re.ASCII)
 _BODY, _ROW = re.compile(r"<tbody>(.*?)</tbody>", re.DOTALL), re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL, _TAG = re.compile(r"<(t[hd])\b[^>]*>(.*?)</\1>", re.DOTALL), re.compile(r"<[^>]*>")
 Read = Callable[[str], bytes]
@@ -74,7 +78,7 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
     if not found:
         return piece
     stem = f"{FOLDER}/{page}/{_free(found['name'], {path.rpartition('/')[2].rpartition('.')[0] for path in files})}"
-    spec = json.loads(found["spec"])
+    spec, shapes = _without_shapes(json.loads(found["spec"]))
     told = script_json(rows_by_cells(spec, _cells(found["between"])))
     held = {
         NARROW: base64.b64decode(found["narrow"]),
@@ -83,13 +87,26 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
         "csv": unquote(found["csv"]).encode("utf-8"),
     }
     at = {kind: f"{root}{stem}.{kind}?v={sha256(raw)[:SUM]}" for kind, raw in held.items()}
+    areas = "".join(f' data-shapes="{root}{path}?v={sha256(raw)[:SUM]}"' for path, raw in shapes.items())
     apart = (
-        f'<div class="pcc-chart-draw" data-spec="{at["js"]}">{found["small"]}{at[NARROW]}">'
+        f'<div class="pcc-chart-draw" data-spec="{at["js"]}"{areas}>{found["small"]}{at[NARROW]}">'
         f'{found["img"]} loading="lazy" src="{at["svg"]}"></picture></div>'
         f'{found["between"]}{found["link"]}{at["csv"]}"'
     )
-    files.update({f"{stem}.{kind}": raw for kind, raw in held.items()})
+    files.update({f"{stem}.{kind}": raw for kind, raw in held.items()} | shapes)
     return piece[: found.start()] + apart + piece[found.end() :]
+
+
+def _without_shapes(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A specification that names its shapes, and their file by its path; as it is, and none, where it is of no map."""
+    files: dict[str, bytes] = {}
+    told = dict(spec.get("datasets", {}))
+    for name, held in told.items():
+        if isinstance(held, dict) and held.get("type") == "Topology":
+            text = script_json(held)
+            told[name] = {"shapes": sha256(text)[:SUM]}
+            files[f"{SHAPES}/{sha256(text)[:SUM]}.js"] = f'{AREAS}("{sha256(text)[:SUM]}",{text});\n'.encode()
+    return {**spec, "datasets": told} if files else spec, files
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -126,6 +143,8 @@ def _piece_together(piece: str, read: Read) -> str:
         return piece
     try:
         _, spec = spec_of_file(read(found["js"]).decode("utf-8"))
+        if found["shapes"]:
+            spec = _with_shapes(spec, *shapes_of_file(read(found["shapes"]).decode("utf-8")))
         whole = script_json(rows_from_cells(spec, _cells(found["between"])))
         narrow, svg = (base64.b64encode(read(found[each])).decode("ascii") for each in ("narrow", "svg"))
         csv = quote(read(found["csv"]).decode("utf-8"), safe=_SAFE)
@@ -145,3 +164,16 @@ def spec_of_file(text: str) -> tuple[str, dict[str, Any]]:
     if not found or "\u2028" in text or "\u2029" in text:
         raise ValueError("is no specification of a chart")
     return found["name"], json.loads(found["spec"])
+
+
+def shapes_of_file(text: str) -> tuple[str, dict[str, Any]]:
+    """The digest that a file of shapes names, and the shapes; a ValueError where it does anything else, or they are others."""
+    found = _SHAPES.fullmatch(text)
+    if not found or "\u2028" in text or "\u2029" in text or sha256(found["shapes"])[:SUM] != found["sum"]:
+        raise ValueError("is no file of shapes")
+    return found["sum"], json.loads(found["shapes"])
+
+
+def _with_shapes(spec: dict[str, Any], name: str, shapes: dict[str, Any]) -> dict[str, Any]:
+    told = {key: shapes if held == {"shapes": name} else held for key, held in spec.get("datasets", {}).items()}
+    return {**spec, "datasets": told}

@@ -97,6 +97,7 @@ class Caption:
 
     `alt` (1 to 250 characters) is both the image's text and the chart's description. `definition` is an address. `folded`:
     what it shows, and the small print, stand one click away. `half`: it stands beside another one, with half of a page's width.
+    `beside`: its table stands open beside it, and both have the page's width together.
     """
 
     chart_id: str
@@ -110,6 +111,7 @@ class Caption:
     note: str = ""
     folded: bool = False
     half: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from pcc_lib.writing.html import Markup, fill
 
 STATIC_WIDTH = 640  # as wide as the paper of a page, and as a column of text
 NARROW_WIDTH = 340  # of a second drawing, for a phone and for half a page: text keeps its size there
+LOCATOR_WIDTH = 180  # of a small map that shows where one area lies
 PHONE = "(max-width: 600px)"  # screens on which a chart gets no more than the narrow one
 FITTED = "fit-x"
 SPARE = 8  # px of white that a drawing may end in at its right: its plot was taken to be that much narrower
@@ -154,6 +155,11 @@ def _one_decimal(found: re.Match[str]) -> str:
 def image(svg: str, narrow: str, alt_text: str, half: bool = False) -> Markup:
     """An image that carries `svg` within itself, and `narrow` for where there is less room: on a phone; `half`: everywhere."""
     return fill("chart_image", alt=alt_text, wide=_embedded(svg), narrow=_embedded(narrow), media="" if half else PHONE)
+
+
+def located(spec: dict[str, Any], alt_text: str) -> Markup:
+    """A small map that stands by itself, without a chart's numbers, as an image that carries it within itself."""
+    return fill("places/locator", alt=alt_text, drawn=_embedded(static_svg(spec, LOCATOR_WIDTH)))
 
 
 def _embedded(svg: str) -> dict[str, str]:

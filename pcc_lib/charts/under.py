@@ -9,6 +9,8 @@ from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import LEDGER_PAGE, Ink, chart_anchor
 from pcc_lib.writing.tables import Table, csv_text, table_html
 
+PRINTED = 60  # rows of a table beside its chart that paper shows too
+
 
 def under_chart(caption: Caption, data: Data, ink: Ink) -> Markup:
     """Source, table, CSV and definition; link texts name the chart for people who hear them out of context.
@@ -24,6 +26,7 @@ def under_chart(caption: Caption, data: Data, ink: Ink) -> Markup:
         csv_name=data.csv_name,
         csv=quote(csv_text(data.csv_columns, data.csv_rows), safe="-_.!~*()"),
         definition=caption.definition,
+        long=len(data.cells) > PRINTED,
         entry=f"{LEDGER_PAGE}#{chart_anchor(caption.chart_id)}",
     )
 

@@ -29,7 +29,7 @@ from pcc_lib.core.text import listed
 from pcc_lib.counting import asked as incidents
 from pcc_lib.counting import held as counted_sources
 from pcc_lib.figures.figures import Figures, figures_of
-from pcc_lib.inputs import imports, key_metrics, measures, plan, releases, revised, source_faults, sources, supplies
+from pcc_lib.inputs import imports, key_metrics, measures, placed, plan, releases, revised, source_faults, sources, supplies
 from pcc_lib.inputs.measures import TOPICS
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.plan import QuarterFolder
@@ -96,7 +96,7 @@ def _finders(project: Project, folder: QuarterFolder, figures: Figures) -> Seque
         (BODY, lambda: project.body),
         ("data", lambda: check_stray.fault_list(project)),
         (measures.FOLDER, lambda: measures.fault_list(project)),
-        (sources.FOLDER, lambda: source_faults.fault_list(project)),
+        (sources.FOLDER, lambda: source_faults.fault_list(project) + placed.fault_list(project)),
         (imports.FILE, lambda: told(imports.FILE, lambda: imports.recipe(project))),
         (incidents.FOLDER, lambda: counted_sources.fault_list(project)),
         (sources.FOLDER, lambda: releases.fault_list(project)),

@@ -20,6 +20,7 @@ from pcc_lib.inputs.measures import TOPICS, topic_ids, topics_of
 from pcc_lib.inputs.models.contents import Settings
 from pcc_lib.inputs.models.law import KINDS
 from pcc_lib.inputs.page_files import PageFile, page_faults, pages_of
+from pcc_lib.inputs.placed import areas_by_id
 from pcc_lib.inputs.plan import PLAN, Priority, activities, priorities
 from pcc_lib.inputs.project import BODY, Project
 from pcc_lib.inputs.standard_pages import CALL, standard_pages
@@ -191,6 +192,7 @@ def _arguments(project: Project) -> dict[str, Collection[str]]:
         "priority": found,
         "part": list(PARTS),
         "kind": KINDS,
+        "area": areas_by_id(project),
         "group": [*found, *dict.fromkeys(f"appendix-{a.appendix.lower()}" for a in activities(project) if a.appendix)],
     }
 

@@ -14,7 +14,7 @@ from pcc_lib.checking.misnamed import Name, Place, Words, why_unread
 from pcc_lib.core.errors import Fault, FaultsError, ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.counting.asked import incident_names
-from pcc_lib.inputs import kept, measures, plan, published, releases, sources
+from pcc_lib.inputs import boundaries, kept, measures, plan, published, releases, sources
 from pcc_lib.inputs.models import INPUTS
 from pcc_lib.inputs.models.kinds import HYPHENED, SNAKE
 from pcc_lib.inputs.page_files import pages_of
@@ -76,6 +76,7 @@ def _places(project: Project) -> Iterator[Place]:
     yield Place("data/schemas", _like(r".+\.json"), listed("data/schemas"))
     yield _sources(project)
     yield _incidents(project)
+    yield _boundaries(project)
     yield _published(project)
     yield Place(plan.QUARTERS, _is_quarter, listed(plan.QUARTERS), said=_no_quarter)
     for quarter in plan.quarter_names(project):
@@ -120,6 +121,18 @@ def _incidents(project: Project) -> Place:
         return ("has no descriptor, so nothing reads it.", todo.format(stem=stem)) if re.fullmatch(SNAKE, stem) else None
 
     return Place(INCIDENTS, lambda text: text in mine or form(text), project.names(INCIDENTS), mine, said)
+
+
+def _boundaries(project: Project) -> Place:
+    """Files of boundaries with the shapes beside them."""
+    mine = [f"{name}.json" for name in boundaries.boundary_names(project)]
+    form = _like(rf"{SNAKE}\.yml")
+    todo = "Bring the file in with pcc import boundaries, which simplifies it, and take this one away."
+
+    def said(text: str) -> Words | None:
+        return ("has no descriptor, so nothing reads it.", todo) if text.endswith((".json", ".geojson")) else None
+
+    return Place(boundaries.FOLDER, lambda text: text in mine or form(text), project.names(boundaries.FOLDER), mine, said)
 
 
 def _published(project: Project) -> Place:

@@ -118,6 +118,27 @@ def new_page(ctx: click.Context, name: str) -> None:
     say(f"Next: {offered.NEXT[name]}")
 
 
+@main.command("new-area-pages")
+@click.argument("areas", nargs=-1, metavar="[AREA]...")
+@click.pass_context
+def new_area_pages(ctx: click.Context, areas: tuple[str, ...]) -> None:
+    """Add a page for each area.
+
+    AREA is the id of an area in data/body.yml, or of a part of a source with boundaries (default: each area of data/body.yml).
+    Writes a notebook for each that has none, and its place in the contents. Tables beside maps then lead to it.
+
+    \b
+    Example:
+      pcc new-area-pages
+    """
+    from pcc_lib.founding.areas import new_area_pages as made
+
+    if not (files := made(project_of(ctx), areas)):
+        say("Nothing to do: each of these areas has its page.")
+        return
+    _tell(ctx, files)
+
+
 @main.command("new-source")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--sheet", default="", metavar="NAME", help="The sheet that holds the table, where several do.")

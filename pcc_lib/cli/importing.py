@@ -28,9 +28,11 @@ class _Importers(Group):
 
     @cached_property
     def _found(self) -> dict[str, click.Command]:
+        from pcc_lib.cli.boundaries import boundaries  # areas, and no rows: it has a shape of its own
         from pcc_lib.importers.registry import importers
 
-        return {name: _command(each) for name, each in importers().items()}
+        found = {"boundaries": boundaries, **{name: _command(each) for name, each in importers().items()}}
+        return dict(sorted(found.items()))
 
     @property
     def commands(self) -> dict[str, click.Command]:  # type: ignore[override]

@@ -26,7 +26,7 @@ SECTIONS = (
     ),
     Section(
         "Another body",
-        ("new-project", "new-priority", "new-topic", "new-source", "new-measure", "new-page"),
+        ("new-project", "new-priority", "new-topic", "new-source", "new-measure", "new-page", "new-area-pages"),
         "docs/another-body.md",
     ),
     Section(

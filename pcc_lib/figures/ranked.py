@@ -11,6 +11,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.periods import Span
 from pcc_lib.core.status import CONFIDENTIAL
+from pcc_lib.core.text import plural
 from pcc_lib.figures import comparison
 from pcc_lib.figures.asked import Asked, Face, Maker, made
 from pcc_lib.figures.figure import Figure, unknown
@@ -40,7 +41,7 @@ def place(asked: Asked) -> Figure:
 
 def ranked(asked: Asked) -> Figure:
     """How many parts have a value, and so a place."""
-    places, unit = comparison.ranks(asked.series), f"{asked.series.source.breakdown}s"
+    places, unit = comparison.ranks(asked.series), plural(asked.series.source.breakdown)
     if places is None:
         return _unknown(asked, unit)
     cells = comparison.cells(asked.series)[:1]
@@ -59,7 +60,7 @@ def _parts_with(asked: Asked, known: bool) -> Figure:
     span = Span.of(asked.span.last) if how.ready_made else asked.span
     count = sum(_has_value(series, asked.span, part) == known for part in series.parts)
     working = Working("#", comparison.cells_of(series, span, series.parts), (float(count),), span)
-    figure = made(asked.name, asked.part, working, Face(f"{series.source.breakdown}s", numerals.number))
+    figure = made(asked.name, asked.part, working, Face(plural(series.source.breakdown), numerals.number))
     formula = f"{'how_many' if known else 'how_many_blank'}({by_part(series)})"
     return replace(figure, formula=replace(working, formula=formula).lettered)
 

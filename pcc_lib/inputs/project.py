@@ -17,6 +17,7 @@ from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
 from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded, write_all
 from pcc_lib.core.kept import ABSENT, Kept, Opened, makes_again
 from pcc_lib.core.text import named, unseen
+from pcc_lib.inputs import boundary_names
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.faults import read_as
@@ -32,7 +33,13 @@ LINES = "lines:"
 KEY = ".key"  # beside a source of small numbers: the secret that its fingerprint is keyed with
 MOST_UNSEEN = 20  # lines that are told
 LONGEST_NAME = 255  # bytes that file systems take
-LIMITS = {".yml": 1, ".md": 1, ".ipynb": 8, ".csv": 64}  # largest sizes in MiB; whatever is larger is no input of a report
+LIMITS = {
+    ".yml": 1,
+    ".md": 1,
+    ".json": 4,
+    ".ipynb": 8,
+    ".csv": 64,
+}  # largest sizes in MiB; whatever is larger is no input of a report
 _OF_SOURCE = re.compile(r"(?:\.revisions|\.releases/[^/]+)?\.csv$")  # what a table of a source has after the source's name
 _QUARTER_FILE = re.compile(r"data/quarters/[^/]+/quarter\.yml")
 _SOURCES = "data/sources"
@@ -235,13 +242,20 @@ class Project:
         return self.record(Body, BODY)
 
     def label(self, value: str) -> str:
-        """The reader's word for a breakdown value such as `county`, from body.yml."""
+        """The reader's word for a breakdown value such as `county`, from body.yml; of the code of an area its name, where there
+        are boundaries of it."""
         areas = {area.id: area.title for area in self.body.areas}
         labels = {self.body.whole: self.body.whole_title} | areas | dict(self.body.labels)
         if value in labels:
             return labels[value]
+        if boundary_names.CODE.fullmatch(value) and (name := self._names_of_codes().get(value.upper())):
+            return name
         plain = numerals.part_id(value) == value  # an id, and not a name as it is published
         return value.replace("_", " ").replace("-", " ").capitalize() if plain else value
+
+    def _names_of_codes(self) -> Mapping[str, str]:
+        folder = boundary_names.FOLDER
+        return self.once((folder, "names"), lambda: boundary_names.names_of_codes(self.names(folder), self.read_bytes))
 
     def label_within(self, value: str) -> str:
         """What a sentence calls a breakdown value: `the County`, where body.yml says so under in_sentences; else its label."""

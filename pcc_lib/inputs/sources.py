@@ -14,6 +14,7 @@ from pcc_lib.core import grammar
 from pcc_lib.core.calendars import MONTHLY, Calendar
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.inputs.areas import area_faults, by_id, names_in_file, with_areas, written_as
+from pcc_lib.inputs.boundaries import read_shapes
 from pcc_lib.inputs.models.kinds import SNAKE
 from pcc_lib.inputs.models.sources import TAIL, DataPackage, Descriptor, public_descriptor
 from pcc_lib.inputs.models.telling import shown
@@ -93,7 +94,19 @@ def _descriptor(project: Project, name: str) -> Descriptor:
         else [Fault(file, "name", f"is '{about.name}', and the file is called {name}.", f"Write name: {name}.")]
     )
     raise_if(DataError, faults + _check_faults(about, file))
-    return with_areas(project, about, file)
+    return with_areas(project, _with_boundaries(project, about), file)
+
+
+def _with_boundaries(project: Project, about: Descriptor) -> Descriptor:
+    """A descriptor whose breakdown is of boundaries, with the codes of their areas as its values, where it lists none itself.
+
+    A FaultsError says what is wrong with the boundaries.
+    """
+    if not about.boundaries:
+        return about
+    shapes, told = read_shapes(project, about.boundaries), about.field(about.breakdown)
+    listed = about.areas or (told and told.constraints.enum)
+    return about if listed else about.with_values([area.id for area in shapes.areas])
 
 
 def _check_faults(about: Descriptor, file: str) -> list[Fault]:

@@ -41,18 +41,18 @@ Named = tuple[Figure, str]
 
 def breakdown(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The latest value of each part."""
-    return _bar_picture(page, chart, _parts_named(page, parts_now(page, chart)), _VALUES)
+    return parts_picture(page, chart, parts_named(page, parts_now(page, chart)), _VALUES)
 
 
 def change_bars(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The change of each part."""
-    return _bar_picture(page, chart, _parts_named(page, parts_changed(page, chart)), _CHANGES)
+    return parts_picture(page, chart, parts_named(page, parts_changed(page, chart)), _CHANGES)
 
 
 def bars(page: Page, topic: Topic, chart: Chart) -> Picture:
     """The latest value of each measure."""
     figures = [page.figures.of(id) for id in chart.measures]
-    return _bar_picture(page, chart, [(f, page.figures.measure(f.measure).title) for f in figures], _MEASURES)
+    return parts_picture(page, chart, [(f, page.figures.measure(f.measure).title) for f in figures], _MEASURES)
 
 
 def parts_now(page: Page, chart: Chart) -> list[Figure]:
@@ -70,12 +70,14 @@ def _of_parts(page: Page, id: str, statistic: str) -> list[Figure]:
     return [page.figures.of(id, statistic, part) for part in sure(page.figures.series(id)).parts]
 
 
-def _parts_named(page: Page, figures: list[Figure]) -> list[Named]:
+def parts_named(page: Page, figures: list[Figure]) -> list[Named]:
+    """Figures of parts with what readers call each."""
     return [(f, page.project.label(f.breakdown)) for f in figures]
 
 
 # ── bars of values and of changes ─────────────────────────────────────────────────────────────────────────────────────
-def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> Picture:
+def parts_picture(page: Page, chart: Chart, every: list[Named], form: Form) -> Picture:
+    """Values set against each other: of the parts of a measure, or of several measures."""
     measure = page.figures.measure(chart.measures[0])
     frame, newest = _frame(every), next(f for f, _ in every if f.known)
     when = during(newest.period, bool(measure.window.since))
@@ -100,14 +102,14 @@ def _bar_picture(page: Page, chart: Chart, every: list[Named], form: _Form) -> P
     )
 
 
-def _group(page: Page, measure: Measure, every: list[Named], form: _Form) -> Group:
+def _group(page: Page, measure: Measure, every: list[Named], form: Form) -> Group:
     """What the bars are of."""
     if len({f.measure for f, _ in every}) > 1:
         return measures_group(measure)
     return group_of(page, measure, sure(page.figures.series(measure.id)).source.breakdown, form.of_changes)
 
 
-def _title(page: Page, measure: Measure, every: list[Named], form: _Form) -> Sentence:
+def _title(page: Page, measure: Measure, every: list[Named], form: Form) -> Sentence:
     """The bars set against each other."""
     figures = [f for f, _ in every]
     if form.of_measures:
@@ -121,13 +123,13 @@ def _title(page: Page, measure: Measure, every: list[Named], form: _Form) -> Sen
     return said(subject_of(page.project, measure), measure, parts)
 
 
-def _alt(page: Page, measure: Measure, every: list[Named], form: _Form) -> str:
+def _alt(page: Page, measure: Measure, every: list[Named], form: Form) -> str:
     """The values, or their ends, and who has none."""
     newest = next(f for f, _ in every if f.known)
     when, group = during(newest.period, bool(measure.window.since)), _group(page, measure, every, form)
     of_one = len({f.measure for f, _ in every}) == 1
     name = name_of(page, measure) if of_one else within(page.project, page.topic(measure.topic).title)
-    return alt_text("Bar chart", f"changes in {name}" if form.of_changes else name, told_shortly(every, when, group))
+    return alt_text(form.chart, f"changes in {name}" if form.of_changes else name, told_shortly(every, when, group))
 
 
 def _change_words(change: Figure) -> str:
@@ -179,17 +181,18 @@ def _draw_changes(frame: pd.DataFrame, measure: Measure, description: str) -> ob
 
 
 @dataclass(frozen=True)
-class _Form:
-    """What sets one kind of bars apart from the others."""
+class Form:
+    """What sets one kind of bars apart from the others; `chart`: what the alternative text calls it."""
 
     draw: Callable[[pd.DataFrame, Measure, str], object]
     of_changes: bool = False
     of_measures: bool = False
+    chart: str = "Bar chart"
 
 
-_VALUES = _Form(_draw_breakdown)
-_MEASURES = _Form(_draw_bars, of_measures=True)
-_CHANGES = _Form(_draw_changes, of_changes=True)
+_VALUES = Form(_draw_breakdown)
+_MEASURES = Form(_draw_bars, of_measures=True)
+_CHANGES = Form(_draw_changes, of_changes=True)
 
 
 # ── twelve months against a baseline year ─────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.charts.given import MOST_LINES
@@ -16,13 +16,22 @@ from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import MOST_MEASURES, TOPICS, Chart, Measure, Topic, read_measure, read_topic, topic_ids
 from pcc_lib.inputs.project import Project
-from pcc_lib.pages import bar_charts, force_charts, forecast_charts, interval_charts, scatter_charts, trend_charts
+from pcc_lib.inputs.sources import FOLDER as SOURCES
+from pcc_lib.inputs.sources import read_descriptor
+from pcc_lib.pages import (
+    bar_charts,
+    fitting,
+    force_charts,
+    forecast_charts,
+    interval_charts,
+    map_charts,
+    scatter_charts,
+    trend_charts,
+)
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture
 
 Since = Callable[[Page, Chart, Sequence[Series]], str]
-Keys = Mapping[str, object]
-Alone = Callable[[Measure, Series | None], Keys]
 Drawn = Callable[[Page, Topic, Chart], Picture]
 Ends = Callable[[Chart, Sequence[Series]], str]
 
@@ -35,11 +44,6 @@ def newest_of(chart: Chart, series: Sequence[Series]) -> str:
 def never(page: Page, chart: Chart) -> str:
     """No reason: a kind that is never withheld with a word on the page."""
     return ""
-
-
-def of_a_series(measure: Measure, series: Series | None) -> Keys:
-    """Any measure that has data of its own."""
-    return {"measures": [measure.id]} if series is not None else {}
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Kind:
     alone: the keys with which a topic asks for it of one measure (none: data are missing); nothing where it does not fit
     ends: the newest period that it could draw, which its first month must stand before
     of_peers, foretells: whether its parts must be comparable as peers (`inputs/calculations.py`); whether it draws months ahead
+    beside: whether its table stands open beside it, and not folded away; of_places: whether its parts must have boundaries
     """
 
     draws: str
@@ -65,9 +70,11 @@ class Kind:
     ends: Ends = newest_of
     withheld: Callable[[Page, Chart], str] = never
     measures: tuple[int, int] = (1, 1)
-    alone: Alone = of_a_series
+    alone: fitting.Alone = fitting.of_a_series
     of_peers: bool = False
     foretells: bool = False
+    beside: bool = False
+    of_places: bool = False
 
     def __post_init__(self) -> None:
         if not (self.draws.strip() and self.takes.strip()):
@@ -159,60 +166,6 @@ def _compared_by(statistic: str) -> Since:
     return since
 
 
-# ── what fits one measure ─────────────────────────────────────────────────────────────────────────────────────────────
-def _split(measure: Measure, series: Series | None) -> Keys:
-    """By its breakdown."""
-    return {"measures": [measure.id], "by": series.source.breakdown} if series and has_parts(measure, series) else {}
-
-
-def has_parts(measure: Measure, series: Series) -> bool:
-    """Whether a measure is told part by part."""
-    return bool(measure.breakdown) and len(series.parts) > 1
-
-
-def _lines(measure: Measure, series: Series | None) -> Keys:
-    if series is None or series.has_whole:
-        return of_a_series(measure, series)
-    return {"measures": [measure.id], "by": series.source.breakdown}
-
-
-def _whole_by_month(measure: Measure, series: Series | None) -> Keys:
-    monthly = series is not None and series.source.calendar.monthly and series.has_whole
-    return of_a_series(measure, series) if monthly else {}
-
-
-def _count_by_month(measure: Measure, series: Series | None) -> Keys:
-    monthly = series is not None and series.source.calendar.monthly and measure.is_additive
-    return of_a_series(measure, series) if monthly else {}
-
-
-def _split_count(measure: Measure, series: Series | None) -> Keys:
-    return _split(measure, series) if measure.how.change == "percent" else {}
-
-
-def _split_survey(measure: Measure, series: Series | None) -> Keys:
-    is_survey = series is not None and series.source.about.design == "survey" and measure.is_share
-    return _split(measure, series) if is_survey else {}
-
-
-def _peers(measure: Measure, series: Series | None) -> Keys:
-    compared = series is not None and has_parts(measure, series) and measure.how.peers
-    return of_a_series(measure, series) if compared else {}
-
-
-def _its_two(measure: Measure, series: Series | None) -> Keys:
-    return {"measures": [*measure.of]} if measure.of else {}
-
-
-def _its_two_and_itself(measure: Measure, series: Series | None) -> Keys:
-    return {"measures": [*measure.of, measure.id]} if measure.of else {}
-
-
-def _several_only(measure: Measure, series: Series | None) -> Keys:
-    """Of one measure it would show a single value."""
-    return {}
-
-
 KINDS = {
     "trend": Kind(
         draws="lines by month; a single measure with enough months gets its usual range",
@@ -221,7 +174,7 @@ KINDS = {
         make=trend_charts.trend,
         since=_years_known,
         measures=(1, MOST_LINES),
-        alone=_lines,
+        alone=fitting.lines,
         ends=trend_charts.newest_known,
     ),
     "forecast": Kind(
@@ -232,7 +185,7 @@ KINDS = {
         since=_years_shown,
         ends=trend_charts.newest_known,
         withheld=forecast_charts.no_forecast,
-        alone=_whole_by_month,
+        alone=fitting.whole_by_month,
         foretells=True,
     ),
     "baseline": Kind(
@@ -241,7 +194,7 @@ KINDS = {
         drawable=_has_a_baseline,
         make=bar_charts.baseline,
         since=_compared_by("change_on_baseline"),
-        alone=_count_by_month,
+        alone=fitting.count_by_month,
     ),
     "breakdown": Kind(
         draws="bars of the latest value of each part",
@@ -249,7 +202,7 @@ KINDS = {
         drawable=_has_a_part,
         make=bar_charts.breakdown,
         since=_only_the_newest,
-        alone=_split,
+        alone=fitting.split,
     ),
     "change": Kind(
         draws="bars of the change of each part",
@@ -257,7 +210,7 @@ KINDS = {
         drawable=_has_a_changed_part,
         make=bar_charts.change_bars,
         since=_compared_by("change_12_months"),
-        alone=_split_count,
+        alone=fitting.split_count,
     ),
     "scatter": Kind(
         draws="two measures against each other, month by month",
@@ -267,7 +220,7 @@ KINDS = {
         since=_years_shown,
         ends=scatter_charts.newest_shared,
         measures=(2, 2),
-        alone=_its_two,
+        alone=fitting.its_two,
     ),
     "bars": Kind(
         draws="bars of the latest values",
@@ -276,7 +229,7 @@ KINDS = {
         make=bar_charts.bars,
         since=_only_the_newest,
         measures=(1, MOST_MEASURES),
-        alone=_several_only,
+        alone=fitting.several_only,
     ),
     "intervals": Kind(
         draws="survey percentages with 95% intervals",
@@ -285,7 +238,7 @@ KINDS = {
         make=interval_charts.intervals,
         since=_years_shown,
         measures=(1, MOST_MEASURES),
-        alone=_split_survey,
+        alone=fitting.split_survey,
     ),
     "differences": Kind(
         draws="two measures as changes on the month before. Put it after their `scatter`",
@@ -294,7 +247,7 @@ KINDS = {
         make=scatter_charts.differences,
         since=_years_shown,
         measures=(2, 3),
-        alone=_its_two_and_itself,
+        alone=fitting.its_two_and_itself,
     ),
     "funnel": Kind(
         draws="the rates of peers against their size, within limits that allow for chance; else a sentence says why not",
@@ -304,7 +257,7 @@ KINDS = {
         since=_only_the_newest,
         withheld=force_charts.no_funnel,
         of_peers=True,
-        alone=_peers,
+        alone=fitting.peers,
     ),
     "rank": Kind(
         draws="the places of peers with their intervals; else a sentence says why not",
@@ -314,7 +267,18 @@ KINDS = {
         since=_only_the_newest,
         withheld=force_charts.no_places,
         of_peers=True,
-        alone=_peers,
+        alone=fitting.peers,
+    ),
+    "map": Kind(
+        draws="the parts on a map, shaded by class, with a ranked table beside it",
+        takes="one measure of a source with `boundaries`",
+        drawable=_has_a_part,
+        make=map_charts.area_map,
+        since=_only_the_newest,
+        withheld=map_charts.no_map,
+        alone=fitting.on_a_map,
+        beside=True,
+        of_places=True,
     ),
 }
 
@@ -340,6 +304,19 @@ def _topic_faults(project: Project, id: str) -> Iterator[Fault]:
             if measure and not measure.how.peers:
                 found = f"a {chart.kind} chart cannot show '{name}', a {measure.calculation}."
                 yield Fault(f"{TOPICS}/{id}.yml", place, found, f"It shows {kind.takes}.")
+        if kind.of_places and (source := _without_boundaries(project, chart)):
+            todo = f"Name them in {SOURCES}/{source}.resource.yml, or ask for a breakdown chart."
+            yield Fault(f"{TOPICS}/{id}.yml", place, f"the source '{source}' names no boundaries.", todo)
+
+
+def _without_boundaries(project: Project, chart: Chart) -> str:
+    """The source of a map's measure, where its descriptor names no boundaries; nothing where all is well."""
+    measure = _measure(project, chart.measures[0])
+    try:
+        named = measure is None or not measure.source or read_descriptor(project, measure.source).boundaries
+    except ReportError:
+        return ""  # told with the other faults of sources
+    return "" if named or measure is None else measure.source
 
 
 def _measure(project: Project, id: str) -> Measure | None:

@@ -21,7 +21,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import name_of
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.peers import Table, Told, noun_of, picture_of, start_of
+from pcc_lib.pages.peers import Table, Told, noun_of, one_of, picture_of, start_of
 from pcc_lib.pages.pictures import (
     Picture,
     axis_of,
@@ -65,7 +65,7 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Rates against the size of the population, with limits that allow for chance and for how much the parts differ."""
     measure, series = page.figures.measure(chart.measures[0]), sure(page.figures.series(chart.measures[0]))
     parts, limits = sure(comparison.funnel(series))
-    own, ordered = _own(page, parts.index), parts.sort_values("value", ascending=False)
+    own, ordered = own_of(page, parts.index), parts.sort_values("value", ascending=False)
     drawn = Limits(limits, sure(comparison.roster(series)).pooled)
     size, rate = Axis("count", _size_word(measure)), axis_of(measure)
     frame = _funnel_frame(page, measure, parts, own)
@@ -77,12 +77,12 @@ def funnel(page: Page, topic: Topic, chart: Chart) -> Picture:
 
     told = Told(
         title=_funnel_title(page, measure, parts, own),
-        shows=[*_outside(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
+        shows=[*outside_told(page, measure, ordered), " All ", *_together(page, measure, series, parts)],
         alt=[
             [page.project.label(own), ": ", page.figures.of(measure.id, "value", own), f", {place_words(parts.loc[own])}."]
             if own
             else [],
-            tuple(_outside(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
+            tuple(outside_told(page, measure, ordered, most) for most in (MOST_NAMED, 3, 1)),
             ["All ", *_together(page, measure, series, parts)],
         ],
         form="Funnel chart",
@@ -128,7 +128,7 @@ def _funnel_data(page: Page, series: Series, ordered: pd.DataFrame, limits: list
     raw = [
         [page.project.label(p), name, raw_value(row[key]), unit, ""] for p, row in each_row(ordered) for name, key, unit in keys
     ]
-    return Table((series.source.breakdown.capitalize(), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
+    return Table((upper_first(one_of(series)), "Value", size, "95% limits", "99.8% limits", "Verdict"), cells, raw)
 
 
 def _together(page: Page, measure: Measure, series: Series, parts: pd.DataFrame) -> Sentence:
@@ -150,7 +150,7 @@ def rank(page: Page, topic: Topic, chart: Chart) -> Picture:
     """Places with the interval of places that the counts allow."""
     series = sure(page.figures.series(chart.measures[0]))
     places, first_is = sure(comparison.ranks(series)), FIRST[sure(comparison.roster(series)).first]
-    own, found = _own(page, places.index), _places(page, series.measure, places)
+    own, found = own_of(page, places.index), _places(page, series.measure, places)
     shown, count = own or next(iter(found)), page.figures.of(series.measure.id, "ranked")
     frame = _rank_frame(page, found, own)
 
@@ -237,7 +237,7 @@ def allowed(of: Place) -> Sentence:
 def _rank_data(page: Page, series: Series, found: dict[str, Place]) -> Table:
     names = (series.measure.title, "place", "95% interval, from", "95% interval, to")
     return Table(
-        (series.source.breakdown.capitalize(), "Value", "Place", "95% interval, from", "to"),
+        (upper_first(one_of(series)), "Value", "Place", "95% interval, from", "to"),
         [[page.project.label(p), *place] for p, place in found.items()],
         [
             [page.project.label(p), name, f.value, f.unit, str(f.status)]
@@ -247,7 +247,7 @@ def _rank_data(page: Page, series: Series, found: dict[str, Place]) -> Table:
     )
 
 
-def _own(page: Page, parts: pd.Index) -> str:
+def own_of(page: Page, parts: pd.Index) -> str:
     """The project's own part, where it is compared."""
     own = page.project.body.own
     return own if own in parts else ""
@@ -260,15 +260,16 @@ def _begun(start: str, name: str) -> str:
 
 def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -> Sentence:
     series, subject = sure(page.figures.series(measure.id)), subject_of(page.project, measure)
-    noun, start = series.source.breakdown, start_of(page, series)
+    noun, nouns, start = one_of(series), noun_of(series), start_of(page, series)
     if not own:
         count = int((column_of(parts, "outside") == "998").sum())
-        who = f"some {noun}s stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
+        who = f"some {nouns} stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
         return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
-    found = f"{place_words(row)} for {noun}s" if row["outside"] else f"in line with the other {noun}s"
-    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')} {at(noun)} {page.project.label_within(own)}"
-    return [f"{name} {'are' if subject.several else 'is'} ", value, f", {found}"]
+    found = f"{place_words(row)} for {nouns}" if row["outside"] else f"in line with the other {nouns}"
+    name = f"{start}{(subject.inside if start else subject.words).rstrip(',')}"
+    where = f"{at(series.source.breakdown)} {page.project.label_within(own)}"
+    return [f"{name} {where} {'are' if subject.several else 'is'} ", value, f", {found}"]
 
 
 def place_words(row: Mapping[str, Any]) -> str:
@@ -278,8 +279,8 @@ def place_words(row: Mapping[str, Any]) -> str:
     return f"{'above' if row['side'] == 'high' else 'below'} the {LIMITS[row['outside']]} limits"
 
 
-def _outside(page: Page, measure: Measure, ordered: pd.DataFrame, most: int = MOST_NAMED) -> Sentence:
-    """Who stands outside, by name, the wider limits first."""
+def outside_told(page: Page, measure: Measure, ordered: pd.DataFrame, most: int = MOST_NAMED) -> Sentence:
+    """Who stands outside the limits of a funnel, by name, the wider limits first; ordered: its parts from the highest rate."""
     said: Sentence = []
     for level, words in LIMITS.items():
         found = [page.figures.of(measure.id, "value", p) for p in ordered.index[column_of(ordered, "outside") == level]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pcc_lib.core.sure import sure
+from pcc_lib.core.text import plural
 from pcc_lib.figures import comparison
 from pcc_lib.figures.series import Series
 from pcc_lib.pages.alternatives import Choice, alt_text, name_of
@@ -17,7 +18,12 @@ from pcc_lib.writing.wording import Sentence, during
 
 def noun_of(series: Series) -> str:
     """`forces`."""
-    return f"{series.source.breakdown}s"
+    return plural(series.source.breakdown)
+
+
+def one_of(series: Series) -> str:
+    """`force`, `small area`: what one part is."""
+    return series.source.breakdown.replace("_", " ")
 
 
 def start_of(page: Page, series: Series) -> str:

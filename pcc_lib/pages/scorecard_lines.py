@@ -10,7 +10,7 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.pages.filters import marks_in
 from pcc_lib.pages.goals import target_verdict
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import ever_known
+from pcc_lib.pages.topic import MOST_PARTS, ever_known
 from pcc_lib.writing.short_words import is_bad, is_good
 from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, verdicts
 
@@ -69,7 +69,7 @@ def parts_shown(page: Page, measure: Measure) -> list[str]:
     if series is None and not measure.of:
         return []
     parts = [""] + (list(series.parts) if series and (measure.breakdown or measure.how.ready_made) else [])
-    if len(parts) == 2:  # one part is the whole
+    if len(parts) == 2 or len(parts) - 1 > MOST_PARTS:  # one part is the whole; many stand on their map and its table
         parts = [""]
     figures = {part: page.figures.of(measure.id, "value", part) for part in parts}
     if not any(figure.known or figure.hidden for figure in figures.values()):

@@ -118,6 +118,8 @@ def covered(value: Figure, measure: Measure) -> Markup:
     last = value.period.last
     month = month_label(last)
     words = dated(value, measure)
+    if words == last[:4]:  # a calendar year, by its name
+        return fill("scorecard/covered", before="", month=words, words=words)
     short = f"{month[:3]} {month[-4:]}" if month != last else period_label(last)
     before = words.removesuffix(period_label(last)).strip().replace("year ending", "year to")
     before = f"{before[:3]} to" if value.period.noun in BY_MONTHS else before

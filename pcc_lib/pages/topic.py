@@ -14,6 +14,7 @@ from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.pages import waiting
 from pcc_lib.pages.among_peers import among_peers
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.downloads import data_links
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.first_points import first_points
@@ -31,6 +32,7 @@ from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
+MOST_PARTS = 60  # of a measure that the table of a topic lists; more stand on their map and its table
 NOTHING_TO_JUDGE = "No commentary was given for this quarter, and no value to judge [x]."
 
 
@@ -41,7 +43,8 @@ def what(page: Page, topic_id: str) -> Markup:
     if not measures:
         return step(join([waiting.for_measure(topic_id), _written(page, topic_id, "What?")]), kind="pcc-what")
     drawn = [chart for chart in topic.charts if drawable(page, chart)]
-    pairs = range(1, len(drawn) - (len(drawn) - 1) % 2)  # the last of an odd number has a row to itself
+    alone = [at for at, chart in enumerate(drawn) if at and not KINDS[chart.kind].beside]
+    pairs = alone[: len(alone) - len(alone) % 2]  # the last of an odd number has a row to itself
     charts = [chart_html(page, topic, chart, folded=at == 0, half=at in pairs) for at, chart in enumerate(drawn)]
     opening = fill(
         "topic/what",
@@ -175,7 +178,8 @@ def _measure_rows(page: Page, measure: Measure) -> list[list[Cell]]:
     if series is None and not measure.of:
         reason = measure.missing or "No data are supplied for this quarter."
         return [[_definition(measure), "[x]", reason, "", ""]]
-    parts = [""] + (list(series.parts) if series and measure.breakdown else [])
+    split = series is not None and bool(measure.breakdown) and len(series.parts) <= MOST_PARTS
+    parts = [""] + (list(series.parts) if series and split else [])
     shown = [part for part in parts if len(parts) == 1 or _has_row(page, measure, part)]
     rows = [_measure_row(page, measure, part) for part in shown]
     return rows or [[_definition(measure), "[x]", "The value of this quarter is not known.", "", ""]]

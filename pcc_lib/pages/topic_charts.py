@@ -37,7 +37,8 @@ def chart_html(page: Page, topic: Topic, chart: Chart, folded: bool = False, hal
     if reason := kind.withheld(page, chart):
         return fill("chart_withheld", reason=reason)
     picture = kind.picture(page, topic, chart)
-    words = replace(caption(page, f"{topic.id}/{chart.id}", chart.title, picture), folded=folded, half=half)
+    said = caption(page, f"{topic.id}/{chart.id}", chart.title, picture)
+    words = replace(said, folded=folded, half=half or kind.beside, beside=kind.beside)
     name = f"{topic.id}-{chart.id}-{page.quarter}.csv"
     data = Data(picture.columns, picture.rows, CSV_COLUMNS, taken_along(picture), name, files=files_of(picture))
     return placed(page, words, data, picture.draw)

@@ -18,6 +18,7 @@ from pcc_lib.inputs.kept_editions import version_name
 from pcc_lib.inputs.models import PLAN as PLAN_INPUTS
 from pcc_lib.inputs.models.quarter import corrections_file
 from pcc_lib.inputs.models.vocabulary import Names
+from pcc_lib.inputs.placed import shapes_of
 from pcc_lib.inputs.plan import QUARTERS, QuarterFolder
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.revised import file_of, revisions
@@ -29,7 +30,7 @@ from pcc_lib.reading_back.tokens import apart, has_number, numbers_in
 
 NAME, STATED = "name", "stated"
 WRONG = "wrong"  # the kind of a claim that says why a number is none of what it seems to be
-FOLDERS = ("data", "data/plan", "data/measures", "data/topics", "data/sources", "data/published")
+FOLDERS = ("data", "data/plan", "data/measures", "data/topics", "data/sources", "data/boundaries", "data/published")
 _NOT_SHOWN = words("coverage.csv draws.csv")  # for whoever checks the originals; no page prints them
 QUARTER_FOLDERS = ("", "/topics", "/priorities")
 NAMES = PLAN_INPUTS["names"].where
@@ -250,6 +251,8 @@ def _of_parts(project: Project) -> Iterator[Declared]:
         source = read_source(project, name)
         for part in dict.fromkeys(source.frame[source.breakdown]):
             yield Declared(project.label(str(part)), NAME, source.file, source.breakdown)
+        if shapes := shapes_of(project, source.name):
+            yield from (Declared(area.properties.name, NAME, source.about.boundaries, area.id) for area in shapes.areas)
 
 
 def _pieces(text: str, kind: str, file: str, place: str) -> Iterator[Declared]:

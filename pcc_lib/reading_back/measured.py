@@ -12,9 +12,10 @@ import pandas as pd
 
 from pcc_lib.charts.axes import short
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.frames import each_row
-from pcc_lib.core.numerals import printed, signed
+from pcc_lib.core.frames import column_of, each_row, value_at
+from pcc_lib.core.numerals import ordinal, printed, signed
 from pcc_lib.core.quarters import shift
+from pcc_lib.core.text import plural
 from pcc_lib.figures import comparison
 from pcc_lib.figures.allowance import judgement_of
 from pcc_lib.figures.charted import unfit
@@ -28,11 +29,13 @@ from pcc_lib.figures.surveys import interval_at
 from pcc_lib.inputs.counterparts import charts_of
 from pcc_lib.inputs.measures import Chart, Goal, Measure, read_topic, topic_ids
 from pcc_lib.inputs.plan import QuarterFolder, events, in_months, table
+from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.statistics.usual import SIDES
 
 T = TypeVar("T")
 CHANGED = ", change on the month"  # behind a measure's title, where a chart draws its differences from month to month
 BOUNDS = ("95% interval, lower", "95% interval, upper")
+PLACES = ("place", "95% interval, from", "95% interval, to")  # what a map's download calls them
 LIMITS = ("lower", "upper", "lower_wide", "upper_wide")
 
 
@@ -98,10 +101,26 @@ class Measured:
         chart = self.chart(chart_id)
         if chart is None:
             return list(self._of_budget()) if chart_id.endswith("/allocation") else []
+        if KINDS[chart.kind].of_places:
+            return [cell for series in self.series(chart_id) for cell in self._of_map(series)]
         found = [cell for series in self.series(chart_id) for cell in self._of_series(series)]
         found += [cell for series in self.series(chart_id) if series.measure.baseline for cell in self._of_years(series)]
         found += [cell for series in self.series(chart_id) if series.measure.how.peers for cell in self._of_peers(series)]
         return found
+
+    def _of_map(self, series: Series) -> Iterator[Cell]:
+        """The values of the parts that a map shows, and their places with both ends of the interval."""
+        measure, places = series.measure, comparison.ranks(series)
+        for part in series.parts:
+            label, of = self.project.label(part), f"{measure.id} of {part}, from {series.source.file}"
+            figure = self.figures.of(measure.id, "value", part)
+            if figure.known:
+                yield Cell(label, label, measure.title, figure.numeric, (figure.text,), of)
+            if places is None or part not in places.index:
+                continue
+            for name, key in zip(PLACES, ("rank", "lower", "upper"), strict=True):
+                place = float(value_at(column_of(places, key), part))
+                yield Cell(label, label, name, place, (ordinal(place), f"={ordinal(place)}"), of)
 
     def dates(self, measures: Iterable[Measure], topic: str) -> frozenset[str]:
         """The dates that a topic's texts and charts may name beside those of their figures: events, breaks, new bases, targets
@@ -242,7 +261,7 @@ class Measured:
         if judged is not None:
             yield judged.note
         if series is not None and measure.how.peers and (among := comparison.roster(series)):
-            noun, count = f"{series.source.breakdown}s", len(among.counts)
+            noun, count = plural(series.source.breakdown), len(among.counts)
             every = len(set(series.source.frame[series.source.breakdown]))
             yield f"{count} of the {every} {noun} in the source"
             yield f"all {count} {noun} in the source" if count == every else ""

@@ -24,6 +24,7 @@ _DONE = re.compile(
     r"\w{2,}ed|\w{3,}en|brought|built|caught|dealt|found|held|heard|kept|known|left|lost|made|met|paid|put|sent|shown|sold|spent|told",
     re.IGNORECASE,
 )
+_APPOSED = re.compile(r",(?!\d)")  # a comma, but not that of 1,000
 _MEASURED = re.compile(r"(?:average|mean|median|number|proportion|share|total|typical)\b", re.IGNORECASE)  # "the average wait"
 _SEVERAL = frozenset({"children", "men", "people", "women", "police"})
 _ONE = re.compile(r"(?:ss|us|is|news)$", re.IGNORECASE)
@@ -66,7 +67,7 @@ def subject_of(project: Project, measure: Measure) -> Subject:
     """A measure as the subject of a sentence: as its definition says, else made of its title."""
     words = measure.subject or _made_of(project, measure)
     several = is_several(words) if measure.plural is None else measure.plural
-    closed = f"{words}," if "," in words else words  # "Response rate, immediate incidents, is …"
+    closed = f"{words}," if _APPOSED.search(words) else words  # "Response rate, immediate incidents, is …"
     return Subject(closed, within(project, closed), several)
 
 

@@ -44,6 +44,13 @@
     return points.length && far(points[0]) <= REACH ? points.slice(0, 1) : [];
   }
 
+  /* On a map a pointer finds the area that it is over, by what the drawing says stands there: boxes of areas overlap. */
+  const isArea = (item) => item.mark.marktype === "shape";
+  function over(items, { clientX, clientY }) {
+    const drawn = document.elementsFromPoint(clientX, clientY).map((node) => node.__data__);
+    return items.filter((item) => drawn.includes(item)).slice(-1);
+  }
+
   /* ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
   /* Where the plot begins in the drawing, and how much larger than drawn it is shown. */
   function ground({ view, live }) {
@@ -202,7 +209,8 @@
     const x = (event.clientX - box.left) / scale - left;
     const y = (event.clientY - box.top) / scale - top;
     const items = told(drawn.view);
-    const near = y < -40 || y > drawn.view.height() + 30 ? [] : found(items, x, y);
+    const within = y >= -40 && y <= drawn.view.height() + 30;
+    const near = !within ? [] : items.some(isArea) ? over(items, event) : found(items, x, y);
     unmarkAll();
     if (!near.length) return;
     if (inTime(items)) markAll(chart, near[0].datum.m, chart);

@@ -13,6 +13,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plug
 from pydantic import BaseModel
 
 from pcc_lib.inputs.models.body import Body
+from pcc_lib.inputs.models.boundaries import Boundaries
 from pcc_lib.inputs.models.contents import Contents
 from pcc_lib.inputs.models.definitions import MeasureFile, TopicFile
 from pcc_lib.inputs.models.founding import NewProject
@@ -51,6 +52,7 @@ INPUTS = (
     Input("source", "data/sources/*.resource.yml", Descriptor),
     Input("imports", "data/imports.yml", Imports),
     Input("incidents", "data/incidents/*.resource.yml", Incidents),
+    Input("boundaries", "data/boundaries/*.yml", Boundaries),
     Input("revisions", "data/sources/*.revisions.csv", RevisionRow),
     Input("quarter", "data/quarters/*/quarter.yml", QuarterFile),
     Input("corrections", "data/quarters/*/corrections.yml", Corrections),

@@ -44,7 +44,7 @@ Direction = Literal["increase", "decrease", "neutral"]
 Disclosure = Literal["none", "rounding", "threshold"]
 # what each kind draws is told in pages/chart_kinds.py; tests/test_chart_kinds.py holds the two together
 ChartKind = Literal[
-    "trend", "forecast", "baseline", "breakdown", "change", "scatter", "bars", "intervals", "differences", "funnel", "rank"
+    "trend", "forecast", "baseline", "breakdown", "change", "scatter", "bars", "intervals", "differences", "funnel", "rank", "map"
 ]
 
 

@@ -87,6 +87,11 @@ class Descriptor(Model):
         "every period, written by id, title or a name that it has there under also; or whole, one row of the whole area. Without "
         "it the column's enum lists its values.",
     )
+    boundaries: Snake = Field(
+        "",
+        description="The boundaries of the breakdown's areas: the name of a file in data/boundaries. Its values are the codes of "
+        "areas there (E01000001), or their names; areas of data/body.yml may have the code under also.",
+    )
     remainder: Line = Field(
         "",
         description="The value of the breakdown that takes together all that have no value of their own, such as other teams: no "
@@ -202,7 +207,7 @@ class Descriptor(Model):
             yield Problem("counted", f"columns: '{column}' is no column of whole numbers.", f"There are: {', '.join(whole)}.")
         if self.period != "month" or self.frequency:
             yield Problem("counted", "counts months, and this is no source of months.", "Write period: month, without frequency.")
-        if not self.areas and not (field and field.constraints.enum):
+        if not (self.areas or self.boundaries) and not (field and field.constraints.enum):
             todo = "List them in the enum of its column, or write areas: each."
             yield Problem("counted", f"counts for each {self.breakdown}, and nothing says which there are.", todo)
 

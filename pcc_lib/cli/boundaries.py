@@ -1,0 +1,38 @@
+"""`pcc import boundaries`: the borders of areas, which are no rows of a source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pcc_lib.cli.commands import Command
+from pcc_lib.cli.program import project_of, say
+
+
+@click.command("boundaries", cls=Command)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.geojson")
+@click.option("--name", default="", metavar="NAME", help="What the files are called (default: by the areas and their year).")
+@click.option("--key", default="", metavar="PROPERTY", help="The property that holds the codes (default: found).")
+@click.option("--simplify", type=click.FloatRange(min=1), metavar="METRES", help="How coarse (default: until it is light).")
+@click.option("--source", default="", metavar="NAME", help="Keep only the areas that this source has.")
+@click.option("--title", default="", metavar="TEXT", help="What readers see (default: by the areas and their year).")
+@click.option("--attribution", default="", metavar="TEXT", help="What the licence asks for, where the publisher is another.")
+@click.pass_context
+def boundaries(ctx: click.Context, file: Path, source: str, **said: Any) -> None:
+    """Bring in the borders of areas, for maps.
+
+    FILE is GeoJSON in degrees, as the Open Geography portal of the Office for National Statistics gives it. Borders are
+    simplified together, so that areas fit each other, until they are light enough for a page.
+
+    \b
+    Example:
+      pcc import boundaries LSOA_2021.geojson --source crime_by_lsoa
+    """
+    from pcc_lib.importers.boundaries import Wanted, import_boundaries, parts_of
+
+    project = project_of(ctx)
+    only = parts_of(project, source) if source else ()
+    said["simplify"] = said["simplify"] or 0
+    say(import_boundaries(file, out_dir=project.path("data/boundaries"), wanted=Wanted(only=only, **said)))
