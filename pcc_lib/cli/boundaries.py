@@ -16,7 +16,9 @@ from pcc_lib.cli.program import project_of, say
 @click.option("--name", default="", metavar="NAME", help="What the files are called (default: by the areas and their year).")
 @click.option("--key", default="", metavar="PROPERTY", help="The property that holds the codes (default: found).")
 @click.option("--simplify", type=click.FloatRange(min=1), metavar="METRES", help="How coarse (default: until it is light).")
-@click.option("--source", default="", metavar="NAME", help="Keep only the areas that this source has.")
+@click.option(
+    "--source", default="", metavar="NAME", help="Keep only the areas that this source has, and name them in its descriptor."
+)
 @click.option("--title", default="", metavar="TEXT", help="What readers see (default: by the areas and their year).")
 @click.option("--attribution", default="", metavar="TEXT", help="What the licence asks for, where the publisher is another.")
 @click.pass_context
@@ -30,9 +32,7 @@ def boundaries(ctx: click.Context, file: Path, source: str, **said: Any) -> None
     Example:
       pcc import boundaries LSOA_2021.geojson --source crime_by_lsoa
     """
-    from pcc_lib.importers.boundaries import Wanted, import_boundaries, parts_of
+    from pcc_lib.importers.boundaries import Wanted, bring_in
 
-    project = project_of(ctx)
-    only = parts_of(project, source) if source else ()
     said["simplify"] = said["simplify"] or 0
-    say(import_boundaries(file, out_dir=project.path("data/boundaries"), wanted=Wanted(only=only, **said)))
+    say(bring_in(project_of(ctx), file, source, Wanted(**said)))

@@ -192,15 +192,33 @@ def _run_recipe(project: Project, folder: Path, dry_run: bool, reason: str) -> b
     done = True
     for entry in recipe_of(project, importers()):
         say(f"── {entry.importer} {_folded(entry)}")
-        importer = importers()[entry.importer]
-        paths, options = wanted_of(entry, importer, folder)
+        importer = importers().get(entry.importer)
         try:
+            paths, options = wanted_of(entry, importer, folder)
+            if importer is None:
+                done &= _bring_boundaries(Fresh(project.root), paths, options, dry_run)
+                continue
             wanted = _Wanted(paths, options, entry.without)
             done &= run_import(Fresh(project.root), importer, wanted, Said(dry_run, False, reason, entry.sure))
         except FaultsError as error:
             say(error, err=True)
             done = False
     return done
+
+
+def _bring_boundaries(project: Project, paths: Sequence[str], options: Mapping[str, tuple[str, ...]], dry_run: bool) -> bool:
+    """The borders of areas, as `pcc import boundaries` brings them in; True, for they are written or refused with a fault."""
+    from pcc_lib.importers.boundaries import Wanted, bring_in
+
+    said: dict[str, Any] = {name: values[0] for name, values in options.items()}
+    source, metres = said.pop("source", ""), float(said.pop("simplify", 0))
+    for path in paths:
+        say(
+            f"{path}: not read, this is a dry run."
+            if dry_run
+            else bring_in(project, path, source, Wanted(**said, simplify=metres))
+        )
+    return True
 
 
 def _folded(entry: ImportEntry) -> str:

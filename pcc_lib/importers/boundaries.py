@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,12 @@ from pcc_lib.importers.geojson import AREA_CODE, Areas, read_areas
 from pcc_lib.inputs.models.boundaries import Boundaries
 from pcc_lib.inputs.models.kinds import SNAKE
 from pcc_lib.inputs.project import Project
+from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.inputs.sources import read_source
-from pcc_lib.inputs.yaml_adding import scalar
+from pcc_lib.inputs.yaml_adding import scalar, with_block
+from pcc_lib.inputs.yaml_reader import parse_yaml
 
+FOLDER = "data/boundaries"
 MOST_BYTES = 110_000  # of one file; a page gets two thirds of it, for its rows tell names, and a fifth when it is sent compressed
 COARSENESS = (20.0, 50.0, 100.0, 200.0, 500.0)  # metres that are tried, the finest first
 COUNTRY = ((-8.8, 1.9), (49.8, 61.0))  # degrees east and north between which Great Britain and Northern Ireland lie
@@ -78,7 +81,7 @@ class BoundaryReport:
         lines = [
             f"{self.about['title']}: {self.count:,} areas{left}, by {self.about['key']} and {self.about['names']}.",
             f"Simplified by {self.about['simplified']:g} metres: {self.size:,} bytes.",
-            f"Next: write boundaries: {self.about['name']} into the descriptor of each source whose breakdown these areas are.",
+            f"A source whose breakdown these areas are says so in its descriptor: boundaries: {self.about['name']}.",
         ]
         wrote = f"Wrote {', '.join(path.name for path in self.written)}."
         return "\n".join([*lines, *(f"Warning: {warning}" for warning in self.warnings), wrote])
@@ -103,6 +106,19 @@ def import_boundaries(path: Path | str, *, out_dir: Path | str, wanted: Wanted |
     texts = {folder / f"{name}.json": text, folder / f"{name}.yml": _yaml(about)}
     write_all({path: text.encode("utf-8") for path, text in texts.items()})
     return BoundaryReport(about, len(areas.features), len(text.encode()), tuple(texts), tuple(warnings), areas.passed_over)
+
+
+def bring_in(project: Project, path: Path | str, source: str, wanted: Wanted) -> BoundaryReport:
+    """Boundaries into a project, those of the areas of a source alone where one is named, whose descriptor then names them; a
+    FaultsError where there is no such source, or the file has faults."""
+    only = parts_of(project, source) if source else wanted.only
+    report = import_boundaries(path, out_dir=project.path(FOLDER), wanted=replace(wanted, only=only))
+    if source:
+        name = f"{SOURCES}/{source}.resource.yml"
+        text = project.read_text(name)
+        if "boundaries" not in parse_yaml(text, name):
+            project.write({name: with_block(text, "boundaries", report.about["name"]).encode("utf-8")})
+    return report
 
 
 def parts_of(project: Project, source: str) -> list[str]:

@@ -13,6 +13,8 @@ from pcc_lib.inputs.models.imports import ImportEntry
 from pcc_lib.inputs.project import Project
 
 MAX_FILES = 5_000
+BOUNDARIES = "boundaries"  # areas, and no rows: they are brought in otherwise
+_OF_BOUNDARIES = ("source", "name", "key", "simplify", "title", "attribution")
 
 
 def recipe_of(project: Project, known: Mapping[str, Importer]) -> tuple[ImportEntry, ...]:
@@ -27,20 +29,20 @@ def recipe_of(project: Project, known: Mapping[str, Importer]) -> tuple[ImportEn
 
 def _faults(place: int, entry: ImportEntry, known: Mapping[str, Importer]) -> Iterator[Fault]:
     where = f"imports, entry {place}"
-    if entry.importer not in known:
-        yield Fault(FILE, where, f"there is no importer '{entry.importer}'.", suggest(entry.importer, known))
+    if entry.importer not in (*known, BOUNDARIES):
+        yield Fault(FILE, where, f"there is no importer '{entry.importer}'.", suggest(entry.importer, [*known, BOUNDARIES]))
         return
-    options = {each.name for each in known[entry.importer].options}
+    options = _OF_BOUNDARIES if entry.importer == BOUNDARIES else {each.name for each in known[entry.importer].options}
     for option in entry.options:
         if option not in options:
             yield Fault(FILE, where, f"{entry.importer} has no option '{option}'.", suggest(option, options))
 
 
-def wanted_of(entry: ImportEntry, importer: Importer, folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+def wanted_of(entry: ImportEntry, importer: Importer | None, folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """The files of an entry below a folder, and its options with the files that they name; a DataError names each pattern that no
-    file fits."""
+    file fits. importer: None of boundaries."""
     faults: list[Fault] = []
-    files = {each.name for each in importer.options if each.is_file}
+    files = {each.name for each in importer.options if each.is_file} if importer else set()
     paths = [path for pattern in entry.files for path in _fitting(folder, pattern, faults)]
     options = {
         name: tuple(path for value in values for path in _fitting(folder, value, faults)) if name in files else tuple(values)
