@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from numbers import Number
 from typing import Any
@@ -14,6 +15,19 @@ from unicodedata import category, normalize
 _STARTS = "=+-@"  # after NFKC, which turns full-width and small forms into these; U+2212, our own minus, starts no formula
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # a spreadsheet drops or cuts at these; what follows would come first
+
+
+LONGEST_CELL = 1 << 17  # characters of a cell that is read: what Python's own reader allows, where no library has raised it
+
+
+@contextmanager
+def short_cells() -> Iterator[None]:
+    """Within it a longer cell than LONGEST_CELL is an error of csv, whatever some library has set for the whole process."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from pcc_lib.core.csv_cells import short_cells
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.core.progress import steps
 from pcc_lib.importers import duck
@@ -216,7 +217,7 @@ class _Seen(NamedTuple):
 def _careful(file: Published, form: Form) -> tuple[Mapping[Group, Tally], list[Fault]]:
     """A file read row by row: its groups, or its faults."""
     try:
-        with file.file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
+        with file.file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text, short_cells():
             return _tallied(text, file, form)
     except Exception as error:
         return {}, [broken(file.file, error)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from pcc_lib.core.csv_cells import short_cells
 from pcc_lib.core.errors import DataError, Fault, raise_if, suggest
 from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import UNREADABLE, GivenFile, broken
@@ -86,7 +87,8 @@ def read_table(file: GivenFile) -> Table:
         return table
     text = _text(table, content)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) if text else []
+        with short_cells():
+            rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) if text else []
     except csv.Error as error:
         table.fault("", f"not CSV ({plain(str(error))}).", "Fetch the file again.")
     if not table.faults:

@@ -10,9 +10,11 @@ from pcc_lib.inputs.sources import FOLDER, Source
 def totals_of(source: Source, column: str) -> dict[str, int]:
     """The sum of a column of whole numbers over all parts, by period as the file writes it; periods in which no part has a number
     are left out."""
-    known = source.frame[column_of(source.frame, column).notna()]
-    sums = known.groupby(source.period)[column].sum()
-    return {source.calendar.written(str(period)): round(float(total)) for period, total in sums.items()}
+    sums: dict[str, float] = {}
+    for period, number in zip(column_of(source.frame, source.period), column_of(source.frame, column), strict=True):
+        if number == number:
+            sums[str(period)] = sums.get(str(period), 0.0) + float(number)
+    return {source.calendar.written(period): round(total) for period, total in sums.items()}
 
 
 def fault_list(source: Source) -> list[Fault]:

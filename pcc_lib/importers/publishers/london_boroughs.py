@@ -104,7 +104,7 @@ def _report(counts: Counts, names: Sequence[str]) -> Iterator[str]:
 
 IMPORTER = Importer(
     name="london-boroughs",
-    title="Recorded offences of London's boroughs, by month and kind",
+    title="Recorded offences of London's boroughs, by month",
     reads="tables of the Metropolitan Police by borough (CSV, .gz, zipped) with a column for each month; several are joined.",
     download="https://data.london.gov.uk/dataset/recorded_crime_summary",
     renewed="monthly",

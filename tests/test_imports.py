@@ -1,0 +1,103 @@
+"""The recipe of a project's imports, and the list of importers: what the commands tell."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from importing import project_in, rows_of
+
+from pcc_lib.cli import main
+from pcc_lib.importers.police_uk_street_rows import HEADER
+from pcc_lib.importers.registry import importers
+
+RECIPE = """imports:
+  - importer: police-uk
+    files: ["**/*-street.csv"]
+    options: {force: [exampleshire]}
+    sure: [street_crime]
+"""
+
+
+def street(folder: Path, month: str, rows: int = 120) -> None:
+    """A street file of burglaries."""
+    name = "Exampleshire Police"
+    cells = ["a" * 64, month, name, name, "-1.8", "51.5", "On or near Mill Lane", "E01032000", "X 001A", "Burglary", "", ""]
+    path = folder / month / f"{month}-exampleshire-street.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([HEADER, *[cells] * rows])
+
+
+def run(project: Path, *said: str) -> tuple[int, str]:
+    ran = CliRunner().invoke(main, ["--project", str(project), "import", *said])
+    return ran.exit_code, ran.output
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a recipe."""
+    folder = project_in(tmp_path / "project")
+    (folder / "data/imports.yml").write_text(RECIPE, encoding="utf-8")
+    return folder
+
+
+def test_every_importer_is_listed_with_where_its_files_are() -> None:
+    ran = CliRunner().invoke(main, ["import", "--list"])
+    assert ran.exit_code == 0
+    for name, importer in importers().items():
+        assert f"\n{name}\n" in f"\n{ran.output}" and importer.download in ran.output
+
+
+def test_a_recipe_brings_in_all_files_and_then_nothing_more(project: Path, tmp_path: Path) -> None:
+    street(tmp_path / "downloads", "2025-01")
+    code, told = run(project, "--all", str(tmp_path / "downloads"))
+    assert code == 0 and "added    1 row" in told
+    street(tmp_path / "downloads", "2025-02", 130)
+    assert run(project, "--all", str(tmp_path / "downloads"))[0] == 0
+    held = [(row["month"], row["all_crime"]) for row in rows_of(project, "street_crime")]
+    assert held == [("2025-01", "120"), ("2025-02", "130")]
+        ("2025-01", "120"),
+        ("2025-02", "130"),
+    ]
+    code, told = run(project, "--all", str(tmp_path / "downloads"))
+    assert code == 0 and "Nothing to do" in told
+
+
+def test_a_dry_run_of_a_recipe_writes_nothing(project: Path, tmp_path: Path) -> None:
+    street(tmp_path / "downloads", "2025-01")
+    code, told = run(project, "--all", str(tmp_path / "downloads"), "--dry-run")
+    assert code == 0 and "this was a dry run" in told and not (project / "data/sources").exists()
+
+
+def test_one_import_that_is_refused_stops_no_other(project: Path, tmp_path: Path) -> None:
+    street(tmp_path / "downloads", "2025-01")
+    (project / "data/imports.yml").write_text(
+        RECIPE.replace("imports:\n", 'imports:\n  - {importer: use-of-force, files: ["**/april*.csv"]}\n'), encoding="utf-8"
+    )
+    code, told = run(project, "--all", str(tmp_path / "downloads"))
+    assert code == 1 and "**/april*.csv: no file fits." in told and rows_of(project, "street_crime")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        ("imports: []\n", "imports"),
+        (RECIPE.replace("police-uk", "police-us"), "there is no importer 'police-us'. Did you mean 'police-uk'?"),
+        (RECIPE.replace("force:", "farce:"), "police-uk has no option 'farce'. Did you mean 'force'?"),
+        (RECIPE.replace("**/*-street.csv", "../secret.csv"), "'../secret.csv' leads out of the folder."),
+        (RECIPE.replace("**/*-street.csv", "/etc/passwd"), "'/etc/passwd' leads out of the folder."),
+        (RECIPE.replace("files", "file"), "unknown key 'file'"),
+    ],
+)
+def test_a_wrong_recipe_is_told_in_words(project: Path, tmp_path: Path, recipe: str, said: str) -> None:
+    (project / "data/imports.yml").write_text(recipe, encoding="utf-8")
+    code, told = run(project, "--all", str(tmp_path))
+    assert code == 1 and said in told and "Traceback" not in told
+
+
+def test_without_a_recipe_it_is_said_how_to_write_one(tmp_path: Path) -> None:
+    code, told = run(project_in(tmp_path / "project"), "--all", str(tmp_path))
+    assert code == 1 and "data/imports.yml: there is no such file." in told
