@@ -603,7 +603,7 @@ def test_rows_are_split_by_place(tmp_path: Path) -> None:
     done = bring(tmp_path, given, by=("force", "area", "lsoa"), lookup=areas(tmp_path))
     by_area = {r["area"]: int(r["all_crime"]) for r in rows_of(tmp_path / "project", "street_crime_areas")}
     assert by_area == {"exampleton": 5, "sampleham": 3, "elsewhere": 3}
-    small = {r["lsoa"]: int(r["all_crime"]) for r in rows_of(tmp_path / "project", "street_crime_lsoa")}
+    small = {r["small_area"]: int(r["all_crime"]) for r in rows_of(tmp_path / "project", "street_crime_lsoa")}
     assert small == {"e01000001": 5, "e01000003": 2, "e01000005": 0, "e01000006": 0, "elsewhere": 4}
     assert "1 rows lie outside its area (Faraway 1); 1 have no place" in done.report
     assert "have the code of a small area that there is no longer; 1 one in no lookup" in done.report
@@ -836,7 +836,7 @@ def test_places_of_the_genuine_files(tmp_path: Path) -> None:
         assert {month: str(n) for month, n in sums.items()} == whole
     areas = {row["area"] for row in rows_of(tmp_path / "project", "street_crime_areas")}
     assert areas == {"swindon", "wiltshire", "elsewhere"}
-    assert len({row["lsoa"] for row in rows_of(tmp_path / "project", "street_crime_lsoa")}) == 447 + 1
+    assert len({row["small_area"] for row in rows_of(tmp_path / "project", "street_crime_lsoa")}) == 447 + 1
     assert "wiltshire: 310 rows lie outside its area" in done.report
     assert "wiltshire: 2,710 rows have the code of a small area that there is no longer" in done.report
     assert fault_list(Project(tmp_path / "project")) == []

@@ -172,7 +172,7 @@ def _of_small_areas(counts: Counts, lookup: Lookup) -> Made:
         code = lookup.today.get(lsoa, "")
         return code.lower() if code in mine and lookup.force_of(mine[code]) == force else ELSEWHERE
 
-    return _places("street_crime_lsoa", "by small area", "lsoa", parts, _values(_whole(counts, parts), counts, part))
+    return _places("street_crime_lsoa", "by small area", "small_area", parts, _values(_whole(counts, parts), counts, part))
 
 
 def _whole(counts: Counts, parts: Mapping[str, str]) -> dict[Key, None]:
