@@ -123,7 +123,7 @@ def test_the_project_is_named_before_or_after_the_command(tmp_path):
     before, after = pcc(tmp_path, "--project", "one", "quarters"), pcc(tmp_path, "quarters", "--project", "one")
     assert before.stdout == after.stdout and before.returncode == after.returncode == 0
     inner = pcc(folder / "data", "import", "police-uk", "--project", "..", "no-such.zip")
-    assert inner.returncode == 2 and b"no-such.zip" in inner.stderr
+    assert inner.returncode == 1 and b"no-such.zip: no such file or folder." in inner.stderr
 
 
 def test_paths_that_people_write_start_from_where_they_stand(tmp_path):
