@@ -152,8 +152,8 @@ def _is_whole(plan: Plan, key: Key) -> bool:
 def _new_row(held: Held, key: Key, cells: Mapping[str, Given]) -> dict[str, str]:
     about = held.source.about
     given = {column: each.text for column, each in cells.items()}
-    kind = {} if "kind" in given else {"kind": held.kind_for(key[1])}
-    return {about.period: key[0], about.breakdown: held.written_part(key[1]), **kind, "status": ""} | given
+    kind = given["kind"] if "kind" in given else held.kind_for(key[1])
+    return {about.period: key[0], about.breakdown: held.written_part(key[1]), "kind": kind, "status": ""} | given
 
 
 # ── what cannot be taken ──────────────────────────────────────────────────────────────────────────────────────────────
