@@ -49,7 +49,11 @@ def test_a_label_that_is_moved_onto_its_line_is_found(chromium, served):
     page.context.close()
 
 
-@pytest.mark.parametrize("name", forms())
+# on a map names stand on the areas that they are of, with a white edge; where it lies, no word stands
+ON_SHAPES = ("map", "locator")
+
+
+@pytest.mark.parametrize("name", [name for name in forms() if name not in ON_SHAPES])
 def test_no_label_of_any_form_does_in_its_static_drawings(chromium, name):
     """Those too that the sample does not use, in the letters that a machine has."""
     page = chromium.new_page(viewport={"width": 1000, "height": 900})
