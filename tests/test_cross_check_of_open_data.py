@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import QUARTER, Tiny, descriptor
-from pcc_lib.importers.force_areas import import_force_areas
+from importing import imported
 from second_record import OPEN_DATA
 from test_force_areas import LOOKUP, PEOPLE, RECORDED, genuine
 
@@ -55,8 +55,9 @@ def both(tiny: Tiny) -> Tiny:
     rows = [f"{month},all,{found[month]},published," for month in sorted(found) if "2014-10" <= month <= "2023-10"]
     tiny.write("data/sources/boroughs.csv", "\n".join(["month,area,offences,kind,status", *rows]) + "\n")
     tiny.write("data/sources/boroughs.resource.yml", descriptor("boroughs", "month", "area", "all", "offences"))
-    import_force_areas(RECORDED, PEOPLE, out_dir=tiny.root / "data" / "sources", lookup=LOOKUP)
-    names = ("boroughs", "force_crime", "force_population")
+    imported(tiny.root, "ons-pfa", [RECORDED], sure=True)
+    imported(tiny.root, "ons-population", [PEOPLE], sure=True, lookup=[str(LOOKUP)])
+    names = ("boroughs",)
     tiny.edit("data/datapackage.yml", "resources:\n", "resources:\n" + "".join(f"  - sources/{n}.resource.yml\n" for n in names))
     known = "sources: {boroughs: 2023-10, force_crime: '2024', force_population: '2023', "
     tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "sources: {", known)

@@ -29,6 +29,7 @@ from pcc_lib.figures.figure import FigureId
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.formulas import ALL
 from pcc_lib.figures.reworking import COUNTED
+from pcc_lib.figures.track_figures import TRACK_COUNTS
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.ledger import replayed
@@ -50,13 +51,14 @@ def page() -> Iterator[InPage]:
 SEARCHED = {f"{model}_{side}" for model in ("ets", "theta") for side in ("mean", "lower", "upper", "mase", "coverage")}
 DRAWN = {f"{of}_place{end}_{side}" for of in ("rate", "share") for end in ("", "_from_lowest") for side in ("lower", "upper")}
 JUDGED = {"measures_judged", "measures_beyond_usual", "measures_moved"}
+REPLAYED = set(TRACK_COUNTS)
 BESIDE = {"printed_same", "printed_contradictory", "printed_revised", "printed_no_data"}
 
 
 def test_a_page_knows_every_function_and_says_which_it_does_not_work_out(page):
     known = page.ask("functions")
     worked, cannot = {*known["functions"], *known["counts"]}, known["cannot"]
-    assert set(cannot) == SEARCHED | DRAWN | JUDGED | BESIDE
+    assert set(cannot) == SEARCHED | DRAWN | JUDGED | BESIDE | REPLAYED
     assert worked | set(cannot) == {*ALL, *COUNTED} and not worked & set(cannot)
     assert all(len(reason) > 40 for reason in cannot.values())
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import Fault
 from pcc_lib.importers import duck
 from pcc_lib.importers.faults import shown
@@ -75,7 +76,7 @@ def _write_anew(given: Given, file: Headed) -> None:
     target = given.folder / f"plain-{len(list(given.folder.glob('plain-*'))) + 1:04d}.csv"
     with file.file.open() as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
         with target.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(row for row in csv.reader(text, strict=True) if row)
+            out.writelines(csv_as_given([row]) for row in csv.reader(text, strict=True) if row)
     given.placed[file.file] = target
 
 

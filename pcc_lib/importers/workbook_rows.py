@@ -7,7 +7,6 @@ table goes.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from pcc_lib.core.csv_cells import csv_as_given
 from pcc_lib.core.errors import DataError
 from pcc_lib.importers.faults import shown
 from pcc_lib.importers.given import Given, GivenFile, UnreadableFile
@@ -85,13 +85,12 @@ def _written(given: Given, file: GivenFile, sheet: str, rows: Rows) -> GivenFile
     width = max((i for i, cell in enumerate(head, 1) if cell.strip()), default=0)
     target = given.folder / f"sheet-{len(list(given.folder.glob('sheet-*'))) + 1:04d}.csv"
     with target.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(head[:width])
+        out.write(csv_as_given([head[:width]]))
         for count, (_, cells) in enumerate(rows):
             if count > MAX_ROWS:
                 raise DataError([file.fault(f"sheet {shown(sheet)}", f"has more than {MAX_ROWS:,} rows.", _AGAIN)])
             if any(cell.strip() for cell in cells):
-                writer.writerow([*cells[:width], *[""] * (width - len(cells))])
+                out.write(csv_as_given([[*cells[:width], *[""] * (width - len(cells))]]))
     member = ", ".join(
         each for each in (file.member, f"sheet {shown(sheet)}", f"below row {number - 1}" if number > 1 else "") if each
     )

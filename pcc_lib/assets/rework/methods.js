@@ -124,6 +124,7 @@
   const DRAWS = "it is the place in 20,000 simulated draws, which need the random numbers of NumPy's generator";
   const JUDGED = "it counts what the methods say of every measure of the book, so that all their months would be needed here";
   const ORIGINAL = "it sets every number of an original beside the figure that tells it, and all of these would be needed here";
+  const REPLAYED = "it counts what came of signals and forecasts of ten years, each judged again with the months known then";
   const cannot = {};
   ["ets", "theta"].forEach((model) => {
     ["mean", "lower", "upper", "mase", "coverage"].forEach((side) => { cannot[`${model}_${side}`] = SEARCH; });
@@ -133,5 +134,13 @@
   });
   ["measures_judged", "measures_beyond_usual", "measures_moved"].forEach((name) => { cannot[name] = JUDGED; });
   ["same", "contradictory", "revised", "no_data"].forEach((verdict) => { cannot[`printed_${verdict}`] = ORIGINAL; });
+  const track = ["quarters", "measures", "series", "quiet", "quiet_same", "calm_months", "calm_flagged",
+    "forecasts", "errors_known", "error", "naive_error"];
+  ["any", "outside", "two_of_three", "shift", "trend", "step", "drift"].forEach((kind) => {
+    ["told", "followed", "lasted", "passed", "open", "followed_6", "lasted_6", "low", "high"].forEach((end) => { track.push(`${kind}_${end}`); });
+  });
+  [1, 2, 3].forEach((ahead) => { ["", "_in_80", "_in_95"].forEach((end) => { track.push(`ahead_${ahead}${end}`); }); });
+  ["clear", "unclear"].forEach((name) => { ["", "_same", "_low", "_high"].forEach((end) => { track.push(`${name}${end}`); }); });
+  track.forEach((name) => { cannot[`track_${name}`] = REPLAYED; });
   rework.cannot = cannot;
 })(globalThis[Symbol.for("pcc.rework")]);
