@@ -52,7 +52,9 @@ def test_a_lock_holds_what_the_project_asks_for(lock, wanted):
 @pytest.mark.parametrize("group", GROUPS.values())
 def test_running_installs_nothing_that_only_engineers_need(group):
     wanted = {canonicalize_name(Requirement(each).name) for each in PROJECT["dependency-groups"][group]}
-    assert not wanted & locked("requirements.txt").keys()
+    # papermill wants aiohttp under one Python alone; tests of addresses want it under all
+    everywhere = set(re.findall(r"^([a-z0-9-]+)==[^ ;]+ \\$", text("requirements.txt"), re.MULTILINE))
+    assert len(everywhere) > 100 and not wanted & everywhere
 
 
 def test_the_locks_say_the_same_of_a_package():

@@ -67,7 +67,7 @@ def system_of(kind: str) -> Any:
 
     options: dict[str, Any] = {}
     if kind == "http":
-        import aiohttp
+        import aiohttp  # pyright: ignore[reportMissingImports] an extra: remote
 
         options = {"client_kwargs": {"timeout": aiohttp.ClientTimeout(total=None, sock_connect=WAIT, sock_read=WAIT)}}
     return fsspec.filesystem(kind, skip_instance_cache=True, use_listings_cache=False, **options)
