@@ -30,29 +30,13 @@ from typing import Any
 from street_set import make
 from timing import environment, machine
 
+from pcc_lib.importers.police_uk_street_rows import HEADER
+
 WAYS = ("pandas", "bare", "ours")
 MOST_OF_BARE, LEAST_OF_PANDAS, MOST_MB = 1.3, 4.0, 1_500
-COLUMNS = "{{{}}}".format(
-    ", ".join(
-        f"'{name}': 'VARCHAR'"
-        for name in (
-            "Crime ID",
-            "Month",
-            "Reported by",
-            "Falls within",
-            "Longitude",
-            "Latitude",
-            "Location",
-            "LSOA code",
-            "LSOA name",
-            "Crime type",
-            "Last outcome category",
-            "Context",
-        )
-    )
-)
+COLUMNS = ", ".join(f"'{name}': 'VARCHAR'" for name in HEADER)
 BARE = """SELECT "Month", "Reported by", "Crime type", count(*) FROM read_csv({files}, header = true, auto_detect = false,
-delim = ',', quote = '"', escape = '"', columns = {columns}) GROUP BY ALL"""
+delim = ',', quote = '"', escape = '"', columns = {{{columns}}}) GROUP BY ALL"""
 
 
 def main() -> None:

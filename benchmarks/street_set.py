@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES
+
 FIRST_YEAR, SEED = 2023, 0.41
-TYPES = (
-    "Anti-social behaviour",
-    "Bicycle theft",
-    "Burglary",
-    "Criminal damage and arson",
-    "Drugs",
-    "Other crime",
-    "Other theft",
-    "Possession of weapons",
-    "Public order",
-    "Robbery",
-    "Shoplifting",
-    "Theft from the person",
-    "Vehicle crime",
-    "Violence and sexual offences",
-)
 OUTCOMES = (
     "Under investigation",
     "Investigation complete; no suspect identified",
     "Unable to prosecute suspect",
     "Local resolution",
-)
-HEADER = (
-    '"Crime ID",Month,"Reported by","Falls within",Longitude,Latitude,Location,"LSOA code","LSOA name","Crime type",'
-    '"Last outcome category",Context'
 )
 
 
@@ -52,7 +34,7 @@ def make(folder: Path, rows: int, number: int = 24) -> int:
     import duckdb
 
     each = rows // (len(forces()) * number)
-    types, outcomes = (", ".join(f"'{one}'" for one in several) for several in (TYPES, OUTCOMES))
+    types, outcomes = (", ".join(f"'{one}'" for one in several) for several in (CRIME_TYPES, OUTCOMES))
     with duckdb.connect() as base:
         base.execute(f"SELECT setseed({SEED})")
         base.execute(
@@ -68,7 +50,7 @@ def make(folder: Path, rows: int, number: int = 24) -> int:
 
 
 def _copy(path: Path, month: str, name: str) -> str:
-    asb = f"kind = '{TYPES[0]}'"
+    asb = f"kind = '{CRIME_TYPES[0]}'"
     cells = (
         f'CASE WHEN {asb} THEN NULL ELSE id END AS "Crime ID", \'{month}\' AS "Month", \'{name}\' AS "Reported by",'
         f' \'{name}\' AS "Falls within", round(-3 + 4 * a, 6) AS "Longitude", round(50 + 5 * b, 6) AS "Latitude",'

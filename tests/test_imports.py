@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,15 @@ from click.testing import CliRunner
 from importing import project_in, rows_of
 
 from pcc_lib.cli import main
+from pcc_lib.core.errors import DefinitionError
+from pcc_lib.importers import recipe
+from pcc_lib.importers.boundaries import Wanted
+from pcc_lib.importers.given import given
+from pcc_lib.importers.planning import import_of, read_files, write
 from pcc_lib.importers.police_uk_street_rows import HEADER
 from pcc_lib.importers.registry import importers
+from pcc_lib.importers.seam import Asked
+from pcc_lib.inputs.project import Project
 
 RECIPE = """imports:
   - importer: police-uk
@@ -49,6 +57,7 @@ def test_every_importer_is_listed_with_where_its_files_are() -> None:
     assert ran.exit_code == 0
     for name, importer in importers().items():
         assert f"\n{name}\n" in f"\n{ran.output}" and importer.download in ran.output
+    assert "\nboundaries\n" in f"\n{ran.output}" and "geoportal.statistics.gov.uk" in ran.output
 
 
 def test_a_recipe_brings_in_all_files_and_then_nothing_more(project: Path, tmp_path: Path) -> None:
@@ -79,7 +88,7 @@ def test_one_import_that_is_refused_stops_no_other(project: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("recipe", "said"),
+    ("text", "said"),
     [
         ("imports: []\n", "imports"),
         (RECIPE.replace("police-uk", "police-us"), "there is no importer 'police-us'. Did you mean 'police-uk'?"),
@@ -87,12 +96,39 @@ def test_one_import_that_is_refused_stops_no_other(project: Path, tmp_path: Path
         (RECIPE.replace("**/*-street.csv", "../secret.csv"), "'../secret.csv' leads out of the folder."),
         (RECIPE.replace("**/*-street.csv", "/etc/passwd"), "'/etc/passwd' leads out of the folder."),
         (RECIPE.replace("files", "file"), "unknown key 'file'"),
+        (RECIPE.replace("**/*-street.csv", "**x"), "**x: no file fits."),
+        (RECIPE.replace("force: [exampleshire]", 'by: [area], lookup: ["../secret.csv"]'), "../secret.csv: no file fits."),
+        (RECIPE.replace("force: [exampleshire]", 'by: [area], lookup: ["/etc/passwd"]'), "/etc/passwd: no file fits."),
+        ('imports: [{importer: boundaries, files: ["*.json"], options: {simplify: [fine]}}]\n', "'fine' is no number of metres."),
+        ('imports: [{importer: boundaries, files: ["*.json"], options: {by: [lsoa]}}]\n', "boundaries has no option 'by'."),
     ],
 )
-def test_a_wrong_recipe_is_told_in_words(project: Path, tmp_path: Path, recipe: str, said: str) -> None:
-    (project / "data/imports.yml").write_text(recipe, encoding="utf-8")
+def test_a_wrong_recipe_is_told_in_words(project: Path, tmp_path: Path, text: str, said: str) -> None:
+    (project / "data/imports.yml").write_text(text, encoding="utf-8")
     code, told = run(project, "--all", str(tmp_path))
     assert code == 1 and said in told and "Traceback" not in told
+
+
+def test_a_recipe_knows_what_may_be_said_of_boundaries() -> None:
+    assert set(recipe._OF_BOUNDARIES) == {"source", *(field.name for field in fields(Wanted))} - {"only"}
+
+
+def test_what_somebody_changes_while_an_import_is_shown_is_not_lost(project: Path, tmp_path: Path) -> None:
+    """A person reads the plan, and another window writes the source meanwhile."""
+    downloads = tmp_path / "downloads"
+    street(downloads, "2025-01")
+    assert run(project, "--all", str(downloads))[0] == 0
+    street(downloads, "2025-02", 130)
+    importer, table = importers()["police-uk"], project / "data/sources/street_crime.csv"
+    with given([downloads]) as files:
+        reading = importer.read(files, Asked())
+        with import_of(Project(project), importer, reading, read_files(files, reading)) as planned:
+            planned.doubts()
+            theirs = table.read_bytes() + b"\n"
+            table.write_bytes(theirs)
+            with pytest.raises(DefinitionError, match="street_crime.csv: was changed by somebody else"):
+                write(planned, "")
+    assert table.read_bytes() == theirs
 
 
 def test_without_a_recipe_it_is_said_how_to_write_one(tmp_path: Path) -> None:

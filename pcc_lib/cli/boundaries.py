@@ -10,6 +10,13 @@ import click
 from pcc_lib.cli.commands import Command
 from pcc_lib.cli.program import project_of, say
 
+# what `pcc import --list` says of it: what it makes, what it reads, and where that is published
+LISTED = (
+    "Borders of areas, for maps and pages of areas",
+    "GeoJSON in degrees, generalised (BGC or BSC in its name); not coordinates of the British National Grid.",
+    "https://geoportal.statistics.gov.uk/ (yearly)",
+)
+
 
 @click.command("boundaries", cls=Command)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.geojson")

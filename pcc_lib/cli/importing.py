@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from pcc_lib.inputs.models.imports import ImportEntry
     from pcc_lib.inputs.project import Project
 
-RECIPE = "data/imports.yml"
-
 
 class _Importers(Group):
     """The commands are those of the registry, looked up when somebody asks for one."""
@@ -51,7 +49,7 @@ class _Importers(Group):
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help=f"Run every import of {RECIPE} on the files in this folder.",
+    help="Run every import of data/imports.yml on the files in this folder.",
 )
 @click.option("--dry-run", is_flag=True, help="With --all: show what would be done, and write nothing.")
 @click.option("--reason", default="", metavar="TEXT", help="With --all: why numbers become others; readers see it.")
@@ -70,11 +68,13 @@ def import_(ctx: click.Context, listed: bool, folder: Path | None, dry_run: bool
 
 
 def _list() -> None:
+    from pcc_lib.cli.boundaries import LISTED
     from pcc_lib.importers.registry import importers
 
-    for name, each in importers().items():
+    told = {name: (each.title, each.reads, f"{each.download} ({each.renewed})") for name, each in importers().items()}
+    for name, texts in sorted({**told, "boundaries": LISTED}.items()):
         say(name)
-        for word, text in (("makes", each.title), ("reads", each.reads), ("from", f"{each.download} ({each.renewed})")):
+        for word, text in zip(("makes", "reads", "from"), texts, strict=True):
             say(f"  {word:<6} {text}")
 
 

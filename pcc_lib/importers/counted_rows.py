@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -295,11 +295,3 @@ def _line(place: Path, at: int) -> str:
     with place.open("rb") as raw:
         ends = raw.read(max(at, 0)).count(b"\n")
     return f"line {ends + 1}"
-
-
-def summed(groups: Iterable[tuple[Any, int]]) -> Counter[Any]:
-    """Counts by key, summed."""
-    found: Counter[Any] = Counter()
-    for key, number in groups:
-        found[key] += number
-    return found

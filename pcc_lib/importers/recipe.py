@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.files import is_litter
+from pcc_lib.importers.faults import shown
 from pcc_lib.importers.seam import Importer
 from pcc_lib.inputs.imports import FILE, recipe
-from pcc_lib.inputs.models.imports import ImportEntry
+from pcc_lib.inputs.models.imports import ImportEntry, leads_out
 from pcc_lib.inputs.project import Project
 
 MAX_FILES = 5_000
 BOUNDARIES = "boundaries"  # areas, and no rows: they are brought in otherwise
+_METRES = re.compile(r"[1-9]\d{0,5}(?:\.\d{1,3})?")
 _OF_BOUNDARIES = ("source", "name", "key", "simplify", "title", "attribution")
 
 
@@ -36,6 +39,10 @@ def _faults(place: int, entry: ImportEntry, known: Mapping[str, Importer]) -> It
     for option in entry.options:
         if option not in options:
             yield Fault(FILE, where, f"{entry.importer} has no option '{option}'.", suggest(option, options))
+    if entry.importer == BOUNDARIES:
+        for metres in entry.options.get("simplify", ()):
+            if not _METRES.fullmatch(metres):
+                yield Fault(FILE, where, f"simplify: {shown(metres)} is no number of metres.", 'Write it like simplify: ["50"].')
 
 
 def wanted_of(entry: ImportEntry, importer: Importer | None, folder: Path) -> tuple[list[str], dict[str, tuple[str, ...]]]:
@@ -53,7 +60,11 @@ def wanted_of(entry: ImportEntry, importer: Importer | None, folder: Path) -> tu
 
 
 def _fitting(folder: Path, pattern: str, faults: list[Fault]) -> list[str]:
-    found = sorted(path for path in folder.glob(pattern) if path.is_file() and not is_litter(path.name))
+    try:
+        there = [] if leads_out(pattern) else sorted(folder.glob(pattern))
+    except (ValueError, NotImplementedError):  # what Python takes for no pattern, such as **x
+        there = []
+    found = [path for path in there if path.is_file() and not is_litter(path.name)]
     if not found:
         faults.append(Fault(str(folder), pattern, "no file fits.", "Download it there (README.md), or correct the pattern."))
     if len(found) > MAX_FILES:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.quarters import shift
+from pcc_lib.importers.choosing import named
 from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
-from pcc_lib.importers.forces import forces
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.outcome_kinds import COLUMNS, GROUPS, OUTCOMES, column_of
 from pcc_lib.importers.outcomes_joined import joined
@@ -164,10 +164,9 @@ def _source(force: str, counts: Counts, ages: Sequence[int]) -> Made:
     }
     known = {part for _, part in rows}
     parts = {_part(age): f"{counted(age, 'month')} after the crime" for age in ages if _part(age) in known}
-    name = forces()[force].name if force in forces() else force
     return Made(
         name=f"street_outcomes_{force.replace('-', '_')}",
-        title=f"Outcomes of crimes at equal age, {name}",
+        title=f"Outcomes of crimes at equal age, {named(force)}",
         period="month",
         breakdown="age",
         parts=parts,

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pcc_lib.core.errors import counted, suggest
 from pcc_lib.core.periods import Span
 from pcc_lib.importers.asking import Expected, doubts
+from pcc_lib.importers.choosing import names_of
 from pcc_lib.importers.counted_rows import Form, Group, Problem, groups_of
 from pcc_lib.importers.faults import shown
-from pcc_lib.importers.forces import forces
 from pcc_lib.importers.given import Given
 from pcc_lib.importers.police_uk_files import (
     FETCH_AGAIN,
@@ -225,9 +225,7 @@ def _tallied(groups: Mapping[Group, int]) -> Counter[str]:
 
 
 def _source(rows: Mapping[Key, Mapping[str, int]]) -> Made:
-    names = {force: forces()[force].name if force in forces() else force for force in sorted({force for _, force in rows})}
-    about = PUBLICATION
-    title = "Stop and search"
+    names, about, title = names_of(rows), PUBLICATION, "Stop and search"
     return Made("stop_searches", title, "month", "force", names, COLUMNS, rows, "stop_searches", about, OBTAINED, checks=CHECKS)
 
 

@@ -11,6 +11,11 @@ from pcc_lib.inputs.models.records import Model, Problem
 FilePattern = Annotated[StrictStr, Field(min_length=1, max_length=200)]
 
 
+def leads_out(pattern: str) -> bool:
+    """Whether a pattern names what lies outside of the folder that it is looked for in."""
+    return ".." in pattern.replace("\\", "/").split("/") or pattern.startswith(("/", "\\")) or ":" in pattern
+
+
 class ImportEntry(Model):
     """One import: what is said on the command line, kept."""
 
@@ -26,7 +31,7 @@ class ImportEntry(Model):
 
     def problems(self) -> Iterator[Problem]:
         for pattern in self.files:
-            if ".." in pattern.replace("\\", "/").split("/") or pattern.startswith(("/", "\\")) or ":" in pattern:
+            if leads_out(pattern):
                 yield Problem("files", f"'{pattern}' leads out of the folder.", "Write it from the folder: '**/*.zip'.")
 
 
