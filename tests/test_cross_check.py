@@ -386,6 +386,16 @@ def test_no_place_stands_without_its_interval(peers: Tiny) -> None:
     assert places and {id.replace(".rank.", f".rank_{end}.") for id in places for end in ("lower", "upper")} <= printed
 
 
+def test_charts_are_numbered_in_the_order_in_which_they_stand(peers: Tiny) -> None:
+    """The funnel stands before the topic's other charts, and was numbered after them: no such topic could be built."""
+    first = "  - {id: trend, kind: trend, measures: [offered]}\n"
+    peers.edit("data/topics/calls.yml", first, first + first.replace("id: trend", "id: again"))
+    block = peers.report().what("calls")
+    assert list(block.charts) == ["calls/trend", "calls/among-agrees", "calls/again"]
+    numbers = [int(n) for n in re.findall(r"Chart (\d+)\. ", text_of(block))]
+    assert numbers == sorted(numbers) and set(numbers) == {1, 2, 3}
+
+
 def test_a_topic_with_the_funnel_does_not_show_it_twice(tiny: Tiny) -> None:
     add_counterparts(tiny, "agrees")
     block = tiny.report().what("calls")

@@ -70,6 +70,11 @@ def test_no_other_page_describes_data(tiny):
     assert described(folder, "notebooks/figures/calls", False, LINKS) == ""
 
 
+def test_the_figures_of_a_topic_named_like_a_priority_are_not_that_priority(tiny):
+    """A part of the page of figures described the priority that has its topic's name: no such book could be built."""
+    assert described(project(tiny), "notebooks/figures/priority-1", False, LINKS) == ""
+
+
 def test_a_sample_says_that_it_is_one_and_a_corrected_edition_which_version_it_is():
     folder = open_quarter(Project(SAMPLE))
     told = dataset_of(folder, "notebooks/headlines", True, "")

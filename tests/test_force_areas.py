@@ -145,7 +145,7 @@ def test_the_sources_are_ones_that_the_library_reads(tmp_path: Path) -> None:
     crime, residents = read_source(project, "force_crime"), read_source(project, "force_population")
     assert crime.about.year_ends == "March" and "Office for National Statistics" in crime.about.attribution
     assert crime.parts == residents.parts == ["dyfed-powys", "gwent", "north-wales", "south-wales"]
-    assert "dyfed-powys: Dyfed-Powys" in crime.about.fields[1].description
+    assert {each.value: each.label for each in crime.about.fields[1].categories}["dyfed-powys"] == "Dyfed-Powys"
     assert crime.about.imported and crime.about.imported.totals == {"2022": 9 * 2120, "2023": 9 * 2100}
 
 

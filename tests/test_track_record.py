@@ -251,6 +251,27 @@ def test_a_kept_result_is_the_same(made, tmp_path):
         store.use(None)
 
 
+def test_other_words_of_a_measure_are_no_other_judgement(tiny, tmp_path):
+    """Ten years are not judged again because a caveat was worded otherwise; where the other way is better, they are."""
+    made = book(tiny, {"step": noise(1)}, years=2)
+
+    def kept() -> set[str]:
+        replayed(open_quarter(made.project()))
+        return {path.name for path in (tmp_path / "kept").rglob("*") if path.is_file()}
+
+    store.use(tmp_path / "kept")
+    try:
+        first = kept()
+        made.measure(
+            "offered", breakdown="area", title="Calls offered", caveats=["Counted by hand."], why_it_matters="Some wait."
+        )
+        assert kept() == first
+        made.measure("offered", breakdown="area", good_direction="increase")
+        assert len(kept()) == 2 * len(first) > 0
+    finally:
+        store.use(None)
+
+
 def test_quarters_and_measures_can_be_chosen(made, found):
     folder = open_quarter(made.project())
     few = track_record(folder, Wanted(farthest=4))

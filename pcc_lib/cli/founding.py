@@ -16,6 +16,7 @@ PAGES = (
     "money-and-people",
     "panel",
     "track-record",
+    "cross-check",
     "accessibility",
     "statutory-information",
     "about-this-edition",
@@ -104,9 +105,9 @@ def new_page(ctx: click.Context, name: str) -> None:
     """Add a page that the book has not, of those offered.
 
     PAGE is governance, money-and-people, panel (the questions of the panel), track-record (whether earlier signals were
-    right), accessibility, statutory-information or about-this-edition. Writes its notebook and its place in the contents; of
-    governance also data/plan/governance.yml, with every part that may be told in comments; of panel data/plan/panel_log.csv,
-    with its columns.
+    right), cross-check (our figures beside public ones), accessibility, statutory-information or about-this-edition. Writes
+    its notebook and its place in the contents; of governance also data/plan/governance.yml, with every part that may be told
+    in comments; of panel data/plan/panel_log.csv, with its columns.
 
     \b
     Example:

@@ -147,6 +147,13 @@ def _of_quarter(figures: Figures, looked: Sequence[Measure]) -> list[Told]:
     return kept_under((KEPT_AS, "replayed"), _made_from(figures, looked), work, store.store_of_minutes())
 
 
+# what is only said of a measure: another word in it judges nothing otherwise, and ten years are not judged again for it
+SAID = {
+    *("title", "subject", "plural", "why_it_matters", "caveats", "missing", "area_label", "told_by", "in_scorecard"),
+    *("owner", "sample_owner", "reviewed_by", "next_review", "counterpart"),
+}
+
+
 def _made_from(figures: Figures, looked: Sequence[Measure]) -> dict[str, object]:
     """All that decides what was said: definitions and topics of all measures (a verdict on a year allows for the others'), and of
     each source what was known."""
@@ -158,8 +165,8 @@ def _made_from(figures: Figures, looked: Sequence[Measure]) -> dict[str, object]
         "looked": [m.id for m in looked],
         "parts": project.body.track_record.parts,
         "months": about.reporting_months.model_dump_json(),
-        "topics": [topic.model_dump_json() for topic in topics],
-        "measures": [m.model_dump_json() for m in measures],
+        "topics": [topic.model_dump_json(include={"id", "priority", "order"}) for topic in topics],
+        "measures": [m.model_dump_json(exclude=SAID) for m in measures],
         "sources": [_known(figures, name) for name in sources],
     }
 

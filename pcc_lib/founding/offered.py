@@ -21,6 +21,7 @@ MONEY = ("budget", "staffing", "structure")  # files of the plan that tell of mo
 _AFTER = ("delivery-plan", "scorecard")  # the pages that they come after
 _AFTER_ALL = ("glossary", "about-the-data", *ABOUT)
 _AFTER_SIGNALS = ("what-changed", "signals")
+_AFTER_FIGURES = ("figures", "what-changed", "signals")
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ def _money(body: Body) -> Offered:
 
 
 OFFERED = {"governance": _governance, "money-and-people": _money}
-PANEL, TRACK = "panel", "track-record"
+PANEL, TRACK, PUBLIC = "panel", "track-record", "cross-check"
 STANDARD = {
     **ABOUT,
     PANEL: "Questions of the panel",
     TRACK: "Track record",
+    PUBLIC: "Our figures beside public ones",
 }  # pages in the library's own words; new projects have those of ABOUT
 NAMES = (*OFFERED, *STANDARD)
 # what a person goes on with
@@ -72,6 +74,7 @@ NEXT: Mapping[str, str] = {
     "governance": "Write the parts that you have into data/plan/governance.yml.",
     "panel": "Write a row for each question into data/plan/panel_log.csv; docs/inputs.md says what each column holds.",
     "track-record": "Choose measures and years under track_record in data/body.yml; docs/track-record.md says what it tells.",
+    "cross-check": "Name the public counterpart of a measure under counterpart in its file; docs/cross-check.md shows one.",
     "statutory-information": "Write data/plan/statutory.yml; docs/law.md shows one.",
     "about-this-edition": "Give licence, next_edition and archive in data/body.yml, and statistics in each source's descriptor.",
     "accessibility": "Write a section accessibility into data/body.yml; docs/law.md shows one.",
@@ -95,7 +98,7 @@ def _standard(project: Project, name: str) -> list[str]:
     changes.create(f"{file}.ipynb", standard_page(name, newest_quarter(project).quarter, STANDARD[name]))
     if name == PANEL and not project.exists(LOG):
         changes.create(LOG, f"{','.join(PanelRow.model_fields)}\n")
-    into_contents(changes, file, "", {PANEL: _AFTER, TRACK: _AFTER_SIGNALS}.get(name, _AFTER_ALL))
+    into_contents(changes, file, "", {PANEL: _AFTER, TRACK: _AFTER_SIGNALS, PUBLIC: _AFTER_FIGURES}.get(name, _AFTER_ALL))
     return changes.write()
 
 

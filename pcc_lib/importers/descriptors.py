@@ -77,10 +77,10 @@ def text_of(descriptor: Mapping[str, Any]) -> str:
 def schema_of(made: Made, parts: Mapping[str, str]) -> dict[str, Any]:
     """The columns: period, part, numbers, kind and status. parts: names by id."""
     period = {"required": True, "pattern": PATTERNS[made.period]}
-    named = "; ".join(f"{part}: {name}" for part, name in parts.items() if name != part)
     part: dict[str, Any] = {"name": made.breakdown, "type": "string", "title": made.breakdown.replace("_", " ").capitalize()}
-    if 0 < len(named) <= 3_000:
-        part["description"] = named
+    named = [{"value": part, "label": name} for part, name in parts.items() if name != part]
+    if named and not made.areas:
+        part["categories"] = named
     return {
         "primaryKey": [made.period, made.breakdown],
         "missingValues": [""],
@@ -110,7 +110,7 @@ def _merged_schema(held: Mapping[str, Any], wanted: Mapping[str, Any], made: Mad
     at = [field["name"] for field in fields].index(made.breakdown)
     listed = next(field for field in wanted["fields"] if field["name"] == made.breakdown)
     if (fields[at].get("constraints") or {}).get("enum") != listed["constraints"].get("enum"):
-        fields[at] = fields[at] | {key: listed[key] for key in ("description", "constraints") if key in listed}
+        fields[at] = fields[at] | {key: listed[key] for key in ("categories", "constraints") if key in listed}
     return {**held, "fields": fields}
 
 
@@ -118,8 +118,7 @@ def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:
     """Names of parts by id, as a descriptor that an import wrote says them."""
     field = next((each for each in held["schema"]["fields"] if each["name"] == breakdown), {})
     listed = (field.get("constraints") or {}).get("enum") or []
-    pairs = (pair.partition(": ") for pair in str(field.get("description", "")).split("; "))
-    said = {id: name for id, _, name in pairs}
+    said = {str(each["value"]): str(each["label"]) for each in field.get("categories") or []}
     return {str(part): said.get(part) or str(part) for part in listed}
 
 

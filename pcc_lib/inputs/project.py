@@ -17,10 +17,11 @@ from pcc_lib.core.errors import DefinitionError, Fault, ReportError, raise_if
 from pcc_lib.core.files import is_file, names_in, read_bytes, sha256, worded, write_all
 from pcc_lib.core.kept import ABSENT, Kept, Opened, makes_again
 from pcc_lib.core.text import named, unseen
-from pcc_lib.inputs import boundary_names
+from pcc_lib.inputs import boundary_names, part_names
 from pcc_lib.inputs.decoding import decoded
 from pcc_lib.inputs.models.body import Body
 from pcc_lib.inputs.models.faults import read_as
+from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.yaml_reader import lines_of, parse_yaml
 
@@ -242,13 +243,15 @@ class Project:
         return self.record(Body, BODY)
 
     def label(self, value: str) -> str:
-        """The reader's word for a breakdown value such as `county`, from body.yml; of the code of an area its name, where there
-        are boundaries of it."""
+        """The reader's word for a breakdown value such as `county`: from body.yml, else from a source's descriptor; of the code
+        of an area its name, where there are boundaries of it."""
         areas = {area.id: area.title for area in self.body.areas}
         labels = {self.body.whole: self.body.whole_title} | areas | dict(self.body.labels)
         if value in labels:
             return labels[value]
         if boundary_names.CODE.fullmatch(value) and (name := self._names_of_codes().get(value.upper())):
+            return name
+        if name := self._names_of_parts().get(value):
             return name
         plain = numerals.part_id(value) == value  # an id, and not a name as it is published
         return value.replace("_", " ").replace("-", " ").capitalize() if plain else value
@@ -256,6 +259,12 @@ class Project:
     def _names_of_codes(self) -> Mapping[str, str]:
         folder = boundary_names.FOLDER
         return self.once((folder, "names"), lambda: boundary_names.names_of_codes(self.names(folder), self.read_bytes))
+
+    def _names_of_parts(self) -> Mapping[str, str]:
+        def read() -> Mapping[str, str]:
+            return part_names.names_of_parts(self.names(part_names.FOLDER), lambda name: self.record(Descriptor, name))
+
+        return self.once((part_names.FOLDER, "names"), read)
 
     def label_within(self, value: str) -> str:
         """What a sentence calls a breakdown value: `the County`, where body.yml says so under in_sentences; else its label."""

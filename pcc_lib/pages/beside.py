@@ -21,19 +21,19 @@ from pcc_lib.writing.wording import (
 USUAL_RANGE = "usual range "
 
 
-def beside(page: Page, measure: Measure, change: Figure | None) -> Sentence:
+def beside(page: Page, measure: Measure, change: Figure | None, part: str = "") -> Sentence:
     """The change of years; else what the month's verdict rests on; else, where the month has no verdict, the change of months."""
     if change is not None and has_year_beside(measure, change):
-        total = page.figures.of(measure.id, "total_12_months")
+        total = page.figures.of(measure.id, "total_12_months", part)
         return [total, f" {during(total.period)}, ", change, " on the year before"]
     if change is not None and is_over_twelve_months(change) and is_of_level(change, measure):
         return [change, " on the year before"]
     if change is not None and not is_of_single_months(change):
         return [change, " ", short_change(change)]
-    judgement = page.judgement(measure)
+    judgement = page.judgement(measure, part)
     if change is None or (judgement is not None and state_of(judgement)):
-        return beside_month(page, measure)
-    return beside_month(page, measure) or [change, " ", short_change(change)]
+        return beside_month(page, measure, part)
+    return beside_month(page, measure, part) or [change, " ", short_change(change)]
 
 
 def beside_month(page: Page, measure: Measure, part: str = "") -> Sentence:

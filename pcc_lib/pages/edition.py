@@ -19,12 +19,15 @@ from pcc_lib.writing.tables import Cell, Table, table_html
 COLUMNS = ("Source", "Kind of statistics", "Its rows", "Up to", "Limits")
 NOT_STATED = f"Not stated {MISSING}"
 SURVEY = "Survey"
+NAMED_BEFORE = 4  # earlier quarters that are named one by one: a year
 
 
 def facts_of_edition(page: Page) -> list[tuple[object, object]]:
     """The next edition, the quarters before this one, and the licence of the data."""
     body = page.project.body
     before = [Quarter.parse(n).label for n in reversed(quarter_names(page.project)) if n < str(page.quarter)]
+    if len(before) > NAMED_BEFORE + 1:
+        before = [*before[:NAMED_BEFORE], f"and others from {before[-1]} on"]
     return [
         ("Next edition", body.next_edition or "Not announced."),
         ("Quarters before", "; ".join(before) or "none in this project"),

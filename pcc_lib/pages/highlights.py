@@ -14,7 +14,7 @@ from pcc_lib.pages import waiting
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.facts import with_facts
 from pcc_lib.pages.first_points import first_points
-from pcc_lib.pages.leading import Headline
+from pcc_lib.pages.leading import of_ours
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.panel import panel_of_priority
 from pcc_lib.pages.topic_rows import leading_measures
@@ -59,7 +59,7 @@ def opening(page: Page) -> Markup:
 
 
 def _jump(page: Page, of: str, topic: Topic) -> _Jump:
-    heads = [Headline(page, m) for m in leading_measures(page, topic, page.measures(topic.id))]
+    heads = [of_ours(page, m) for m in leading_measures(page, topic, page.measures(topic.id))]
     bad = any(verdict.ground == "bad" for head in heads for verdict in head.verdicts())
     return _Jump(topic_link(page.project, of, topic.id), topic.title, bad)
 

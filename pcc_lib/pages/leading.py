@@ -7,7 +7,7 @@ no value between the printed ones is shown, and nothing is set against one (see 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.text import lower_first
@@ -18,6 +18,7 @@ from pcc_lib.inputs.plan import Priority
 from pcc_lib.pages.beside import beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import value_verdict
+from pcc_lib.pages.ours import our_part, title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.verdicts import Verdict, verdicts
 from pcc_lib.writing.wording import (
@@ -49,7 +50,7 @@ class Headline:
     @property
     def title(self) -> str:
         """The measure's title, with the part's name."""
-        return self.measure.title + (f": {self.page.project.label(self.part)}" if self.part else "")
+        return title_of(self.page, self.measure, self.part)
 
     @cached_property
     def value(self) -> Figure:
@@ -94,7 +95,7 @@ class Headline:
             level: Sentence = [self.value, f" {during(self.value.period, bool(self.measure.window.since))}"]
             return (firm(level) if self.told.original else level) or [NO_LEVEL.format(original)]
         change = change_of(self.page, self.measure, self.part)
-        return firm(beside(self.page, self.measure, change)) or self._change(change) or [self._why_nothing(change)]
+        return firm(beside(self.page, self.measure, change, self.part)) or self._change(change) or [self._why_nothing(change)]
 
     def _why_nothing(self, change: Figure | None) -> str:
         """Why nothing stands beside it."""
@@ -144,9 +145,13 @@ def leading(page: Page, priority: Priority) -> list[Headline]:
     found = []
     for topic in topics_of(page.project, priority.id):
         ids = topic.tiles or [m.id for m in page.measures(topic.id)]
-        known = [Headline(page, m) for m in map(page.figures.measure, ids) if page.figures.of(m.id).known]
-        found += known[:1]
+        found += [head for head in map(partial(of_ours, page), map(page.figures.measure, ids)) if head.value.known][:1]
     return found[:OF_EACH_PRIORITY]
+
+
+def of_ours(page: Page, measure: Measure) -> Headline:
+    """A measure told by our part, where it has one among peers; else as a whole."""
+    return Headline(page, measure, our_part(page, measure))
 
 
 def named(page: Page, text: str) -> Headline:

@@ -11,6 +11,7 @@ from pcc_lib.core.text import lower_first
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.figures.judgement import Judgement, judge
+from pcc_lib.inputs.contents import has_page
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, QuarterFolder, priorities, quarter_names
 from pcc_lib.pages.leading import Headline, leading
@@ -133,7 +134,8 @@ def _changed_since(page: Page) -> Markup:
     if not told and any(head.value.estimated or head.told.original for head in heads):
         return join([paragraph(NOTHING_KEPT), points(promised) if promised else ""])
     found = [*told, *promised]
-    everything = paragraph(page_link(page.project, "what-changed", "Everything that changed")) if len(found) > MOST_NEWS else ""
+    more = len(found) > MOST_NEWS and has_page(page.project, "what-changed")
+    everything = paragraph(page_link(page.project, "what-changed", "Everything that changed")) if more else ""
     return join([points(found[:MOST_NEWS]), everything]) or paragraph("Nothing that can be compared has changed.")
 
 

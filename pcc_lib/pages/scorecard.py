@@ -12,7 +12,9 @@ from pcc_lib.inputs.models.plan import Priority
 from pcc_lib.inputs.plan import priorities, priority, table
 from pcc_lib.pages import waiting
 from pcc_lib.pages.filters import Choice, asked_for, filter_bar
+from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.parts_listed import SHORTENED
 from pcc_lib.pages.scorecard_lines import (
     ABSENT,
     BAD,
@@ -20,6 +22,7 @@ from pcc_lib.pages.scorecard_lines import (
     KIND,
     Line,
     all_marks,
+    are_fewer,
     further_lines,
     marks_of,
     metric_lines,
@@ -167,6 +170,7 @@ def _table(page: Page, about: Priority, caption: str, lines: Sequence[Line], hea
         across=[at for at, line in enumerate(lines) if _goes_across(page, line)],
         marks=[marks_of(page, about.id, line) for line in lines],
         sortable=SORTABLE,
+        notes=[SHORTENED] if are_fewer(page, lines) else [],
     )
 
 
@@ -205,7 +209,7 @@ def _told_words(page: Page, metric: KeyMetric, measure: Measure | None) -> str:
 def _name(page: Page, line: Line) -> Markup:
     """The measure's name, linked to where it is told."""
     measure = sure(line.measure)
-    return link(told_at(page, measure), measure.title + (f": {page.project.label(line.part)}" if line.part else ""))
+    return link(told_at(page, measure), title_of(page, measure, line.part))
 
 
 def _elsewhere(page: Page, about: Priority) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from pcc_lib.inputs.key_metrics import KeyMetric, key_measures, key_metrics
@@ -10,7 +10,8 @@ from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.pages.filters import marks_in
 from pcc_lib.pages.goals import target_verdict
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.topic import MOST_PARTS, ever_known
+from pcc_lib.pages.parts_listed import MOST_PARTS, is_shortened, listed
+from pcc_lib.pages.topic import ever_known
 from pcc_lib.writing.short_words import is_bad, is_good
 from pcc_lib.writing.verdicts import HELD_BACK, NOT_JUDGED, NOT_KNOWN, Verdict, verdicts
 
@@ -41,20 +42,27 @@ def other_lines(page: Page, priority: str) -> list[Line]:
     named = {(m.measure, m.part) for m in metrics}
     first = {m.measure: m.priority for m in reversed(metrics)}
     own = [m.measure for m in metrics if m.priority == priority and m.measure and first[m.measure] == priority]
-    return [
-        Line(None, measure, part)
-        for measure in map(page.figures.measure, dict.fromkeys(own))
-        for part in parts_shown(page, measure)
-        if (measure.id, part) not in named
-    ]
+    further = list(map(page.figures.measure, dict.fromkeys(own)))
+    return [line for line in _lines(page, further) if line.measure and (line.measure.id, line.part) not in named]
 
 
 def further_lines(page: Page, priority: str) -> list[Line]:
     """The measures that tell no key metric, with a row for each part of them; those without data last."""
     told = key_measures(page.project)
     further = [m for m in scorecard_measures(page, priority) if m.id not in told]
-    known = [Line(None, m, part) for m in further for part in parts_shown(page, m)]
-    return known + [Line(None, m, why=m.missing or NO_VALUE) for m in further if not parts_shown(page, m)]
+    return _lines(page, further) + [Line(None, m, why=m.missing or NO_VALUE) for m in further if not parts_shown(page, m)]
+
+
+def _lines(page: Page, measures: Sequence[Measure]) -> list[Line]:
+    """A row for each part of measures that a table can list."""
+    shown = listed(page.project, {m.id: parts_shown(page, m) for m in measures})
+    return [Line(None, m, part) for m in measures for part in shown[m.id]]
+
+
+def are_fewer(page: Page, lines: Sequence[Line]) -> bool:
+    """Whether the measures of rows that name no metric have more parts than those rows."""
+    parts = {line.measure.id: parts_shown(page, line.measure) for line in lines if line.measure and not line.metric}
+    return is_shortened(parts, listed(page.project, parts))
 
 
 def scorecard_measures(page: Page, priority: str) -> list[Measure]:

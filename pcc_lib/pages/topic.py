@@ -3,7 +3,7 @@ figures; what does not fit into one look is folded away."""
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from pcc_lib.core.numerals import slug
@@ -18,8 +18,10 @@ from pcc_lib.pages.chart_kinds import KINDS
 from pcc_lib.pages.downloads import data_links
 from pcc_lib.pages.drafts import drafted
 from pcc_lib.pages.first_points import first_points
-from pcc_lib.pages.leading import Headline
+from pcc_lib.pages.leading import of_ours
+from pcc_lib.pages.ours import our_part, title_of
 from pcc_lib.pages.page import Page
+from pcc_lib.pages.parts_listed import MOST_PARTS, SHORTENED, is_shortened, listed
 from pcc_lib.pages.topic_charts import chart_html, drawable, told_under
 from pcc_lib.pages.topic_rows import leading_measures, marks, topic_rows
 from pcc_lib.writing.html import Markup, fill, join
@@ -32,7 +34,6 @@ from pcc_lib.writing.verdicts import verdicts as verdicts_of
 from pcc_lib.writing.what_would_change import if_revised, target_asks, what_would_change
 from pcc_lib.writing.wording import Sentence, dated, told_of
 
-MOST_PARTS = 60  # of a measure that the table of a topic lists; more stand on their map and its table
 NOTHING_TO_JUDGE = "No commentary was given for this quarter, and no value to judge [x]."
 
 
@@ -45,15 +46,12 @@ def what(page: Page, topic_id: str) -> Markup:
     drawn = [chart for chart in topic.charts if drawable(page, chart)]
     alone = [at for at, chart in enumerate(drawn) if at and not KINDS[chart.kind].beside]
     pairs = alone[: len(alone) - len(alone) % 2]  # the last of an odd number has a row to itself
-    charts = [chart_html(page, topic, chart, folded=at == 0, half=at in pairs) for at, chart in enumerate(drawn)]
-    opening = fill(
-        "topic/what",
-        message=_message(page, topic, measures),
-        chart=join(charts[:1]),
-        rows=topic_rows(page, topic, measures),
-    )
+    # charts are numbered as they are drawn: in the order in which they stand
+    first = join(chart_html(page, topic, chart, folded=True) for chart in drawn[:1])
+    opening = fill("topic/what", message=_message(page, topic, measures), chart=first, rows=topic_rows(page, topic, measures))
     peers = among_peers(page, topic, measures)
-    return step(join([opening, _written(page, topic_id, "What?"), peers, _folded(page, topic, charts[1:])]), kind="pcc-what")
+    others = [chart_html(page, topic, chart, half=at in pairs) for at, chart in enumerate(drawn) if at]
+    return step(join([opening, _written(page, topic_id, "What?"), peers, _folded(page, topic, others)]), kind="pcc-what")
 
 
 def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
@@ -61,9 +59,9 @@ def _message(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     section = page.topic_section(topic.id, "In one sentence")
     if written := page.commentary(section):
         return drafted(page, section, written)
-    known = (m for m in leading_measures(page, topic, measures) if page.figures.of(m.id).known)
-    first = next(known, None)
-    return paragraph(page.sentence(Headline(page, first).sentence())) if first else Markup()
+    heads = (of_ours(page, m) for m in leading_measures(page, topic, measures))
+    first = next((head for head in heads if head.value.known), None)
+    return paragraph(page.sentence(first.sentence())) if first else Markup()
 
 
 def _folded(page: Page, topic: Topic, charts: list[Markup]) -> Markup:
@@ -99,9 +97,16 @@ def _verdicts(page: Page, topic: Topic, under: Set[str] = frozenset()) -> Markup
 
     under: measures whose sentence stands under their chart, beside this. It is not said again; what would change it is.
     """
-    told = [m for m in page.measures(topic.id) if m.has_data and (page.figures.of(m.id).known or _blank(page, m))]
-    said = [_changing_alone(page, m) if m.id in under else [*judged(page, m), *would_change(page, m)] for m in told]
+    told = [m for m in page.measures(topic.id) if m.has_data and _is_told(page, m)]
+    said = [_changing_alone(page, m) if m.id in under else _judged_whole(page, m) for m in told]
     return join([verdicts(page, topic, told), points([page.sentence(each) for each in said if each])])
+
+
+def _judged_whole(page: Page, measure: Measure) -> Sentence:
+    """All that is said of a measure, by its name; of ours, where it has peers."""
+    part = our_part(page, measure)
+    named = measure.model_copy(update={"title": title_of(page, measure, part)})
+    return [*judged(page, named, part), *would_change(page, measure, part)]
 
 
 def _changing_alone(page: Page, measure: Measure) -> Sentence:
@@ -110,17 +115,22 @@ def _changing_alone(page: Page, measure: Measure) -> Sentence:
     return [f"{measure.title}.", *changing] if changing else []
 
 
-def _blank(page: Page, measure: Measure) -> bool:
-    """Whether a measure has a value as a whole, and only this period's is not known: that is told, not passed over."""
-    series = page.figures.series(measure.id)
-    return series is not None and page.figures.of(measure.id).missing and bool(series.values().notna().any())
+def _is_told(page: Page, measure: Measure) -> bool:
+    """Whether a measure has a value, or has had one and only this period's is not known: that is told, not passed over."""
+    part = our_part(page, measure)
+    value = page.figures.of(measure.id, "value", part)
+    return value.known or (value.missing and ever_known(page, measure, part))
 
 
 def verdicts(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
     """Whether the topic's leading measures are really changing, in a sentence each; and what that is worth here."""
     leading = [m for m in measures if not topic.tiles or m.id in topic.tiles]
-    found = [(m, j) for m in leading if (j := page.judgement(m)) and verdicts_of(j, m)]
-    told = [fill("topic/answer", name=m.title, answer=answer(j), marks=marks(verdicts_of(j, m))) for m, j in found]
+    parts = {m.id: our_part(page, m) for m in leading}
+    found = [(m, j) for m in leading if (j := page.judgement(m, parts[m.id])) and verdicts_of(j, m)]
+    told = [
+        fill("topic/answer", name=title_of(page, m, parts[m.id]), answer=answer(j), marks=marks(verdicts_of(j, m)))
+        for m, j in found
+    ]
     return points(told, "pcc-judged")
 
 
@@ -163,25 +173,32 @@ def _written(page: Page, topic_id: str, title: str) -> Markup:
 
 
 def measures_table(page: Page, measures: list[Measure], title: str) -> Table:
-    """Every measure with its latest value, split by its breakdown; those without data say why."""
+    """Every measure with its latest value, split by its breakdown where that fits; those without data say why."""
+    parts = {m.id: _parts(page, m) for m in measures}
+    shown = listed(page.project, parts)
     return Table(
         title,
         ("Measure", "Latest", "Period", "Change", "Compared with"),
-        [row for m in measures for row in _measure_rows(page, m)],
+        [row for m in measures for row in _measure_rows(page, m, shown[m.id])],
         numeric=(1, 3),
         stack=True,
+        notes=[SHORTENED] if is_shortened(parts, shown) else [],
     )
 
 
-def _measure_rows(page: Page, measure: Measure) -> list[list[Cell]]:
+def _parts(page: Page, measure: Measure) -> list[str]:
+    """The parts of a measure that have rows, the whole (`""`) first."""
     series = page.figures.series(measure.id)
-    if series is None and not measure.of:
+    split = series is not None and bool(measure.breakdown) and len(series.parts) <= MOST_PARTS
+    parts = ["", *(series.parts if series and split else ())]
+    return [part for part in parts if len(parts) == 1 or _has_row(page, measure, part)]
+
+
+def _measure_rows(page: Page, measure: Measure, parts: Sequence[str]) -> list[list[Cell]]:
+    if page.figures.series(measure.id) is None and not measure.of:
         reason = measure.missing or "No data are supplied for this quarter."
         return [[_definition(measure), "[x]", reason, "", ""]]
-    split = series is not None and bool(measure.breakdown) and len(series.parts) <= MOST_PARTS
-    parts = [""] + (list(series.parts) if series and split else [])
-    shown = [part for part in parts if len(parts) == 1 or _has_row(page, measure, part)]
-    rows = [_measure_row(page, measure, part) for part in shown]
+    rows = [_measure_row(page, measure, part) for part in parts]
     return rows or [[_definition(measure), "[x]", "The value of this quarter is not known.", "", ""]]
 
 
@@ -193,7 +210,7 @@ def _has_row(page: Page, measure: Measure, part: str) -> bool:
 def _measure_row(page: Page, measure: Measure, part: str) -> list[Cell]:
     value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
     return [
-        _definition(measure, f": {page.project.label(part)}" if part else ""),
+        link(f"{DEFINITIONS_PAGE}#{slug(measure.id)}", title_of(page, measure, part)),
         value,
         dated(value, measure),
         change or "",

@@ -12,6 +12,7 @@ from pcc_lib.pages.beside import USUAL_RANGE, beside
 from pcc_lib.pages.changes import change_of
 from pcc_lib.pages.goals import goal_words, target_verdict
 from pcc_lib.pages.line_titles import ends_of_parts
+from pcc_lib.pages.ours import our_part, title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.trends import trend_alone
 from pcc_lib.writing.html import Markup, fill, join
@@ -49,16 +50,17 @@ def topic_rows(page: Page, topic: Topic, measures: list[Measure]) -> Markup:
 
 
 def _row(page: Page, measure: Measure) -> Row:
-    value = page.figures.of(measure.id)
+    part = our_part(page, measure)
+    value = page.figures.of(measure.id, "value", part)
     if not value.known and not value.hidden and (of_parts := _by_parts(page, measure)):
         return Row(measure.title, of_parts, _period_of_parts(page, measure), mark=_targets_of_parts(page, measure))
-    found = leading_verdicts(page, measure)
-    rests_on = beside(page, measure, change_of(page, measure))
+    found = leading_verdicts(page, measure, part)
+    rests_on = beside(page, measure, change_of(page, measure, part), part)
     if rests_on[:1] == [USUAL_RANGE] and any(verdict.question == MONTH for verdict in found):  # which has said what it is
         rests_on = rests_on[1:]
-    said = _sentences(page, [rests_on, _target(page, measure)])
+    said = _sentences(page, [rests_on, _target(page, measure, part)])
     period = period_words(value, measure) if value.period else ""
-    return Row(measure.title, page.figure(value), period, trend_alone(page, measure), marks(found), said)
+    return Row(title_of(page, measure, part), page.figure(value), period, trend_alone(page, measure, part), marks(found), said)
 
 
 def _by_parts(page: Page, measure: Measure) -> Markup:
@@ -84,8 +86,8 @@ def _period_of_parts(page: Page, measure: Measure) -> str:
     return next((period_words(figure, measure) for figure in known if figure.known), "")
 
 
-def _target(page: Page, measure: Measure) -> Sentence:
-    words = goal_words(page, measure)
+def _target(page: Page, measure: Measure, part: str) -> Sentence:
+    words = goal_words(page, measure, part)
     return ["target ", *words] if words else []
 
 
@@ -108,12 +110,12 @@ def marks(found: Sequence[Verdict]) -> Markup:
     return join(map(mark, found), " ")
 
 
-def leading_verdicts(page: Page, measure: Measure) -> list[Verdict]:
+def leading_verdicts(page: Page, measure: Measure, part: str = "") -> list[Verdict]:
     """The verdict on the target, then the one that says most: of a month that is more than usual, else of a year that is clearly
     another, else of the month; where it is not judged, of the year. None where there are none."""
-    judgement = page.judgement(measure)
+    judgement = page.judgement(measure, part)
     found = _says_most(judgement, measure) if judgement else None
-    return [verdict for verdict in (target_verdict(page, measure), found) if verdict]
+    return [verdict for verdict in (target_verdict(page, measure, part), found) if verdict]
 
 
 def _says_most(judgement: Judgement, measure: Measure) -> Verdict | None:

@@ -19,6 +19,7 @@ from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.plan import QuarterFolder, priorities
 from pcc_lib.inputs.project import Project
 from pcc_lib.writing.html import Markup, fill, script_json
+from pcc_lib.writing.markup import LEDGER_PAGE
 from pcc_lib.writing.schema_org import CONTEXT
 
 _TYPES = {"csv": "text/csv", "ods": "application/vnd.oasis.opendocument.spreadsheet"}  # an XLSX says what the ODS says
@@ -29,7 +30,7 @@ _LAST_DAY = {"03": "31", "06": "30", "09": "30", "12": "31"}  # of the last mont
 def dataset_of(folder: QuarterFolder, page: str, is_first: bool, body: str) -> dict[str, Any] | None:
     """The data of a page of an edition: of the landing page (`is_first`) all of them, of a priority's page those of the priority;
     None of any other. page: its name in the book, such as `notebooks/priority-1`. body: its HTML, which leads to its files."""
-    about = next((each for each in priorities(folder.project) if each.page == page.rpartition("/")[2]), None)
+    about = _priority_of(folder.project, page)
     if about is None and not is_first:
         return None
     said, place = folder.project.body, _place(folder)
@@ -63,6 +64,13 @@ def described(folder: QuarterFolder, page: str, is_first: bool, body: str) -> Ma
     except ReportError:
         return Markup()
     return fill("dataset", told=script_json(told)) if told else Markup()
+
+
+def _priority_of(project: Project, page: str) -> Priority | None:
+    """The priority that a page reports on; none of a part of the page of figures: a topic may have the same name."""
+    folder, _, name = page.rpartition("/")
+    is_part = folder.rpartition("/")[2] == LEDGER_PAGE.removesuffix(".html")
+    return None if is_part else next((each for each in priorities(project) if each.page == name), None)
 
 
 def _description(folder: QuarterFolder, about: Priority | None) -> Iterator[str]:

@@ -94,6 +94,13 @@ _NOT_OF = {
 }
 
 
+class Category(Model):
+    """A value of a column and what readers see for it (Data Package 2, `categories`)."""
+
+    value: Cell = Field(description="The value.")
+    label: Title = Field(description="What readers see for it, where data/body.yml says nothing else.")
+
+
 class TableField(Model):
     """One column."""
 
@@ -113,6 +120,9 @@ class TableField(Model):
     description: Prose = Field("", description="What it means.")
     unit: Title = Field("", description="What it counts.")
     constraints: Constraints = Field(default_factory=Constraints, description="What its cells must satisfy.")
+    categories: Annotated[tuple[Category, ...], Field(max_length=2_000)] = Field(
+        (), description="What readers see for values of a column of text: {value: wiltshire, label: Wiltshire}."
+    )
     missing_values: MissingValues | None = Field(
         default=None,
         alias="missingValues",
@@ -128,6 +138,7 @@ class TableField(Model):
         other = _NOT_OF.get(self.type, {"enum", "pattern", "min_length", "max_length"})
         for name in sorted(self.constraints.model_fields_set & other):
             yield Problem("constraints", f"{name} cannot be held to in a column of type {self.type}.", "Take it out.")
+        yield from _category_problems(self)
         forms = ("decimal_char", "group_char", "bare_number")
         useless = {"string": forms, "date": forms, "integer": ("decimal_char",)}.get(self.type, ())
         for name in sorted(self.model_fields_set.intersection(useless)):
@@ -245,3 +256,15 @@ class Dialect(CsvControl):
         """Whether a row (its number, counted from one, and its cells) is no row of the table."""
         comment = bool(self.comment_char and row and row[0].startswith(self.comment_char))
         return comment or number in self.comment_rows or (self.skip_blank_rows and not any(cell.strip() for cell in row))
+
+
+def _category_problems(field: TableField) -> Iterator[Problem]:
+    """Names are of values that may stand in a column of text, each once."""
+    if field.categories and field.type != "string":
+        yield Problem("categories", f"tells nothing of a column of type {field.type}.", "Take it out, or write type: string.")
+    values = [each.value for each in field.categories]
+    for value in dict.fromkeys(each for at, each in enumerate(values) if each in values[:at]):
+        yield Problem("categories", f"'{value}' stands twice.", "Name each once.")
+    known = field.constraints.enum
+    for value in (each for each in values if known is not None and each not in known):
+        yield Problem("categories", f"'{value}' is not among the column's values.", "Take it out, or add it to the enum.")
