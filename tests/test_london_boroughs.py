@@ -238,7 +238,7 @@ def test_every_measure_agrees_with_the_table_of_force_areas(london):
 
 @genuine
 def test_what_is_told_of_forces_is_ours(london):
-    """A rate of all forces together is no number of London: its tile, its message and its sentence tell the Metropolitan Police."""
+    """A rate of all forces together is no number of London: its tile, message and sentence tell the Metropolitan Police."""
     said = Report(london, "beside-others", "2023-24-Q3").what("all-forces").drawn()
     assert "Recorded crime per 1,000 residents, year to September: Metropolitan Police" in said
     first = said.partition("Every measure of this topic")[0]

@@ -69,6 +69,13 @@ def test_tiles_messages_and_sentences_tell_ours(peers: Tiny) -> None:
     assert "Calls: North and South" in cards and ">8<" in cards and ">60<" not in cards
 
 
+def test_an_area_of_ours_that_has_our_name_is_not_us(peers: Tiny) -> None:
+    """The whole is ours unless its file names another area: an area that is called like the body is a part of it."""
+    peers.measure("offered", breakdown="area", change="change_12_months")
+    cards = peers.report("headlines", QUARTER).cards().drawn()
+    assert ">60<" in cards and "North and South" not in cards
+
+
 def test_without_an_own_part_the_whole_is_told(peers: Tiny) -> None:
     peers.edit("data/body.yml", "own: north-and-south\n", "")
     assert ">60<" in peers.report("headlines", QUARTER).cards().drawn()

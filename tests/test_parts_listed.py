@@ -19,7 +19,12 @@ def project(tiny: Tiny, own: str = "") -> Project:
 def test_a_table_that_can_be_looked_through_lists_every_part(tiny):
     parts = {"a": ["", *FORCES], "b": ["", *FORCES], "c": ["", *FORCES]}
     assert sum(map(len, parts.values())) <= MOST_ROWS
-    assert listed(project(tiny, "f07"), parts) == parts
+    assert listed(project(tiny), parts) == parts
+
+
+def test_of_many_peers_ours_is_listed(tiny):
+    parts = {"a": ["", *FORCES], "without": FORCES, "few": ["", "f07", "f08"]}
+    assert listed(project(tiny, "f07"), parts) == {"a": ["", "f07"], "without": ["f07"], "few": ["", "f07", "f08"]}
 
 
 def test_a_longer_one_lists_the_whole_and_ours_and_a_handful_of_areas_whole(tiny):

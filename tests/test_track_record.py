@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -251,6 +252,17 @@ def test_a_kept_result_is_the_same(made, tmp_path):
         store.use(None)
 
 
+def yearly(tiny: Tiny, last: str) -> Tiny:
+    """A source of years beside the months, told up to a year."""
+    rows = [f"{year},all,{year},computed," for year in (2020, 2021, 2022)]
+    tiny.write("data/sources/yearly.csv", "\n".join(["year,area,counted,kind,status", *rows]) + "\n")
+    tiny.write("data/sources/yearly.resource.yml", descriptor("yearly", "year", "area", "all", "counted"))
+    tiny.measure("counted", source="yearly", numerator="counted", title="Counted")
+    name = f"data/quarters/{QUARTER}/quarter.yml"
+    text = (tiny.root / name).read_text(encoding="utf-8")
+    return tiny.write(name, re.sub(r"sources: \{(yearly: '\d+', )?", f"sources: {{yearly: '{last}', ", text))
+
+
 def test_other_words_of_a_measure_are_no_other_judgement(tiny, tmp_path):
     """Ten years are not judged again because a caveat was worded otherwise; where the other way is better, they are."""
     made = book(tiny, {"step": noise(1)}, years=2)
@@ -266,6 +278,8 @@ def test_other_words_of_a_measure_are_no_other_judgement(tiny, tmp_path):
             "offered", breakdown="area", title="Calls offered", caveats=["Counted by hand."], why_it_matters="Some wait."
         )
         assert kept() == first
+        for last in ("2021", "2022"):  # a year of another source judges no month anew
+            assert yearly(made, last) and kept() == first
         made.measure("offered", breakdown="area", good_direction="increase")
         assert len(kept()) == 2 * len(first) > 0
     finally:

@@ -19,6 +19,7 @@ from pcc_lib.core.coded import record
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.files import sha256
 from pcc_lib.core.frames import column_of, rows_where, some_columns, value_at
+from pcc_lib.core.periods import FOREVER
 from pcc_lib.core.progress import steps
 from pcc_lib.core.quarters import MONTH, shift
 from pcc_lib.core.stored import kept_under
@@ -155,26 +156,32 @@ SAID = {
 
 
 def _made_from(figures: Figures, looked: Sequence[Measure]) -> dict[str, object]:
-    """All that decides what was said: definitions and topics of all measures (a verdict on a year allows for the others'), and of
-    each source what was known."""
-    project, about = figures.project, figures.folder.about
+    """All that decides what was said: all measures that are judged by months, for a verdict on a year allows for the others of
+    its priority, with their topics; and of each of their sources what was known."""
+    project, about = figures.project, figures.folder.about.reporting_months
     topics = [topic for p in priorities(project) for topic in topics_of(project, p.id)]
-    measures = [m for topic in topics for m in measures_of(project, topic.id)]
-    sources = sorted({name for m in measures for name in (m.source, m.population.partition(".")[0]) if name})
+    measures = [m for topic in topics for m in measures_of(project, topic.id) if _is_by_month(figures, m)]
+    names = sorted({name for m in measures for name in (m.source, m.population.partition(".")[0]) if name})
     return {
         "looked": [m.id for m in looked],
         "parts": project.body.track_record.parts,
-        "months": about.reporting_months.model_dump_json(),
+        "months": {name: about.sources.get(name, "") for name in names},
+        "own months": {m.id: about.measures[m.id] for m in measures if m.id in about.measures},
         "topics": [topic.model_dump_json(include={"id", "priority", "order"}) for topic in topics],
         "measures": [m.model_dump_json(exclude=SAID) for m in measures],
-        "sources": [_known(figures, name) for name in sources],
+        "sources": [_known(figures, name) for name in names],
     }
+
+
+def _is_by_month(figures: Figures, measure: Measure) -> bool:
+    """Whether a measure has months: a year's values are not tested, and a new year of them judges nothing anew."""
+    return bool(measure.source) and figures.source(measure.source).calendar.monthly
 
 
 def _known(figures: Figures, name: str) -> str:
     """What a source says up to the month that is known, as a digest."""
     source = figures.source(name)
-    last = figures.folder.reporting_months.get(name, "")
+    last = figures.folder.reporting_months.get(name, FOREVER)  # residents need no reporting period, and are then known whole
     rows = rows_where(source.frame, column_of(source.frame, source.period) <= last)
     numbers = some_columns(rows, source.columns).to_numpy(float).tobytes()
     words = "\n".join(f"{name}\t{cell}" for name in (source.period, source.breakdown, "status") for cell in column_of(rows, name))
