@@ -10,8 +10,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -27,6 +29,7 @@ from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
 AT_ONCE = 1 << 29  # bytes in one statement, so that progress is seen
+BLOCK = 1 << 20  # bytes that are looked at together: they stay near the processor
 
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
 Tally = tuple[Any, ...]  # of a group: how many rows, then the sum of each column that is summed, exact
@@ -119,25 +122,36 @@ def tallies_of(given: Given, files: Sequence[Published], form: Form) -> dict[int
 
 
 def _placed(given: Given, files: Sequence[Published], form: Form, faults: list[Fault]) -> dict[int, Path]:
-    """Where each file lies on the disk, those left out whose first line is not the header."""
-    found = {}
+    """Where each file lies on the disk, those left out whose first line is not the header or that are no text."""
+    found = dict[int, Path]()
     for i, file in enumerate(files):
         try:
             place = given.on_disk(file.file)
             with place.open("rb") as raw:
                 first = raw.readline(1 << 14)
-            wrong = (None if form.headed else _header_fault(first, file, form)) or _encoding_fault(place, file, form.again)
         except UnreadableFile as error:
             faults.append(error.fault)
             continue
         except OSError as error:
             faults.append(broken(file.file, error))
             continue
-        if wrong:
+        if wrong := None if form.headed else _header_fault(first, file, form):
             faults.append(wrong)
         else:
             found[i] = place
-    return found
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        read = pool.map(lambda i: _text_fault(found[i], files[i], form.again), found)
+        wrong_at = {i: wrong for i, wrong in zip(list(found), read, strict=True) if wrong}
+    faults += wrong_at.values()
+    return {i: place for i, place in found.items() if i not in wrong_at}
+
+
+def _text_fault(place: Path, file: Published, again: str) -> Fault | None:
+    """What is no text in a file, or why it cannot be read."""
+    try:
+        return _encoding_fault(place, file, again)
+    except OSError as error:
+        return broken(file.file, error)
 
 
 def header_of(line: bytes, file: Published, again: str) -> list[str] | Fault:
@@ -275,19 +289,28 @@ def _told(problem: Problem, seen: _Seen, file: Published) -> Fault:
 def _encoding_fault(place: Path, file: Published, again: str) -> Fault | None:
     """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well."""
     decoder, place_of = codecs.getincrementaldecoder("utf-8")(), 0
-    with place.open("rb") as raw:
-        while block := raw.read(1 << 20):
-            begun = bool(decoder.getstate()[0])
-            if begun or not block.isascii():  # most blocks are, and that is seen at once
+    with place.open("rb", buffering=0) as raw:
+        buffer = bytearray(BLOCK)
+        while size := raw.readinto(buffer):
+            if decoder.getstate()[0] or not _is_plain(buffer, size):
+                block = bytes(buffer[:size])
                 try:
                     decoder.decode(block)
                 except UnicodeDecodeError as error:
-                    at = place_of + error.start - (len(error.object) - len(block))
+                    at = place_of + error.start - (len(error.object) - size)
                     return file.fault(_line(place, at), f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
-            if b"\0" in block:
-                return file.fault(_line(place, place_of + block.index(b"\0")), "has a character that no text has.", again)
-            place_of += len(block)
+                if b"\0" in block:
+                    return file.fault(_line(place, place_of + block.index(b"\0")), "has a character that no text has.", again)
+            place_of += size
     return file.fault("", "ends within a character.", again) if decoder.getstate()[0] else None
+
+
+def _is_plain(buffer: bytearray, size: int) -> bool:
+    """Whether a block holds ASCII alone, and no nought: as signed bytes all are above it. Most blocks are plain, and this looks
+    at them without a copy and beside other threads."""
+    import numpy as np  # only where a file is read
+
+    return bool(np.frombuffer(buffer, dtype=np.int8, count=size).min() > 0)
 
 
 def _line(place: Path, at: int) -> str:
