@@ -26,6 +26,7 @@ from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.news import LEAST_OF_A_YEAR
+from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.panel import panel_line
 from pcc_lib.writing.html import Markup, fill
@@ -80,8 +81,8 @@ def _measures(page: Page) -> Iterator[tuple[Priority, Measure]]:
 
 def _name(page: Page, about: Priority, measure: Measure) -> str:
     """A measure's title, linked to its topic where that has a page."""
-    where = topic_link(page.project, about.page, measure.topic)
-    return link(where, measure.title) if where else measure.title
+    where, name = topic_link(page.project, about.page, measure.topic), title_of(page, measure, "")
+    return link(where, name) if where else name
 
 
 # ── targets ───────────────────────────────────────────────────────────────────────────────────────────────────────────

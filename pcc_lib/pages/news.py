@@ -15,6 +15,7 @@ from pcc_lib.inputs.contents import has_page
 from pcc_lib.inputs.measures import Measure, topics_of
 from pcc_lib.inputs.plan import Deliverable, QuarterFolder, priorities, quarter_names
 from pcc_lib.pages.leading import Headline, leading
+from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_rows import mark
 from pcc_lib.writing.html import Markup, join
@@ -108,7 +109,7 @@ def _changed(page: Page, measure: Measure) -> _Changed | None:
 
 
 def _change_of_year(page: Page, each: _Changed) -> Sentence:
-    said: Sentence = [f"{each.measure.title}: ", *change_phrase(each.change, each.measure, named=False)]
+    said: Sentence = [f"{title_of(page, each.measure, '')}: ", *change_phrase(each.change, each.measure, named=False)]
     if each.rebuilt:
         return [*said, "."]
     total, found = page.figures.of(each.measure.id, "total_12_months"), of_year(sure(page.judgement(each.measure)), each.measure)

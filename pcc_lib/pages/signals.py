@@ -18,6 +18,7 @@ from pcc_lib.inputs.plan import priorities
 from pcc_lib.inputs.plan import table as plan_table
 from pcc_lib.pages.beside import beside_month
 from pcc_lib.pages.changes import change_of
+from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.scorecard_rows import covered, told_at
 from pcc_lib.pages.topic import judged, would_change
@@ -284,7 +285,7 @@ def _without_name(page: Page, f: Found) -> Sentence:
 
 
 def _name(f: Found, page: Page) -> str:
-    words = f.measure.title + (f": {page.project.label(f.part)}" if f.part else "")
+    words = title_of(page, f.measure, f.part)
     return link(f.link, words) if f.link else words
 
 

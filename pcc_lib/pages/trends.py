@@ -14,6 +14,7 @@ from pcc_lib.core.quarters import MONTHS, month_label
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
+from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import least_shown
 from pcc_lib.writing.html import Markup, fill
@@ -86,8 +87,7 @@ def _no_trend(measure: Measure) -> str:
 def trend_words(page: Page, series: Series, part: str, known: pd.Series) -> str:
     """What the line shows, for people who do not see it."""
     measure, calendar, periods = series.measure, series.source.calendar, labels_of(known)
-    named = measure.title + (f": {page.project.label(part)}" if part else "")
-    spanned = f"{named}, {calendar.label(periods[0], periods[-1])}"
+    spanned = f"{title_of(page, measure, part)}, {calendar.label(periods[0], periods[-1])}"
     told = pd.Series([printed(value, measure.unit, measure.decimals, measure.precision) for value in known], periods)
     if told.nunique() == 1:
         return f"{spanned}: the same throughout"
