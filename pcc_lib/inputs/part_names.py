@@ -1,4 +1,4 @@
-"""Names of the parts of sources, as their descriptors say them under categories: what readers see for `devon-and-cornwall`."""
+"""Names of the parts of sources, as their descriptors say them under categories: what readers see for `north-and-south`."""
 
 from __future__ import annotations
 

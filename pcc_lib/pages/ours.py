@@ -8,7 +8,7 @@ from pcc_lib.pages.page import Page
 
 def our_part(page: Page, measure: Measure) -> str:
     """The part that is this body, where the measure has one and its whole is of elsewhere (`area_label`, `total_label`); else the
-    whole. An area of ours may have the body's name as well: Wiltshire is a force, and one of two local authorities of it."""
+    whole. An area of ours may have the body's name as well: a force and one of its local authorities."""
     own = page.project.body.own if _whole(page, measure) and measure.breakdown else ""
     series = page.figures.series(measure.id) if own else None
     return own if series is not None and own in series.parts else ""

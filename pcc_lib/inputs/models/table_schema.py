@@ -121,7 +121,7 @@ class TableField(Model):
     unit: Title = Field("", description="What it counts.")
     constraints: Constraints = Field(default_factory=Constraints, description="What its cells must satisfy.")
     categories: Annotated[tuple[Category, ...], Field(max_length=2_000)] = Field(
-        (), description="What readers see for values of a column of text: {value: wiltshire, label: Wiltshire}."
+        (), description="What readers see for values of a column of text: {value: north-and-south, label: North and South}."
     )
     missing_values: MissingValues | None = Field(
         default=None,
