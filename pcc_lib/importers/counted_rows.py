@@ -28,7 +28,7 @@ from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
-AT_ONCE = 1 << 29  # bytes in one statement, so that progress is seen
+AT_ONCE = 1 << 30  # bytes in one statement, so that progress is seen
 BLOCK = 1 << 20  # bytes that are looked at together: they stay near the processor
 
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
@@ -206,14 +206,14 @@ def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[i
     sums = "".join(f", coalesce(sum(try_cast(replace(trim({duck.name(each)}), ',', '') AS {_NUMBER})), 0)" for each in form.sums)
     most = form.most * len(places)
     rows_of = duck.csv_of(places, form.header)
-    statement = f"SELECT filename, {by}, count(*){sums} FROM {rows_of} GROUP BY ALL LIMIT {most + 1}"
+    statement = f"SELECT filename, {by}, count(*){sums} FROM {rows_of} GROUP BY ALL ORDER BY ALL LIMIT {most + 1}"
     at = {Path(place.as_posix()): i for i, place in batch}
     number_of = lru_cache(maxsize=None)(lambda name: at[Path(name)])
     found: dict[int, dict[Group, Tally]] = defaultdict(dict)
     rows: list[Any] = base.execute(statement).fetchall()
     if len(rows) > most:
         return {}
-    for file, *values in sorted(rows, key=lambda row: [str(each) for each in row[: 1 + len(form.by)]]):  # faults have an order
+    for file, *values in rows:  # in an order, which faults have too
         group, tally = values[: len(form.by)], values[len(form.by) :]
         found[number_of(file)][tuple(group)] = tuple(tally)
     return dict(found)

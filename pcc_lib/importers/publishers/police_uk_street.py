@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if
 from pcc_lib.core.periods import Span
@@ -38,6 +39,7 @@ LEAST = 100  # rows of a month: the City of London, the smallest force, had 226 
 ELSEWHERE = "elsewhere"
 
 
+@cache
 def column(crime_type: str) -> str:
     """The source column of a crime type: `Theft from the person` is `theft_from_the_person`."""
     return re.sub(r"\W", "_", crime_type.lower())
@@ -80,6 +82,14 @@ class Counts:
 
     rows: Mapping[tuple[str, str, str, str], int]
     names: Mapping[str, set[str]]
+
+    @cached_property
+    def of_force(self) -> Mapping[str, Sequence[tuple[str, str, str, int]]]:
+        """Month, crime type, small area and number of rows, by force: looked through once, and not once for each force."""
+        found: dict[str, list[tuple[str, str, str, int]]] = {force: [] for force in self.names}
+        for (month, force, crime_type, lsoa), number in self.rows.items():
+            found[force].append((month, crime_type, lsoa, number))
+        return found
 
 
 def read(given: Given, asked: Asked) -> Reading:
@@ -222,12 +232,10 @@ def _report(files: list[Published], counts: Counts) -> Iterator[str]:
     yield f"Read {counted(len(files), 'street file')} with {several(sum(counts.rows.values()), 'row')}."
     spanned = sorted({month for month, _, _, _ in counts.rows})
     for force in sorted(counts.names):
-        mine = Counter[str]()
-        months = set()
-        for (month, of, crime_type, _), number in counts.rows.items():
-            if of == force:
-                mine[crime_type] += number
-                months.add(month)
+        mine, months = Counter[str](), set[str]()
+        for month, crime_type, _, number in counts.of_force[force]:
+            mine[crime_type] += number
+            months.add(month)
         expected = [m for m in Span(spanned[0], spanned[-1]).periods if m not in months]
         names, long = " / ".join(sorted(counts.names[force])), counted(len(months), "month")
         yield f"{force} ({names}): {long}, {min(months)} to {max(months)}"
@@ -243,9 +251,8 @@ def _outside_lines(counts: Counts, lookup: Lookup) -> Iterator[str]:
         return
     for force in sorted(counts.names):
         codes: Counter[str] = Counter()
-        for (_, of, _, lsoa), number in counts.rows.items():
-            if of == force:
-                codes[lsoa] += number
+        for _, _, lsoa, number in counts.of_force[force]:
+            codes[lsoa] += number
         unplaced = codes.pop("", 0)
         places = list(outside(lookup, codes, force))
         old = sum(number for code, number in codes.items() if lookup.today.get(code) != code)
