@@ -241,7 +241,7 @@ def test_what_is_told_of_forces_is_ours(london):
     """A rate of all forces together is no number of London: its tile, message and sentence tell the Metropolitan Police."""
     said = Report(london, "beside-others", "2023-24-Q3").what("all-forces").drawn()
     assert "Recorded crime per 1,000 residents, year to September: Metropolitan Police" in said
-    first = said.partition("Every measure of this topic")[0]
+    first = said.partition("Every measure: ")[0]
     assert "101.6" in first and "All 42 forces together" not in first
 
 

@@ -59,7 +59,7 @@ def test_names_of_numbers_are_a_fault(peers: Tiny) -> None:
 
 def test_tiles_messages_and_sentences_tell_ours(peers: Tiny) -> None:
     said = peers.report("priority-1", QUARTER).what("calls").drawn()
-    before, table = said.split("Every measure of this topic", 1)
+    before, table = said.split("Every measure: ", 1)
     assert "Calls: North and South" in before and ">8<" in before and "Calls: All three together" not in before
     assert "Calls: All three together" in table and ">60<" in table  # 21, 8 and 31
     (peers.root / f"data/quarters/{QUARTER}/topics/calls.md").unlink()

@@ -71,7 +71,7 @@ def _folded(page: Page, topic: Topic, charts: list[Markup]) -> Markup:
     in_words = _verdicts(page, topic, told_under(page, topic)) if _so_what(page, topic.id) else Markup()  # else they stand open
     held = [what for what, there in (("other charts", charts), ("verdicts in words", in_words)) if there]
     many = count(len(measures), f"measures {topic.id}")
-    every = measures_table(page, measures, "Every measure of this topic")
+    every = measures_table(page, measures, f"Every measure: {topic.title}")
     table = table_html(replace(every, name=f"{topic.id}-measures"), page)
     summary = join(
         ["All ", many, " measures" if len(measures) > 1 else " measure", " in a table", *(f", {what}" for what in held)]

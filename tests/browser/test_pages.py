@@ -7,6 +7,7 @@ import re
 import shutil
 
 import pytest
+from axe import violations
 from drawn import go_through, lying_over, wait_for_width
 from places import SAMPLE
 
@@ -44,7 +45,16 @@ def test_a_page_opened_from_disk_is_whole(chromium, book, name):
     assert said == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert page.locator("article h1").count() == 1
+    assert violations(page) == []
     page.context.close()
+
+
+def test_the_rules_of_accessibility_are_held(chromium):
+    """What is broken on purpose is found: the rules run on our pages as well."""
+    page = chromium.new_page()
+    page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><img src='a.png'><p style='color: #bbb'>grey</p></main>")
+    assert {each.partition(":")[0] for each in violations(page)} == {"image-alt", "color-contrast"}
+    page.close()
 
 
 @pytest.mark.parametrize("name", [*PAGES, *PARTS])
