@@ -48,7 +48,7 @@ def test_the_first_chart_stands_open_and_the_others_are_folded_with_the_table(ti
     assert charts and charts[0].find_parent("details") is None and charts[0].find_parent(class_="pcc-main-chart")
     assert all(chart.find_parent("details") for chart in charts[1:])
     folded = page.select_one(".pcc-what > details")
-    assert folded and folded.select_one("table caption").text == "Every measure: Calls"
+    assert folded and folded.select_one("table caption").text == "Every measure: Calls to the police"
 
 
 def test_what_an_open_chart_shows_in_words_is_one_click_away(tiny):
