@@ -13,6 +13,7 @@ from pcc_lib.proofreading.direction_words import NOT_YET, TAKEN_BACK
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
 from pcc_lib.proofreading.phrases import Phrase, phrases
+from pcc_lib.proofreading.ranks import places_in
 from pcc_lib.proofreading.setting import Setting
 from pcc_lib.proofreading.spans import Now, named
 from pcc_lib.proofreading.time_forms import COUNTS, LENGTHS
@@ -61,8 +62,9 @@ def standard_faults(sentence: Sentence, setting: Setting) -> Iterator[Found]:
         denied = bool(_DENIED.search(before)) and m.lastgroup in ("met", "missed")
         if mark and (denied or not _NOT.search(before)) and not _OPEN.search(before) and not _TO_DO.search(before):
             yield from _against_target(mark, m, setting, denied)
+    among_parts = [m.span() for m in places_in(text)]
     for m in _EXTREME.finditer(text):
-        mark = _level(sentence, m)
+        mark = None if any(begin <= m.start() < end for begin, end in among_parts) else _level(sentence, m)
         if mark and not _NOT.search(text[: m.start()]) and not re.search(r"\b(?:one\s+of|among)\s+$", text[: m.start()]):
             yield from _against_history(sentence, mark, m, setting)
 
