@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import QUARTER, Tiny, descriptor
 
+from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.reading_back.measured import Measured
+from pcc_lib.reading_back.sparks import Sparks
+
 FORCES = {"east-shire": 20, "north-and-south": 7, "west-shire": 30}
 
 
@@ -67,6 +71,14 @@ def test_tiles_messages_and_sentences_tell_ours(peers: Tiny) -> None:
     assert "Calls: North and South: " in so_what and ">60<" not in so_what
     cards = peers.report("headlines", QUARTER).cards().drawn()
     assert "Calls: North and South" in cards and ">8<" in cards and ">60<" not in cards
+
+
+def test_the_small_line_of_all_peers_is_found_again_by_its_name(peers: Tiny) -> None:
+    """A book whose scorecard showed one could not be built: its years were proven by nothing."""
+    sparks = Sparks(Measured(open_quarter(peers.project())))
+    for name in ("Calls", "Calls: All three together", "Calls: North and South"):
+        assert sparks.of(f"{name}, January 2021 to October 2023: ended higher") is not None
+    assert sparks.of("Calls: The West, January 2021 to October 2023: ended higher") is None
 
 
 def test_an_area_of_ours_that_has_our_name_is_not_us(peers: Tiny) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.series import Series
-from pcc_lib.inputs.measures import measure_ids
+from pcc_lib.inputs.measures import Measure, measure_ids
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Declared, Texts
@@ -38,10 +38,18 @@ class Sparks:
             if series is None:
                 continue
             for part in ("", *series.all_parts):
-                title, label = series.measure.title, self._measured.project.label(part)
-                for name in (f"{title}: {label}", f"{title}, {label}") if part else (title,):
+                for name in self._names(series.measure, part):
                     found.setdefault(name, []).append((series, part))
         return found
+
+    def _names(self, measure: Measure, part: str) -> Iterator[str]:
+        """What the line of a measure, or of a part, may begin with; the whole of peers is called by its own name as well."""
+        if not part:
+            yield measure.title
+        whole = measure.area_label or self._measured.project.body.total_label
+        label = self._measured.project.label(part) if part else whole
+        if label:
+            yield from (f"{measure.title}: {label}", f"{measure.title}, {label}")
 
     def _texts(self, name: str) -> Texts:
         if name not in self._made:
