@@ -287,7 +287,7 @@ def test_the_page_tells_both_series_their_ratio_and_the_verdict(beside: Tiny) ->
     summed, told = text_of(report.cross_check_summary()), text_of(report.cross_check())
     assert "Crimes, less, crimes Year ending March 2023 43,680 52,000 84.0% Differs as its definition explains" in summed
     assert "Crimes, differs, crimes Year ending March 2023 57,200 52,000 110.0% Differs, unexplained" in summed
-    assert "“Crimes, less” is held against “Crime rate”, F03." in told
+    assert "“Crimes, less” is held against the count behind “Crime rate”, F03." in told
     assert "Ours leaves fraud out; the public table counts it." in told
     assert "Ours is expected between 80% and 90% of the public value. Fraud is some of all crime." in told
     assert "The two agree where ours lies within 3% of the public value." in told

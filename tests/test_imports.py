@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from importing import project_in, rows_of
 
 from pcc_lib.cli import main
-from pcc_lib.core.errors import DefinitionError
+from pcc_lib.core.errors import DefinitionError, Fault, suggest
 from pcc_lib.importers import recipe
 from pcc_lib.importers.boundaries import Wanted
+from pcc_lib.importers.faults import MOST_TOLD, few
 from pcc_lib.importers.given import given
 from pcc_lib.importers.planning import import_of, read_files, write
 from pcc_lib.importers.police_uk_street_rows import HEADER
@@ -134,3 +135,18 @@ def test_what_somebody_changes_while_an_import_is_shown_is_not_lost(project: Pat
 def test_without_a_recipe_it_is_said_how_to_write_one(tmp_path: Path) -> None:
     code, told = run(project_in(tmp_path / "project"), "--all", str(tmp_path))
     assert code == 1 and "data/imports.yml: there is no such file." in told
+
+
+def test_files_of_another_kind_are_not_told_fault_by_fault():
+    """Hundreds of faults of a wrong archive: the first of them, how many more, and where to look."""
+    faults = [Fault("a.csv", f"row {n}", "is wrong.") for n in range(100)]
+    assert few(faults[:MOST_TOLD]) == faults[:MOST_TOLD]
+    told = few(faults)
+    assert told[:-1] == faults[:MOST_TOLD] and "And 70 more faults" in str(told[-1]) and "pcc import --list" in str(told[-1])
+
+
+def test_the_beginning_of_a_name_is_a_near_miss():
+    known = ["avon", "north-wales", "north-yorkshire", "northumbria", "wiltshire", *(f"area of the north-{n}" for n in range(20))]
+    assert suggest("wilts", known) == "Did you mean 'wiltshire'?"
+    assert suggest("area", known).startswith("Known: ")  # too many begin so
+    assert suggest("xx", known).startswith("Known: ")

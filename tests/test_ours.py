@@ -81,6 +81,16 @@ def test_the_small_line_of_all_peers_is_found_again_by_its_name(peers: Tiny) -> 
     assert sparks.of("Calls: The West, January 2021 to October 2023: ended higher") is None
 
 
+def test_the_page_of_an_area_tells_nothing_of_peers(peers: Tiny) -> None:
+    """All peers together stood there under the name of the body, and the force under the name of an area that is called alike."""
+    peers.edit("data/body.yml", "area: Area\n", "area: Area\nareas: [{id: north-and-south, title: North and South}]\n")
+    said = peers.report("area-north-and-south", QUARTER).area("north-and-south").drawn()
+    assert "No measure of this quarter is told for it" in said and ">60<" not in said and ">8<" not in said
+    peers.measure("offered", breakdown="area")  # the same of areas of ours
+    said = peers.report("area-north-and-south", QUARTER).area("north-and-south").drawn()
+    assert ">60<" in said and ">8<" in said
+
+
 def test_an_area_of_ours_that_has_our_name_is_not_us(peers: Tiny) -> None:
     """The whole is ours unless its file names another area: an area that is called like the body is a part of it."""
     peers.measure("offered", breakdown="area", change="change_12_months")

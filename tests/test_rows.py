@@ -169,7 +169,7 @@ def signals() -> Report:
     [
         (0, "about 1."),
         (1, "about 1. Of another 1 the latest month is not judged: it moved to another level, or rises or falls bit by bit."),
-        (2, "about 1. Of another 2 the latest month is not judged: they moved to another level, or rise or fall bit by bit."),
+        (2, "about 1. Of another 2 the latest month is not judged: they are on the move."),
     ],
 )
 def test_how_many_are_not_judged_is_said_of_none_of_one_and_of_several(moved: int, said: str) -> None:

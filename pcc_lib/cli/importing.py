@@ -130,13 +130,18 @@ class _Wanted:
 
 def run_import(project: Project, importer: Importer, wanted: _Wanted, answers: Said) -> bool:
     """Read files, show what they would do, and write it; whether all that was asked for was done."""
+    from pcc_lib.core.errors import DataError
+    from pcc_lib.importers.faults import few
     from pcc_lib.importers.given import given
     from pcc_lib.importers.options import asked_of
     from pcc_lib.importers.planning import import_of, read_files, without
 
     asked = asked_of(importer, wanted.options)
     with given(wanted.paths) as found:
-        reading = importer.read(found, asked)
+        try:
+            reading = importer.read(found, asked)
+        except DataError as error:
+            raise DataError(few(error.faults)) from None
         reading = without(reading, wanted.without) if wanted.without else reading
         for line in (*reading.report, *(f"Warning: {each}" for each in reading.warnings)):
             say(line)

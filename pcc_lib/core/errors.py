@@ -104,11 +104,17 @@ class BookError(FaultsError, BuildError):
 def suggest(word: str, known: Iterable[str], most: int = 1) -> str:
     """'Did you mean …?' for a near miss (with up to `most` near names), else the list of what exists (shortened)."""
     known = sorted(known)
-    close = get_close_matches(word, known, n=most, cutoff=0.6)
+    close = get_close_matches(word, known, n=most, cutoff=0.6) or _begun(word, known)[:most]
     if close:
         return "Did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
     shown = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
     return f"Known: {shown or 'none'}."
+
+
+def _begun(word: str, known: Sequence[str]) -> list[str]:
+    """Names that begin with a word of three letters or more, as `north` of `north-yorkshire`, where they are few."""
+    found = [name for name in known if len(word) > 2 and name.casefold().startswith(word.casefold())]
+    return found if len(found) <= 3 else []
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pcc_lib.core.errors import Fault
 
+MOST_TOLD = 30  # faults of one import
 MAX_FAULTS = 20  # told per file: a file with more is wrong as a whole
 
 
@@ -37,3 +38,11 @@ def capped(faults: Sequence[Fault], rest: Callable[[int], Fault]) -> list[Fault]
     """The first faults of a file, and one made of the number of all others."""
     more = len(faults) - MAX_FAULTS
     return [*faults[:MAX_FAULTS], *([rest(more)] if more > 0 else [])]
+
+
+def few(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults of an import as a person can read them: of hundreds the first, and how many more there are."""
+    if len(faults) <= MOST_TOLD:
+        return list(faults)
+    todo = "Are these the files that it reads? pcc import --list says which importer reads what."
+    return [*faults[:MOST_TOLD], Fault("", "", f"And {several(len(faults) - MOST_TOLD, 'more fault')} of these files.", todo)]

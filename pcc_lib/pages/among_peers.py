@@ -108,7 +108,7 @@ def _folded(page: Page, topic: Topic, beside: Beside) -> Markup:
         defined(said),
         note(_origin(beside)),
     ]
-    held = ["all of them in a chart"] * bool(chart) + ["the most similar"] * bool(said.similar) + ["what is counted otherwise"]
+    held = ["all of them in a chart"] * bool(chart) + ["a group beside ours"] * bool(said.similar) + ["what is counted otherwise"]
     return details(upper_first(", ".join(held)), join(inner))
 
 
@@ -124,7 +124,7 @@ def _similar(page: Page, beside: Beside) -> Markup:
     rows[shown.index(beside.part)][0] = f"{page.project.label(beside.part)} (ours)"
     columns = (series.source.breakdown.capitalize(), "Value", "Place", "95% interval of places", "Against the limits")
     totals = [shown.index(beside.part)]
-    title = f"{public.title}: the most similar {noun_of(series)}"
+    title = f"{public.title}: ours beside a group of {noun_of(series)}"
     notes = [f"The group: {beside.said.similar_from}"]
     return table_html(Table(title, columns, rows, numeric=(1, 2, 3), totals=totals, stack=True, notes=notes), page)
 

@@ -14,6 +14,7 @@ from pcc_lib.inputs.measures import Measure, Topic, topics_of
 from pcc_lib.inputs.placed import areas_by_id, placed, shapes_of
 from pcc_lib.inputs.plan import priorities
 from pcc_lib.pages import area_links
+from pcc_lib.pages.ours import our_part
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.scorecard_rows import row, told_at
 from pcc_lib.writing.html import Markup, fill, join
@@ -51,11 +52,13 @@ def area(page: Page, area_id: str) -> Markup:
 
 
 def _held(page: Page, area_id: str) -> Iterator[_Held]:
-    """The measures that have a value of an area, now or before, priority by priority and topic by topic."""
+    """The measures that have a value of an area, now or before, priority by priority and topic by topic. Those that set this body
+    among its peers tell no area of it: a force may have the name of one of its areas."""
     for about in priorities(page.project):
         for topic in topics_of(page.project, about.id, scorecard=True):
             for measure in page.measures(topic.id):
-                series = page.figures.series(measure.id) if measure.breakdown and not measure.of else None
+                apart = measure.of or our_part(page, measure)
+                series = page.figures.series(measure.id) if measure.breakdown and not apart else None
                 part = next((p for p in series.parts if part_id(p) == area_id), "") if series else ""
                 if series is not None and part and bool(series.values(part).notna().any()):
                     yield _Held(topic, measure, series, part)

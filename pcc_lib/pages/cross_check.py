@@ -91,7 +91,8 @@ def _told(page: Page, held: CrossCheck) -> Sentence:
     """Which two are held against each other, and what came of it."""
     beside, row = held.beside, _told_row(held)
     of = f", {page.project.label(beside.part)}" if beside.part else ""
-    start = f"“{beside.measure.title}” is held against “{beside.public_measure.title}”{of}. "
+    what = "the count behind " if beside.by_count else ""
+    start = f"“{beside.measure.title}” is held against {what}“{beside.public_measure.title}”{of}. "
     if row is None:
         return [start, held.why_apart]
     when = upper_first(during(row.public.period))

@@ -97,8 +97,8 @@ def _not_judged(moved: Figure) -> Sentence:
     """Of how many more the latest month is not judged; the end of the sentence alone where of none."""
     if not moved.value:
         return ["."]
-    they = "it moved to another level, or rises or falls" if moved.value == 1 else "they moved to another level, or rise or fall"
-    return [". Of another ", moved, f" the latest month is not judged: {they} bit by bit."]
+    they = "it is" if moved.value == 1 else "they are"
+    return [". Of another ", moved, f" the latest month is not judged: {they} on the move."]
 
 
 def signals(page: Page) -> Markup:

@@ -35,8 +35,8 @@ PUBLICATION = Publication(
     attribution=f"Source: Home Office, police use of force statistics. Contains public sector information licensed under the "
     f"{LICENCE}.",
     limits="Incidents as officers reported them: each officer who used force on a person reports once, so that one event may be "
-    "several. Reporting began in 2017 and grew more complete since; forces differ in what they report, so that they are not "
-    "ranked by it.",
+    "several. Reporting began in 2017 and grew more complete since; forces differ in how fully they report, so "
+    "a place among them says as much of their forms as of their force.",
     next_update="Yearly: import the new table of the Home Office.",
     statistics="official statistics",
 )
