@@ -144,6 +144,8 @@ def test_lists_are_short_and_print_only_the_figures_that_stand_there(tiny):
     block = tiny.report("headlines").needs_attention()
     assert str(block.html).count("Offences") == attention.MOST["changes"]
     assert sum(f.statistic == "change_12_months" for f in block.figures) == attention.MOST["changes"]
+    assert attention.OTHERS in str(block.html)  # what is not listed is said to be there
+    assert attention.OTHERS not in str(tiny.report("headlines").better().html)
 
 
 def test_there_are_eight_cards_at_most(tiny):

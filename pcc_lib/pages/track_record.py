@@ -14,6 +14,7 @@ from pcc_lib.figures.replay import measures_looked_at
 from pcc_lib.figures.track_figures import track_figure
 from pcc_lib.figures.track_record import TrackRecord, track_record
 from pcc_lib.figures.track_words import AHEAD, HELD, HORIZONS, LEVELS
+from pcc_lib.inputs.models.sources import Descriptor
 from pcc_lib.inputs.sources import FOLDER as SOURCES
 from pcc_lib.pages import track_tables as told
 from pcc_lib.pages.alternatives import alt_text
@@ -109,6 +110,7 @@ def _coverage(page: Page) -> Markup:
         shows=page.sentence(shows),
         alt=alt_text("Dots with intervals", "the share of forecasts inside their intervals", [*title, "."], shows),
         source=_sources(page),
+        note=" ".join(dict.fromkeys(about.attribution for about in _looked_at(page) if about.attribution)),
     )
     return placed(page, caption, _data(page, shown), _drawn(shown))
 
@@ -134,8 +136,12 @@ def _files(page: Page) -> list[str]:
 
 def _sources(page: Page) -> str:
     """Who produced what was looked at."""
-    looked = (sure(page.figures.series(each.id)) for each in measures_looked_at(page.figures))
-    return "; ".join(dict.fromkeys(series.source.about.producer for series in looked))
+    return "; ".join(dict.fromkeys(about.producer for about in _looked_at(page)))
+
+
+def _looked_at(page: Page) -> list[Descriptor]:
+    """What is said of the sources that were looked at."""
+    return [sure(page.figures.series(each.id)).source.about for each in measures_looked_at(page.figures)]
 
 
 def _drawn(shown: Sequence[_Shown]) -> Draw:
