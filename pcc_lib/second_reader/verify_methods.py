@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import ast
 import csv
-import importlib.util
 import io
 import json
 import math
@@ -1156,10 +1155,12 @@ def count_of(name, cited):
 def track():
     """verify_track.py, which stands beside this file and works with its methods."""
     sys.modules["verify_methods"] = sys.modules[__name__]
-    place = importlib.util.spec_from_file_location("verify_track", Path(__file__).with_name("verify_track.py"))
-    found = importlib.util.module_from_spec(place)
-    place.loader.exec_module(found)
-    return found
+    sys.modules.pop("verify_track", None)
+    if (folder := str(Path(__file__).resolve().parent)) not in sys.path:
+        sys.path.append(folder)  # the last place: nothing that stands there hides a library
+    import verify_track
+
+    return verify_track
 
 
 def reworked(row, cells=None):
