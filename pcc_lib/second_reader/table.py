@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a verification found. other_script: whether the record holds another script, or part of it, than the one that was run."""
+    """What a verification found. other_script: whether the record holds another script than the one that was run."""
 
     lines: tuple[Line, ...]
     other_script: bool

@@ -98,11 +98,11 @@ def series_at(id, last):
     return whole + (parts_of(id, last) if said.get("breakdown") and asked != "false" else [])
 
 
-def cuts(id, part, last):
-    """The months from which a series tells of something else than before, as far as was known: breaks that its file marks, and of
-    a whole those in which parts join or leave, unless they were merged or split."""
+def cuts(id, part, last, ahead=0):
+    """The months from which a series tells of something else than before: breaks that its file marks, up to the last that is known
+    or so many months ahead, and of a whole those in which parts join or leave, unless they were merged or split."""
     breaks = [ordinal(b["month"], "month") for b in listed(measure(id).get("breaks") or []) if b.get("comparable") != "true"]
-    return [month for month in breaks + ([] if part else turns(id, last)) if month <= last]
+    return [month for month in breaks if month <= last + ahead] + ([] if part else turns(id, last))
 
 
 @lru_cache(None)
@@ -145,16 +145,12 @@ class End:
         return Chart(self.said, self.values) if fit else None
 
     @cached_property
-    def cuts(self):
-        return cuts(self.id, self.part, self.last)
-
-    @cached_property
     def test(self):
         """The test of its year before any allowance for others; None where none is told."""
         if self.roles is None or not self.roles[0].notna().any():
             return None
         found, first = test_of(self)
-        if found is None or any(first < month <= self.last for month in self.cuts):
+        if found is None or any(first < month for month in cuts(self.id, self.part, self.last)):
             return None
         return None if found.alone and any(self.last - 24 < month <= self.last for month in self.exceptional) else found
 
@@ -362,7 +358,8 @@ def forecast(series):
     new = [month for month in resets if month_of(values.index[0]) < month <= series.last]
     if values.isna().any() or len(values) < 36 or np.ptp(values.to_numpy()) == 0:
         return None
-    if any(series.last - month < 12 for month in new + series.cuts) or is_newly_moved(series, chart):
+    new += cuts(series.id, series.part, series.last, QUARTER)
+    if any(series.last - month < 12 for month in new) or is_newly_moved(series, chart):
         return None
     try:
         scores = {name: trials(values.index[0], tuple(values), name) for name in MODELS}
