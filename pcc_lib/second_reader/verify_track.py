@@ -49,7 +49,7 @@ from verify_methods import (
 )
 
 OPTION = "--track-record"  # with which it is worked out, however long it takes
-MOST = 400  # series times quarters that are judged without being asked for: a minute or two
+MOST = 600  # series times quarters that are judged without being asked for: a minute, or two
 QUARTER, HALF, YEAR = 3, 6, 12  # months
 BEYOND = 1.96  # standard errors
 DRAWS, SEED, LEAST_YEARS = 9_999, 20100401, 5
@@ -99,8 +99,8 @@ def series_at(id, last):
 
 
 def cuts(id, part, last, ahead=0):
-    """The months from which a series tells of something else than before: breaks that its file marks, up to the last that is known
-    or so many months ahead, and of a whole those in which parts join or leave, unless they were merged or split."""
+    """The months from which a series tells of something else than before: breaks that its file marks, up to the last that is
+    known or so many months ahead, and of a whole those in which parts join or leave, unless they were merged or split."""
     breaks = [ordinal(b["month"], "month") for b in listed(measure(id).get("breaks") or []) if b.get("comparable") != "true"]
     return [month for month in breaks if month <= last + ahead] + ([] if part else turns(id, last))
 
@@ -271,10 +271,15 @@ def allowances(quarter, priority, of_parts, back):
         for part in (parts_of(id, last) if said.get("breakdown") else []) if of_parts else whole:
             if (test := end(id, part, last).test) is not None:
                 found[id, part] = test.p
-    ordered, least = sorted(found, key=lambda key: found[key], reverse=True), 1.0
+    return adjusted(found)
+
+
+def adjusted(p_values):
+    """p-values with an allowance for one another: times how many there are, by the place from the smallest, and never falling."""
+    found, least = {}, 1.0
+    ordered = sorted(p_values, key=lambda key: p_values[key], reverse=True)
     for place, key in enumerate(ordered):
-        least = min(least, found[key] * len(ordered) / (len(ordered) - place))
-        found[key] = least
+        found[key] = least = min(least, p_values[key] * len(ordered) / (len(ordered) - place))
     return found
 
 
@@ -489,12 +494,16 @@ def count(name, quarter):
     """A count of the track record by its name, such as `track_any_lasted`."""
     looked = [id for id in yaml_names("data/measures") if is_looked_at(id, quarter)]
     quarters = 4 * int(read_yaml("data/body.yml").get("track_record", {}).get("years", 10))
-    work = quarters * sum(len(series_at(id, last_known(measure(id), quarter, 0))) for id in looked)
+    work = sum(ends_of(id, last_known(measure(id), quarter, 0), quarters) for id in looked)
     if work > MOST and OPTION not in OPTIONS:
-        raise LeftOut(
-            f"{work:,} ends of quarters would be judged again, one series after the other: the option {OPTION} has it done"
-        )
+        raise LeftOut(f"{work:,} ends of quarters would be judged again, series by series: the option {OPTION} has it done")
     return record(quarter, tuple(looked), quarters)[name]
+
+
+def ends_of(id, last, quarters):
+    """How many ends of quarters are judged of a measure and its parts, about: those with a year of months or more."""
+    known = last - tables_of(id, last, True)[0][0][1].index[0] + 1
+    return len(series_at(id, last)) * min(quarters, max(0, known - YEAR) // QUARTER + 1)
 
 
 def runs_of(quarter, looked, quarters):
