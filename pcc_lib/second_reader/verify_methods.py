@@ -18,6 +18,7 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import sys
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,6 +26,10 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
+
+# As the edition was made, before numpy is loaded: each kind of processor, and each number of threads, adds up in its own way, and
+# a search such as that of ETS then ends some ten millionths away. Processors without these kernels do not know the name.
+os.environ.update({"OPENBLAS_CORETYPE": "Nehalem", "OPENBLAS_NUM_THREADS": "1"})
 
 import numpy as np
 import pandas as pd
