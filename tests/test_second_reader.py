@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import math
+import os
 import random
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -480,6 +482,22 @@ def test_forecasts_and_their_trials_are_alike(model):
     for score in ("mase", "coverage"):
         assert called(script, f"{model}_{score}", values) == pytest.approx(ALL[f"{model}_{score}"](values), rel=1e-9)
     assert called(script, "forecast_trials", values) == ALL["forecast_trials"](values)
+
+
+def test_a_forecast_is_the_same_whatever_the_processor(tmp_path):
+    """ETS is found by a search, which ends elsewhere where a processor adds up in another way: the script adds up as pages do."""
+    draw, count = np.random.default_rng(2), 60
+    level = 800 + 60 * np.sin(np.arange(count) * np.pi / 6) + np.cumsum(draw.normal(0, 15, count))
+    values = pd.Series(np.round(level + draw.normal(0, 20, count)), pd.period_range("2018-01", periods=count, freq="M"))
+    write_programs(tmp_path)
+    asked = "import verify_methods as m, pandas as pd, warnings; warnings.simplefilter('ignore'); "
+    asked += (
+        f"print(repr(m.ets(pd.Series({list(values)}, pd.period_range('2018-01', periods={count}, freq='M')), 1)[0][0].item()))"
+    )
+    alike = ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "PYTHONPATH")
+    elsewhere = {key: value for key, value in os.environ.items() if key not in alike} | {"OPENBLAS_CORETYPE": "Haswell"}
+    done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, env=elsewhere, capture_output=True, text=True, check=True)
+    assert float(done.stdout) == pytest.approx(ALL["ets_mean"](values, 1), rel=1e-9)
 
 
 # ── an edition, and the command ───────────────────────────────────────────────────────────────────────────────────────
