@@ -490,10 +490,9 @@ def test_a_forecast_is_the_same_whatever_the_processor(tmp_path):
     level = 800 + 60 * np.sin(np.arange(count) * np.pi / 6) + np.cumsum(draw.normal(0, 15, count))
     values = pd.Series(np.round(level + draw.normal(0, 20, count)), pd.period_range("2018-01", periods=count, freq="M"))
     write_programs(tmp_path)
+    made = f"pd.Series({list(values)}, pd.period_range('2018-01', periods={count}, freq='M'))"
     asked = "import verify_methods as m, pandas as pd, warnings; warnings.simplefilter('ignore'); "
-    asked += (
-        f"print(repr(m.ets(pd.Series({list(values)}, pd.period_range('2018-01', periods={count}, freq='M')), 1)[0][0].item()))"
-    )
+    asked += f"print(repr(m.ets({made}, 1)[0][0].item()))"
     alike = ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "PYTHONPATH")
     elsewhere = {key: value for key, value in os.environ.items() if key not in alike} | {"OPENBLAS_CORETYPE": "Haswell"}
     done = subprocess.run([sys.executable, "-c", asked], cwd=tmp_path, env=elsewhere, capture_output=True, text=True, check=True)
