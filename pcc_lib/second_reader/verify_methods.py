@@ -597,22 +597,31 @@ FAR, CUT = 3.0, 10.0  # standard deviations beyond which a month counts no more;
 
 def stretches(x, y, least_slope):
     """Every stretch of six months and more as (first, after, value at month 0, rise, cost): as a level, and as a slope."""
-    found, n, later = [], len(y), np.triu(np.ones((len(y), len(y)), bool), 1)
-    rises = (y - y[:, None]) / np.where(later, x - x[:, None], 1.0)  # from each month to each later one
-    for slope in (False, True):
-        for a in range(n):
-            for b in range(a + (least_slope if slope else 6), n + 1):
-                t, v = x[a:b], y[a:b]
-                rise = float(np.median(rises[a:b, a:b][later[a:b, a:b]])) if slope else 0.0  # Sen 1968
-                near = np.abs(v - rise * t - np.median(v - rise * t)) <= FAR
-                if near.sum() < 6 and (slope or b - a < n):
-                    continue
-                if slope:
-                    rise = float(np.polyfit(t[near] - t[near].mean(), v[near], 1)[0])
-                level = float((v - rise * t)[near].mean()) if near.any() else 0.0
-                cost = float(np.minimum((v - level - rise * t) ** 2, FAR**2).sum())
-                found.append((a, b, level, rise, cost + CUT * slope))
+    found, n = [], len(y)
+    for slope, least in ((False, 6), (True, least_slope)):
+        of_kind = [each for length in range(least, n + 1) for each in stretches_of(x, y, length, slope)]
+        found += sorted(of_kind, key=lambda stretch: stretch[:2])
     return found
+
+
+def stretches_of(x, y, length, slope):
+    """Those of one length, a row of months each: lines through the months that lie near a line of medians (Sen 1968)."""
+    t, v = (np.lib.stride_tricks.sliding_window_view(each, length) for each in (x, y))
+    rise = np.zeros((len(t), 1))
+    if slope:
+        earlier, later = np.triu_indices(length, 1)
+        rise = np.median((v[:, later] - v[:, earlier]) / (t[:, later] - t[:, earlier]), axis=1, keepdims=True)
+    near = np.abs(v - rise * t - np.median(v - rise * t, axis=1, keepdims=True)) <= FAR
+    count = near.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        middle_t, middle_v = ((near * each).sum(axis=1, keepdims=True) / np.maximum(1, count) for each in (t, v))
+        if slope:  # least squares
+            apart = near * (t - middle_t)
+            rise = (apart * v).sum(axis=1, keepdims=True) / (apart**2).sum(axis=1, keepdims=True)
+        level = middle_v - rise * middle_t
+        cost = np.minimum((v - level - rise * t) ** 2, FAR**2).sum(axis=1) + CUT * slope
+    for a in np.flatnonzero((count[:, 0] >= 6) | (not slope and length == len(y))):
+        yield int(a), int(a) + length, float(level[a, 0]), float(rise[a, 0]), float(cost[a])
 
 
 def cheapest(x, y, least_slope):
