@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def load_script() -> Any:
     """The script as a module of its own, which has read nothing yet."""
     place = importlib.util.spec_from_file_location("verify_methods_alone", ROOT / "pcc_lib" / "second_reader" / SCRIPT)
     assert place and place.loader
-    module = importlib.util.module_from_spec(place)
+    module = sys.modules[place.name] = importlib.util.module_from_spec(place)  # as Python has it of a program that it runs
     place.loader.exec_module(module)
     return module
 

@@ -13,10 +13,11 @@ from places import ROOT, SAMPLE
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.inputs.calculations import CALCULATIONS
 from pcc_lib.pages.chart_kinds import KINDS
+from pcc_lib.second_reader.writer import PROGRAMS
 
 LIBRARY = ROOT / "pcc_lib"
-ALONE = LIBRARY / "second_reader" / "verify_methods.py"  # one file that is copied into records, and knows nothing of the library
-FILES = sorted(path for path in LIBRARY.rglob("*.py") if path != ALONE)
+ALONE = {LIBRARY / "second_reader" / name for name in PROGRAMS}  # copied into records; they know nothing of the library
+FILES = sorted(path for path in LIBRARY.rglob("*.py") if path not in ALONE)
 TEXTS = [*FILES, *sorted((LIBRARY / "templates").rglob("*.html"))]
 ROOMS = re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "modules.md").read_text(encoding="utf-8"), re.MULTILINE)
 MODULES = {p.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__"): p for p in FILES}

@@ -30,6 +30,7 @@ from pcc_lib.figures.track_record import Signal, TrackRecord, Wanted, track_reco
 from pcc_lib.figures.track_words import COUNT_WORDS, SHARES
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.report import Report
+from pcc_lib.statistics.control_limits import mean_range
 from pcc_lib.statistics.intervals import wilson
 from pcc_lib.statistics.track_record import (
     LASTED,
@@ -215,6 +216,58 @@ def test_of_noise_few_months_are_flagged_and_few_signals_last(tiny):
     quiet = sum(each.yes for each in found.quiet) / len(found.quiet)
     assert quiet < 0.08  # a side that chance chose
     assert 3 * len(found.signals) < len(found.calm)
+
+
+# ── what is known when ────────────────────────────────────────────────────────────────────────────────────────────────
+def test_quarters_are_counted_once_where_measures_are_known_to_different_months(tiny):
+    book(tiny, {"step": noise(1)}, years=3).measure("later", title="Later", order=2)
+    assert record(tiny).quarters == 12
+    tiny.edit(f"data/quarters/{QUARTER}/quarter.yml", "population: '2023'}", "population: '2023'}\n  measures: {later: 2023-09}")
+    assert record(tiny).quarters == 12
+
+
+def test_a_break_that_is_to_come_withdraws_no_forecast_but_of_its_own_months(tiny):
+    """What a file marks in 2022 was unknown in 2020: the book of then foretold. Nothing can be held against months that count
+    something else, so those next to it have no forecast; nor those of the year after it."""
+    told = forecasts(book(tiny, {"step": noise(1)}, years=4))
+    tiny.measure("offered", breakdown="area", breaks=[{"month": "2022-02", "reason": "A new system."}])
+    assert told - forecasts(tiny) == {"2022-01", "2022-04", "2022-07", "2022-10", "2023-01"} & told
+    assert {"2021-07", "2021-10", "2022-01", "2022-04", "2023-04"} <= told
+
+
+def forecasts(tiny: Tiny) -> set[str]:
+    return {each.month for each in replayed(open_quarter(tiny.project())) if each.ahead is not None}
+
+
+def test_a_line_is_that_of_the_chart_where_its_range_is_wider_than_what_is_possible(tiny):
+    """Of six calls a month the usual range of a share covers all from 0 to 100%: what is drawn is clipped, and no measure of how
+    widely months vary."""
+    draw = np.random.default_rng(4)
+    answered = draw.binomial(6, np.where(np.arange(len(MONTHS)) % 30 < 20, 0.4, 0.75))
+    rows = ["month,area,offered,answered,kind,status"]
+    rows += [f"{month},step,6,{answered[at]},computed," for at, month in enumerate(MONTHS)]
+    book(tiny, {"step": noise(1)}).write("data/sources/calls.csv", "\n".join(rows) + "\n")
+    tiny.write("data/sources/calls.resource.yml", descriptor("calls", "month", "area", "step", "offered", "answered"))
+    share = {"calculation": "percentage", "numerator": "answered", "denominator": "offered", "unit": "%", "decimals": 1}
+    tiny.measure("offered", title="Answered", **share)
+    values = pd.Series(100 * answered / 6, pd.period_range(MONTHS[0], periods=len(MONTHS), freq="M"))
+    told = [each for each in replayed(open_quarter(tiny.project())) if each.kind and each.line is not None]
+    assert len(told) > 3
+    for each in told:
+        judged = values[: each.month].to_numpy()[-36:]
+        assert each.line is not None and each.line.sigma == pytest.approx(mean_range(judged) / 1.128)
+
+
+def test_a_year_without_any_case_lies_on_no_side(tiny):
+    rows = ["month,area,offered,answered,kind,status"]
+    rows += [f"{m},step,{0 if m > '2022-10' else 20},{0 if m > '2022-10' else 9},computed," for m in MONTHS]
+    book(tiny, {"step": noise(1)}).write("data/sources/calls.csv", "\n".join(rows) + "\n")
+    tiny.write("data/sources/calls.resource.yml", descriptor("calls", "month", "area", "step", "offered", "answered"))
+    share = {"calculation": "percentage", "numerator": "answered", "denominator": "offered", "unit": "%", "decimals": 1}
+    tiny.measure("offered", title="Answered", **share)
+    tested = [each.month for each in replayed(open_quarter(tiny.project())) if each.tested]
+    found = record(tiny)
+    assert found.clear == () and len(found.unclear) == sum(month <= "2022-07" for month in tested[1:]) > 8
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -192,22 +192,25 @@ def _tell_audit(found: Audit, json_file: Path | None, page_file: Path | None) ->
 @main.command()
 @click.argument("path", required=False, type=_FOLDER)
 @click.option("--sql", "sql_alone", is_flag=True, help="By verify.sql alone: only what SQL works out.")
+@click.option("--track-record", is_flag=True, help="The figures of the track record too, however long that takes.")
 @click.option("--all", "whole", is_flag=True, help="Show every figure, not only those that differ.")
 @click.option("--json", "as_values", is_flag=True, help="Print every figure as JSON.")
 @click.pass_context
-def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, as_values: bool) -> None:
+def verify(ctx: click.Context, path: Path | None, whole: bool, as_values: bool, **how: bool) -> None:
     """Work every figure of an edition again, two ways.
 
     Two programs that share no code with this library read the record of an edition: verify.sql, which is plain SQL over its
     CSVs, and verify_methods.py, for the methods that SQL has not. Each holds what it finds to figures.csv, to the value and
     to the very text that is printed. PATH is a published edition, or a built one (default: the newest build); nothing in it
-    is changed, and no program of it is run. Ends with 1 where any figure differs.
+    is changed, and no program of it is run. For the figures of the track record earlier quarters are judged again: where
+    they are many, only when it is asked for. Ends with 1 where any figure differs.
 
     \b
     Example:
       pcc verify
       pcc verify site/2023-24-q3/1
       pcc verify --sql --all
+      pcc verify --track-record
     """
     from pcc_lib.building import editions
     from pcc_lib.core.errors import ReportError
@@ -219,7 +222,7 @@ def verify(ctx: click.Context, path: Path | None, sql_alone: bool, whole: bool, 
     edition = path or (editions.current(project) if project else None)
     if edition is None:
         raise ReportError("No edition has been built yet. Run: pcc build, or name one: pcc verify site/2023-24-q3/1")
-    found = verified(edition, project, sql_alone)
+    found = verified(edition, project, **how)
     if as_values:
         import json
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pcc_lib.core.periods import Span
-from pcc_lib.core.quarters import month_label, months_between
+from pcc_lib.core.quarters import month_label, months_between, shift
 from pcc_lib.figures.charted import bounds, monthly, resets_of
 from pcc_lib.figures.coverage import cuts
 from pcc_lib.figures.judgement import first_of_latest, judge
@@ -105,8 +105,9 @@ def _new_on_chart(points: pd.DataFrame) -> str:
 
 
 def _newly_counted(series: Series) -> str:
-    """Why what is counted forbids a forecast: it changed less than a year ago."""
-    newest = max((cut.since for cut in cuts(series)), default="")
+    """Why what is counted forbids a forecast: it changed less than a year ago, or does within the months to be foretold. What
+    changes later still does not concern them, and the book of an earlier quarter did not know of it."""
+    newest = max((cut.since for cut in cuts(series) if cut.since <= shift(series.last, HORIZON)), default="")
     if not newest or months_between(newest, series.last) >= protocol.SETTLED:
         return ""
     return f"what it counts changed in {month_label(newest)}, and {_UNTRIED}"

@@ -32,11 +32,11 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, measure_ids, measures_of, topics_of
 from pcc_lib.inputs.models.quarter import QuarterFile, ReportingMonths
 from pcc_lib.inputs.plan import QuarterFolder, priorities
-from pcc_lib.statistics.control_limits import SIGMA, TRIAL
-from pcc_lib.statistics.control_rules import HIGH, LIMIT
+from pcc_lib.statistics.control_limits import SIGMA, TRIAL, segment_of
+from pcc_lib.statistics.control_rules import HIGH
 from pcc_lib.statistics.level_changes import DAYS_IN_MONTH
 from pcc_lib.statistics.track_record import Ahead, Line, ahead_of
-from pcc_lib.statistics.usual import known_under_latest
+from pcc_lib.statistics.usual import RULES_OF_A_MEASURE
 
 KEPT_AS = "figures inputs statistics core: numpy pandas scipy statsmodels patsy"
 QUARTER = 3  # months
@@ -237,22 +237,22 @@ def _signal(series: Series, part: str, judged: Judgement) -> tuple[str, int, str
 
 
 def _line(series: Series, part: str, judged: Judgement) -> Line | None:
-    """The line of the chart at the latest month, read back from its points: without season, and of a day where months are."""
-    latest = judged.latest
-    if latest is None or judged.points is None:
+    """The line of the chart at the latest month: without season, and of a day where months are.
+
+    Worked out from the months themselves: the points of the chart are clipped to what is possible.
+    """
+    if judged.points is None:
         return None
-    months = months_of(series, part)
+    months, segment = months_of(series, part), judged.points["segment"].to_numpy()
     season = (months.values / months.days - months.plain).to_numpy(float)
-    days, added = float(months.days.iat[-1]), float(np.nan_to_num(season[-1]))
-    mean, lower, upper = (float(value_at(latest, name)) for name in ("mean", "lower", "upper"))
-    reach = max(upper - mean, mean - lower)  # one of them may be clipped to what is possible
+    latest = segment_of(months.plain.to_numpy(float)[segment == segment[-1]], RULES_OF_A_MEASURE)
     by_month = {month.month: value for month, value in zip(months.plain.index, season, strict=True) if not math.isnan(value)}
     line = Line(
-        mean / days - added,
-        reach / (LIMIT * SIGMA * days),
-        known_under_latest(judged.points),
+        float(latest.limits.mean),
+        float(latest.limits.reach) / SIGMA,
+        latest.n,
         tuple(float(by_month.get(month, 0.0)) for month in range(1, 13)),
-        days > 1,
+        bool(months.days.iat[-1] > 1),
     )
     return line if math.isfinite(line.level) and math.isfinite(line.sigma) else None
 

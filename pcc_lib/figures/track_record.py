@@ -94,8 +94,12 @@ class Wanted:
 
     def holds(self, told: Told, last: str) -> bool:
         """Whether something that was told is looked at, where the edition knows its measure up to a month."""
-        back = months_between(told.month, last) // QUARTER
-        return (not self.measures or told.measure in self.measures) and self.nearest <= back <= self.farthest
+        return (not self.measures or told.measure in self.measures) and self.nearest <= self.back(told, last) <= self.farthest
+
+    @staticmethod
+    def back(told: Told, last: str) -> int:
+        """How many quarters before the edition something was told. Sources are known to different months, so these do not say."""
+        return months_between(told.month, last) // QUARTER
 
 
 def track_record(folder: QuarterFolder, wanted: Wanted = Wanted()) -> TrackRecord:
@@ -127,7 +131,7 @@ def _made(folder: QuarterFolder, wanted: Wanted) -> TrackRecord:
         unclear=tuple(each for run in found for each in run.years(clear=False)),
         first=min((each.month for each in told), default=""),
         last=max((each.month for each in told), default=""),
-        quarters=len({each.month for each in told}),
+        quarters=len({Wanted.back(each, sure(figures.series(each.measure)).last) for each in told}),
         series=len(found),
         measures=len({measure for measure, _ in runs}),
     )
@@ -211,7 +215,9 @@ class _Run:
         if span.last > self._series.last:
             return math.nan
         totals = [self._series.total(role, span, self._part) for role in roles]
-        return totals[0] / totals[1] if len(totals) == 2 and totals[1] else totals[0]
+        if len(totals) == 1:
+            return totals[0]
+        return totals[0] / totals[1] if totals[1] else math.nan  # a year without any case lies on no side
 
 
 def _was_told(earlier: Sequence[Told], now: Told) -> bool:

@@ -37,6 +37,7 @@ _TOLD = {
     "pyproject.toml": "How the library is installed.",
     "verify.sql": "Every figure worked again from the sources, in SQL.",
     "verify_methods.py": "Every figure worked again from the sources, without the library.",
+    "verify_track.py": "A part of verify_methods.py: earlier quarters judged again, for the track record.",
 }
 _BOOK, _BUILD, _SOFTWARE, _PUBLISHER, _LICENCE = "#book", "#build", "#software", "#publisher", "#licence"
 

@@ -11,9 +11,10 @@ from pcc_lib.core.errors import BuildError, ReportError
 from pcc_lib.core.files import copy_folder
 from pcc_lib.inputs.project import INCIDENTS, LINES, LISTING, Project
 from pcc_lib.second_reader.record import RECORD, STATEMENTS
-from pcc_lib.second_reader.writer import PUBLIC, SCRIPT
+from pcc_lib.second_reader.writer import PROGRAMS, PUBLIC
 
 LEDGER, MANIFEST = "figures.csv", "manifest.json"
+_MAY_LACK = (MANIFEST, *PROGRAMS[1:])  # records of older libraries have the script in one file
 
 
 def lay_out(edition: Path, project: Project | None, target: Path) -> None:
@@ -23,11 +24,11 @@ def lay_out(edition: Path, project: Project | None, target: Path) -> None:
     """
     published = edition / RECORD if (edition / RECORD / "project").is_dir() else edition
     if (published / "project").is_dir():
-        _copy(published, target, LEDGER, MANIFEST, STATEMENTS, SCRIPT)
+        _copy(published, target, LEDGER, MANIFEST, STATEMENTS, *PROGRAMS)
         copy_folder(published / "project" / "data", target / "project" / "data")
     elif project is not None and (edition / RECORD).is_dir():
         _copy(edition, target, LEDGER, MANIFEST)
-        _copy(edition / RECORD, target, STATEMENTS, SCRIPT)
+        _copy(edition / RECORD, target, STATEMENTS, *PROGRAMS)
         _hold_to_inputs(project, _inputs(edition))
         _copy_data(project, target / "project" / "data")
     else:
@@ -40,7 +41,7 @@ def _copy(folder: Path, target: Path, *names: str) -> None:
     for name in names:
         if (folder / name).is_file():
             shutil.copyfile(folder / name, target / name)
-        elif name != MANIFEST:
+        elif name not in _MAY_LACK:
             raise ReportError(
                 f"{folder / name}: the file is missing. Build the edition again, or take the archive from where it is whole."
             )

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.second_reader.record import STATEMENTS, script
+from pcc_lib.second_reader.record import STATEMENTS, write_programs
 from pcc_lib.second_reader.writer import BLANK, SCRIPT, SQL
 
 _TODO = "Take the archive from where it was published, and look at what changed the file."
-_SECONDS = 600  # after which a script is taken to have got lost
+_SECONDS, _HOURS = 600, 24  # after which a script is taken to have got lost; the other where it is asked for what takes long
+TRACK_RECORD = "--track-record"  # of the script: the figures of the track record too, however long that takes
 
 
 class Worked(NamedTuple):
@@ -41,11 +42,12 @@ def run_sql(record: Path) -> list[Worked]:
 def _printed_by(record: Path, program: Path, *options: str) -> Any:
     """The JSON that a program prints that is run in a record, and that finds nothing of this library."""
     asked = [sys.executable, "-I", str(program), *options]
+    seconds = 3600 * _HOURS if TRACK_RECORD in options else _SECONDS
     try:
-        done = subprocess.run(asked, cwd=record, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False)
+        done = subprocess.run(asked, cwd=record, capture_output=True, encoding="utf-8", timeout=seconds, check=False)
         return json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        raise ReportError(f"{program.name}: had not ended after {_SECONDS // 60} minutes, and was stopped.") from None
+        raise ReportError(f"{program.name}: had not ended after {seconds // 60} minutes, and was stopped.") from None
     except ValueError:
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise ReportError(f"{program.name}: cannot be run: {said}") from None
@@ -62,10 +64,14 @@ def _text(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
 
 
-def run_script(record: Path) -> list[Worked]:
-    """What `verify_methods.py` of this library makes of a record, in a process of its own; a ReportError where it cannot be."""
-    (record / SCRIPT).write_bytes(script())
-    return [of_script(row) for row in _printed_by(record, record / SCRIPT, "--json")]
+def run_script(record: Path, track_record: bool = False) -> list[Worked]:
+    """What `verify_methods.py` of this library makes of a record, in a process of its own; a ReportError where it cannot be.
+
+    track_record: the figures of the track record too, however many ends of quarters are then judged again.
+    """
+    write_programs(record)
+    options = ["--json", *[TRACK_RECORD] * track_record]
+    return [of_script(row) for row in _printed_by(record, record / SCRIPT, *options)]
 
 
 def of_script(row: Mapping[str, Any]) -> Worked:

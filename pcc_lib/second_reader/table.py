@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from pcc_lib.core.errors import counted
 from pcc_lib.inputs.project import Project
 from pcc_lib.second_reader.laying_out import lay_out
-from pcc_lib.second_reader.record import script
+from pcc_lib.second_reader.record import programs
 from pcc_lib.second_reader.running import Worked, run_script, run_sql
 from pcc_lib.second_reader.writer import SCRIPT, SQL
 
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Verified:
-    """What a verification found. other_script: whether the record holds another `verify_methods.py` than the one that was run."""
+    """What a verification found. other_script: whether the record holds another script than the one that was run."""
 
     lines: tuple[Line, ...]
     other_script: bool
@@ -60,21 +60,26 @@ class Verified:
         return [{**asdict(line), "by": list(line.by)} for line in self.lines]
 
 
-def verify(edition: Path, project: Project | None = None, sql_alone: bool = False) -> Verified:
+def verify(edition: Path, project: Project | None = None, sql_alone: bool = False, track_record: bool = False) -> Verified:
     """Work every figure of an edition again, by SQL and (unless SQL alone is asked for) by the script.
 
-    edition: the folder of a published edition or of one that was built from `project`. A ReportError says that it is none, or
+    edition: the folder of a published edition or of one that was built from `project`. track_record: the figures of the track
+    record too, however long the script takes for them (without it: where there are few). A ReportError says that it is none, or
     that one of the readers cannot be run.
     """
     with TemporaryDirectory(prefix="pcc-verify-") as folder:
         record = Path(folder).resolve()
         lay_out(edition, project, record)
-        other = (record / SCRIPT).read_bytes() != script()
+        other = any(_read(record / name) != text for name, text in programs().items())
         with ThreadPoolExecutor(1) as beside:  # both work in processes of their own
-            script_run = None if sql_alone else beside.submit(run_script, record)
+            script_run = None if sql_alone else beside.submit(run_script, record, track_record)
             by_sql = run_sql(record)
             by_script = script_run.result() if script_run else []
     return Verified(tuple(_lines(by_sql, by_script)), other)
+
+
+def _read(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() else b""
 
 
 def _lines(by_sql: Sequence[Worked], by_script: Sequence[Worked]) -> Iterator[Line]:

@@ -3,10 +3,12 @@
     python verify_methods.py            in the folder `record` of a published edition: what differs, and how many are equal
     python verify_methods.py --all      every figure
     python verify_methods.py --json     every figure, as JSON
+    python verify_methods.py --track-record     the figures of the track record too, however long that takes
 
 It shares no code with the library that made the edition: the methods are written anew from their sources, named beside them. It
 reads figures.csv, the CSV and YAML files of project/data and the CSVs of public, and needs numpy, pandas, scipy, statsmodels and
-PyYAML. verify.sql works out what SQL can, a third time. It ends with 1 where any figure differs.
+PyYAML. The figures of the track record are worked out by verify_track.py, which stands beside it. verify.sql works out what SQL
+can, a third time. It ends with 1 where any figure differs.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import csv
 import io
 import json
 import math
+import os
 import re
 import sys
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,6 +26,10 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
+
+# As the edition was made, before numpy is loaded: each kind of processor, and each number of threads, adds up in its own way, and
+# a search such as that of ETS then ends some ten millionths away. Processors without these kernels do not know the name.
+os.environ.update({"OPENBLAS_CORETYPE": "Nehalem", "OPENBLAS_NUM_THREADS": "1"})
 
 import numpy as np
 import pandas as pd
@@ -36,6 +43,7 @@ PUBLIC = "public"  # the folder with what the edition published of sources of sm
 POLICY = "policy_for_small_numbers"  # the column by which a CSV of public cells is known
 
 
+OPTIONS = set()  # with which the program was called
 NOTES = {}  # what the methods find on their way to a figure; the column `settings` of the ledger tells the same
 
 
@@ -306,18 +314,18 @@ def fisher(xs, ys, side=None, differences=False):
     return r if side is None else math.tanh(math.atanh(r) + side * Z / math.sqrt(len(pairs) - 3))
 
 
-def wilson(part, n, side):
-    """A bound of Wilson's score interval (1927): where |p - share| is Z standard errors at p, as roots of a quadratic."""
+def wilson(part, n, side, z=Z):
+    """A bound of Wilson's score interval (1927): where |p - share| is z standard errors at p, as roots of a quadratic."""
     if not (n > 0 and 0 <= part <= n):
         return math.nan
-    a, b, c = n + Z * Z, -(2 * part + Z * Z), part * part / n
+    a, b, c = n + z * z, -(2 * part + z * z), part * part / n
     return (-b + side * math.sqrt(max(b * b - 4 * a * c, 0.0))) / (2 * a)
 
 
-def newcombe(now, of_now, before, of_before, side):
+def newcombe(now, of_now, before, of_before, side, z=Z):
     """A bound of Newcombe's interval for the difference of two shares (1998, method 10)."""
     p, q = over(now, of_now), over(before, of_before)
-    return p - q + side * math.hypot(wilson(now, of_now, side) - p, wilson(before, of_before, -side) - q)
+    return p - q + side * math.hypot(wilson(now, of_now, side, z) - p, wilson(before, of_before, -side, z) - q)
 
 
 # ── 4. the change of twelve months on the twelve before ───────────────────────────────────────────────────────────────
@@ -328,24 +336,33 @@ def two_years(values):
     return values[-24:].to_numpy(float), values.index[-24:].days_in_month.to_numpy(float), np.arange(24) >= 12
 
 
-def quasi_poisson(values, side):
-    """Poisson regression on year and month by days, dispersion allowed for, t distribution (McCullagh and Nelder 1989)."""
+def poisson_year(values):
+    """The later year in a Poisson regression on year and month by days (McCullagh and Nelder 1989): its coefficient, the standard
+    error with the dispersion allowed for, the degrees of freedom; None where it cannot be fitted."""
     import statsmodels.api as sm
 
     if (years := two_years(values)) is None or min(years[0][:12].sum(), years[0][12:].sum()) == 0:
-        return math.nan
+        return None
     counts, days, later = years
     month = np.tile(np.eye(12), (2, 1))
     used = (month.T @ counts) > 0  # a month of the calendar without any event in either year tells nothing
     kept = month[:, used].any(axis=1)
     design = np.column_stack([later, month[:, used]]).astype(float)[kept]
     if (freedom := len(design) - design.shape[1]) < 1:
-        return math.nan
+        return None
     fit = sm.GLM(counts[kept], design, family=sm.families.Poisson(), exposure=days[kept]).fit()
     dispersion = max(1.0, fit.pearson_chi2 / freedom)
     error = math.sqrt(dispersion * fit.cov_params(scale=1.0)[0, 0])
     note(effect=fit.params[0], standard_error=error, dispersion=dispersion, degrees_of_freedom=freedom)
-    return 100 * math.expm1(fit.params[0] + side * stats.t.ppf(0.975, freedom) * error)
+    return fit.params[0], error, freedom
+
+
+def quasi_poisson(values, side):
+    """A bound of the change that this regression finds, by the t distribution."""
+    if (found := poisson_year(values)) is None:
+        return math.nan
+    effect, error, freedom = found
+    return 100 * math.expm1(effect + side * stats.t.ppf(0.975, freedom) * error)
 
 
 def exact_poisson(values, side):
@@ -362,21 +379,30 @@ def exact_poisson(values, side):
     return 100 * (over(share, 1 - share) * ratio - 1) if share < 1 else math.inf
 
 
-def quasi_binomial(parts, wholes, side):
-    """The difference of two pooled shares, their variance widened by Pearson's dispersion of the months about them."""
+def binomial_year(parts, wholes):
+    """Two years' pooled shares (the year before first), the variance of each as chance alone would have it, Pearson's dispersion
+    of the months about them (1 or more) and its degrees of freedom; None where no case, or every case, of a year counts."""
     part, whole = two_years(parts), two_years(wholes)
     if part is None or whole is None or min(whole[0][:12].sum(), whole[0][12:].sum()) <= 0:
-        return math.nan
+        return None
     (x, _, later), n = part, whole[0]
     share = np.array([x[~later].sum() / n[~later].sum(), x[later].sum() / n[later].sum()])
     fitted, cases = share[later.astype(int)], n > 0
     if np.isin(share, (0, 1)).any():
-        return math.nan
+        return None
     freedom = int(cases.sum()) - 2
     chi2 = ((x - n * fitted)[cases] ** 2 / (n * fitted * (1 - fitted))[cases]).sum()
     spread = share * (1 - share) / [n[~later].sum(), n[later].sum()]
-    half = stats.t.ppf(0.975, freedom) * math.sqrt(max(1.0, chi2 / freedom) * spread.sum())
     note(dispersion=max(1.0, chi2 / freedom), degrees_of_freedom=freedom)
+    return share, spread, max(1.0, chi2 / freedom), freedom
+
+
+def quasi_binomial(parts, wholes, side):
+    """A bound of the difference of two pooled shares, their variance widened by that dispersion."""
+    if (found := binomial_year(parts, wholes)) is None:
+        return math.nan
+    share, spread, dispersion, freedom = found
+    half = stats.t.ppf(0.975, freedom) * math.sqrt(dispersion * spread.sum())
     return 100 * (share[1] - share[0] + side * half)
 
 
@@ -492,8 +518,20 @@ def sign(distance, tolerance):
     return (distance > tolerance).astype(int) - (distance < -tolerance).astype(int)
 
 
+RULES = ("outside", "trend", "two of three", "shift")  # of Making Data Count; the first that speaks decides
+
+
 def verdicts(rows, found, last_only=False):
-    """+1, -1 or 0 for each month of rows, by Making Data Count's rules: the first of outside, trend, two of three, shift."""
+    """+1, -1 or 0 for each month of rows, by the first of the rules that speaks."""
+    by_rule = rules(rows, found, last_only)
+    label = by_rule[0]
+    for rule in by_rule[1:]:
+        label = np.where(label == 0, rule, label)
+    return label[:, -1] if last_only else label
+
+
+def rules(rows, found, last_only=False):
+    """+1, -1 or 0 for each month of rows, by each of the rules in their order."""
     mean, reach, tolerance, *_ = found
     with np.errstate(invalid="ignore"):
         side, near, outside = (sign(rows - mean, k * reach + tolerance) for k in (0, 2.66 * 2 / 3, 2.66))
@@ -509,10 +547,7 @@ def verdicts(rows, found, last_only=False):
                 beyond = near[:, a : a + 3] == way
                 held = (side[:, a : a + 3] == way).all(axis=1) & (beyond.sum(axis=1) >= 2)
                 pairs[:, a : a + 3] = np.where(held[:, None] & beyond, way, pairs[:, a : a + 3])
-    label = outside
-    for rule in (trend, pairs, shift):
-        label = np.where(label == 0, rule, label)
-    return label[:, -1] if last_only else label
+    return outside, trend, pairs, shift
 
 
 def latest_limits(judged, reset):
@@ -562,22 +597,31 @@ FAR, CUT = 3.0, 10.0  # standard deviations beyond which a month counts no more;
 
 def stretches(x, y, least_slope):
     """Every stretch of six months and more as (first, after, value at month 0, rise, cost): as a level, and as a slope."""
-    found, n, later = [], len(y), np.triu(np.ones((len(y), len(y)), bool), 1)
-    rises = (y - y[:, None]) / np.where(later, x - x[:, None], 1.0)  # from each month to each later one
-    for slope in (False, True):
-        for a in range(n):
-            for b in range(a + (least_slope if slope else 6), n + 1):
-                t, v = x[a:b], y[a:b]
-                rise = float(np.median(rises[a:b, a:b][later[a:b, a:b]])) if slope else 0.0  # Sen 1968
-                near = np.abs(v - rise * t - np.median(v - rise * t)) <= FAR
-                if near.sum() < 6 and (slope or b - a < n):
-                    continue
-                if slope:
-                    rise = float(np.polyfit(t[near] - t[near].mean(), v[near], 1)[0])
-                level = float((v - rise * t)[near].mean()) if near.any() else 0.0
-                cost = float(np.minimum((v - level - rise * t) ** 2, FAR**2).sum())
-                found.append((a, b, level, rise, cost + CUT * slope))
+    found, n = [], len(y)
+    for slope, least in ((False, 6), (True, least_slope)):
+        of_kind = [each for length in range(least, n + 1) for each in stretches_of(x, y, length, slope)]
+        found += sorted(of_kind, key=lambda stretch: stretch[:2])
     return found
+
+
+def stretches_of(x, y, length, slope):
+    """Those of one length, a row of months each: lines through the months that lie near a line of medians (Sen 1968)."""
+    t, v = (np.lib.stride_tricks.sliding_window_view(each, length) for each in (x, y))
+    rise = np.zeros((len(t), 1))
+    if slope:
+        earlier, later = np.triu_indices(length, 1)
+        rise = np.median((v[:, later] - v[:, earlier]) / (t[:, later] - t[:, earlier]), axis=1, keepdims=True)
+    near = np.abs(v - rise * t - np.median(v - rise * t, axis=1, keepdims=True)) <= FAR
+    count = near.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        middle_t, middle_v = ((near * each).sum(axis=1, keepdims=True) / np.maximum(1, count) for each in (t, v))
+        if slope:  # least squares
+            apart = near * (t - middle_t)
+            rise = (apart * v).sum(axis=1, keepdims=True) / (apart**2).sum(axis=1, keepdims=True)
+        level = middle_v - rise * middle_t
+        cost = np.minimum((v - level - rise * t) ** 2, FAR**2).sum(axis=1) + CUT * slope
+    for a in np.flatnonzero((count[:, 0] >= 6) | (not slope and length == len(y))):
+        yield int(a), int(a) + length, float(level[a, 0]), float(rise[a, 0]), float(cost[a])
 
 
 def cheapest(x, y, least_slope):
@@ -737,26 +781,31 @@ def next_month_with(values, step, wanted, reset=None, most=math.inf, daily=False
 
 
 # ── 8. forecasts, and the trials that they are judged by ──────────────────────────────────────────────────────────────
-def seasonal_naive(values, ahead):
+def quantile(level):
+    """How many standard deviations to either side of the mean hold such a share of a normal distribution."""
+    return float(stats.norm.ppf((1 + level) / 2))
+
+
+def seasonal_naive(values, ahead, level=0.95):
     """The same month of last year, and how widely months differed from the year before."""
     past = values.to_numpy(float)
     spread = math.sqrt(((past[12:] - past[:-12]) ** 2).mean())
     note(spread=spread)
-    mean = past[-12:][:ahead]
-    return mean, mean - Z * spread, mean + Z * spread
+    mean, z = past[-12:][:ahead], quantile(level)
+    return mean, mean - z * spread, mean + z * spread
 
 
-def ets(values, ahead):
+def ets(values, ahead, level=0.95):
     """Exponential smoothing, ETS(A,Ad,A) (Hyndman and others 2008)."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
     form = {"trend": "add", "damped_trend": True, "seasonal": "add", "seasonal_periods": 12, "initialization_method": "heuristic"}
     fit = ETSModel(values, error="add", **form).fit(disp=False)
-    told = fit.get_prediction(start=len(values), end=len(values) + ahead - 1).summary_frame(alpha=0.05)
+    told = fit.get_prediction(start=len(values), end=len(values) + ahead - 1).summary_frame(alpha=1 - level)
     return tuple(told[c].to_numpy() for c in ("mean", "pi_lower", "pi_upper"))
 
 
-def theta(values, ahead):
+def theta(values, ahead, level=0.95):
     """Theta: smoothing with drift (Hyndman and Billah 2003); the error h months ahead has variance s^2 (1 + (h - 1) alpha^2)."""
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
@@ -770,8 +819,8 @@ def theta(values, ahead):
         errors.append(value - now - drift)
         now += drift + alpha * errors[-1]
     spread = math.sqrt(np.square(errors).sum() / (len(errors) - 3)) * np.sqrt(1 + np.arange(ahead) * alpha**2)
-    spread = spread * (season[:ahead] if times else 1)
-    return mean, mean - Z * spread, mean + Z * spread
+    spread = spread * (season[:ahead] if times else 1) * quantile(level)
+    return mean, mean - spread, mean + spread
 
 
 MODELS = {"seasonal_naive": seasonal_naive, "ets": ets, "theta": theta}
@@ -803,15 +852,23 @@ def count_of_trials(values):
 @lru_cache(None)
 def trials(first, values, model):
     """Mean absolute scaled error (Hyndman and Koehler 2006) and coverage of the 95% interval, over trials three months ahead."""
-    known, found = pd.Series(values, pd.period_range(first, periods=len(values), freq="M")), []
-    for start in origins(len(known)):
-        past, actual = known[:start], known[start : start + 3].to_numpy()
-        mean, lower, upper = MODELS[model](past, 3)
-        error, scale = np.abs(actual - mean).mean(), np.abs(past.to_numpy()[12:] - past.to_numpy()[:-12]).mean()
-        found.append(
-            (error / scale if scale > 0 else 0.0 if error == 0 else math.inf, ((lower <= actual) & (actual <= upper)).mean())
-        )
-    return np.mean(found, axis=0)
+    return np.mean([one_trial(first, values[: start + 3], model) for start in origins(len(values))], axis=0)
+
+
+@lru_cache(None)
+def one_trial(first, values, model):
+    """Error and coverage of one trial: the last three of these months, foretold from the others."""
+    known = pd.Series(values, pd.period_range(first, periods=len(values), freq="M"))
+    past, actual = known[:-3], known[-3:].to_numpy()
+    mean, lower, upper = MODELS[model](past, 3)
+    error, scale = np.abs(actual - mean).mean(), seasonal_scale(past.to_numpy())
+    scaled = error / scale if scale > 0 else 0.0 if error == 0 else math.inf
+    return scaled if math.isfinite(scaled) else math.inf, ((lower <= actual) & (actual <= upper)).mean()
+
+
+def seasonal_scale(past):
+    """By how much months differ from the same months of the year before, on average."""
+    return float(np.abs(past[12:] - past[:-12]).mean())
 
 
 def trial(values, model, place, factor):
@@ -931,32 +988,69 @@ def supplied(said, quarter):
     return "of" if said.get("of") else said.get("source") and (own.get(said["id"]) or sources.get(said["source"], ""))
 
 
+def is_by_month(said):
+    """Whether a measure has a value for each month that a control chart may judge, as far as its file says."""
+    kinds = ("count", "percentage", "ratio", "mean")
+    return not said.get("of") and said.get("calculation", "count") in kinds and said.get("window", "month") == "month"
+
+
+@lru_cache(None)
+def tables_of(id, last, of_whole):
+    """Of the columns that a measure counts, and of those that it is divided by, up to a month (an ordinal): the sign of each, its
+    cells by month and part, where each part was there. None where there is no row of a month. of_whole: of public cells the
+    published total, unless the measure names its parts."""
+    said = measure(id)
+    held = source(f"{PUBLIC if is_protected(id) else 'data/sources'}/{said['source']}.csv")
+    rows = held.frame[held.frame[""] <= last]
+    for column, values in {**({held.by: ""} if held.public and of_whole else {}), **(said.get("rows") or {})}.items():
+        rows = rows[rows[column].isin(listed(values))]
+    if held.kind != "month" or held.step > 1 or rows.empty:
+        return None
+    periods = range(rows[""].min(), max(rows[""].max(), last) + 1)
+
+    def role(plus, minus):
+        both = [(1, c) for c in listed(said.get(plus) or [])] + [(-1, c) for c in listed(said.get(minus) or [])]
+        return [(by, *held.table(periods, column, rows=rows)) for by, column in both]
+
+    return role("numerator", "minus"), role("denominator", "denominator_minus")
+
+
+def roles_of(id, last, part=""):
+    """What a measure counts, and what it is divided by (None of a count), by month: of the whole, or of one part."""
+    if (tables := tables_of(id, last, not part)) is None:
+        return None
+    found = []
+    for role in tables:
+        columns = [by * (wide[part].where(lived[part]) if part else wide.sum(axis=1, skipna=False)) for by, wide, lived in role]
+        months = pd.PeriodIndex.from_ordinals([p - 12 * 1970 for p in columns[0].index], freq="M") if columns else ()
+        found.append(pd.Series(sum(columns).to_numpy(float), months) if columns else None)
+    return found
+
+
+def values_of(said, roles, survey):
+    """The values of a measure by month."""
+    top, bottom = roles
+    kind = said.get("calculation", "count")
+    if kind == "count":
+        return float(said.get("multiply_by", 1)) * top
+    values = each(lambda x, n: over(x, n, 1 if kind == "mean" else 100))(top, bottom)
+    return values.where(bottom >= 30) if survey and kind == "percentage" else values
+
+
+def is_survey(said):
+    """Whether the source of a measure asks some people and not all."""
+    return read_yaml(f"data/sources/{said['source']}.resource.yml").get("design") == "survey"
+
+
 def series_of(said, quarter):
     """A measure by month, up to the last that the quarter knows; None where its months are not judged."""
-    last, kinds = supplied(said, quarter), ("count", "percentage", "ratio", "mean")
-    if said.get("of") or not last or said.get("calculation", "count") not in kinds or said.get("window", "month") != "month":
+    last = supplied(said, quarter)
+    if not last or not is_by_month(said) or said.get("whole") == "false":
         return None
-    folder = PUBLIC if is_protected(said["id"]) else "data/sources"
-    held = source(f"{folder}/{said['source']}.csv")
-    rows = held.frame[held.frame[""] <= ordinal(last, held.kind)]
-    for column, values in {**({held.by: ""} if held.public else {}), **(said.get("rows") or {})}.items():
-        rows = rows[rows[column].isin(listed(values))]
-    if held.kind != "month" or held.step > 1 or said.get("whole") == "false" or rows.empty:
+    if read_yaml(f"data/sources/{said['source']}.resource.yml")["period"] != "month":
         return None
-    periods = range(rows[""].min(), max(rows[""].max(), ordinal(last, "month")) + 1)
-
-    def summed(plus, minus):
-        both = [(1, c) for c in listed(said.get(plus) or [])] + [(-1, c) for c in listed(said.get(minus) or [])]
-        return sum(by * held.table(periods, column, rows=rows)[0].sum(axis=1, skipna=False) for by, column in both)
-
-    top, bottom = summed("numerator", "minus"), summed("denominator", "denominator_minus")
-    if said.get("calculation", "count") == "count":
-        values = float(said.get("multiply_by", 1)) * top
-    else:
-        values = each(lambda x, n: over(x, n, 1 if said["calculation"] == "mean" else 100))(top, bottom)
-    if held.about.get("design") == "survey" and said.get("calculation") == "percentage":
-        values = values.where(bottom >= 30)
-    return pd.Series(values.to_numpy(float), pd.PeriodIndex.from_ordinals([p - 12 * 1970 for p in periods], freq="M"))
+    roles = roles_of(said["id"], ordinal(last, "month"))
+    return None if roles is None else values_of(said, roles, is_survey(said))
 
 
 @lru_cache(None)
@@ -964,29 +1058,61 @@ def chart_of(id, quarter):
     """What the control chart of a measure says: "moved", "usual", "signal", or nothing where it gives no verdict."""
     said = measure(id)
     values = series_of(said, read_yaml(quarter))
-    if values is None or values.notna().sum() < 13:
-        return ""
-    daily, judged = said.get("per_day") == "true", Judged(values, said.get("per_day") == "true")
-    resets = [pd.Period(b["month"], "M") for b in listed(said.get("rebase") or [])]
-    reset = max((m for m in resets if judged.months[0] < m <= judged.months[-1]), default=None)
-    start = judged.latest(reset)
-    plain, shown = judged.plain[start:], judged.values[start:]
-    found, known = limits(plain[None]), int((~np.isnan(plain)).sum())
-    if known < 13 or math.isnan(shown.iloc[-1]) or not (found[3][0] or is_same(plain, shown)):
-        return ""
-    changes = [change for change in changes_of(judged, reset) if change[0] >= start]
-    if any(not slope for _, slope, *_ in changes) or mostly_flagged(plain, 0 if changes else 5):
-        return "moved"
-    if not found[3][0]:
-        return ""
-    if verdicts(plain[None], found)[0, -1]:
-        return "signal"
-    floor, ceiling = (
-        -math.inf if (values < 0).any() else 0.0,
-        100.0 if said["unit"] == "%" and not (values > 100).any() else math.inf,
-    )
-    lower, upper = (xmr(values, side, reset, daily) for side in (-1, 1))
-    return "" if math.isfinite(floor + ceiling) and lower <= floor and upper >= ceiling else "usual"
+    return "" if values is None or values.notna().sum() < 13 else Chart(said, values).verdict
+
+
+class Chart:
+    """The control chart of a measure's months, 13 of them known or more, and what it says.
+
+    verdict: "moved", "usual", "signal", or nothing. changes: those of the level under the latest limits.
+    """
+
+    def __init__(self, said, values):
+        daily = said.get("per_day") == "true"
+        self.judged = judged = Judged(values, daily)
+        resets = [pd.Period(b["month"], "M") for b in listed(said.get("rebase") or [])]
+        self.reset = max((m for m in resets if judged.months[0] < m <= judged.months[-1]), default=None)
+        self.start = judged.latest(self.reset)
+        self.plain = judged.plain[self.start :]
+        self.known = int((~np.isnan(self.plain)).sum())
+        self.floor = -math.inf if (values < 0).any() else 0.0
+        self.ceiling = 100.0 if said["unit"] == "%" and not (values > 100).any() else math.inf
+        self.changes, self.limits = [], limits(self.plain[None]) if self.known >= 6 else None
+        self.verdict = self._verdict()
+
+    def _verdict(self):
+        shown = self.judged.values[self.start :]
+        if self.known < 13 or math.isnan(shown.iloc[-1]) or not (self.drawn or is_same(self.plain, shown)):
+            return ""
+        self.changes = [change for change in changes_of(self.judged, self.reset) if change[0] >= self.start]
+        if any(not slope for _, slope, *_ in self.changes) or mostly_flagged(self.plain, 0 if self.changes else 5):
+            return "moved"
+        if not self.drawn:
+            return ""
+        if self.labels[-1]:
+            return "signal"
+        season, days = self.judged.season[-1], self.judged.days[-1]
+        lower, upper = ((self.mean + side * 2.66 * self.reach + season) * days for side in (-1, 1))
+        return "" if math.isfinite(self.floor + self.ceiling) and lower <= self.floor and upper >= self.ceiling else "usual"
+
+    @property
+    def drawn(self):
+        """Whether limits can be drawn."""
+        return self.limits is not None and bool(self.limits[3][0])
+
+    @property
+    def mean(self):
+        return float(self.limits[0][0, 0])
+
+    @property
+    def reach(self):
+        """The mean range."""
+        return float(self.limits[1][0, 0])
+
+    @property
+    def labels(self):
+        """+1, -1 or 0 for each month under the latest limits."""
+        return verdicts(self.plain[None], self.limits)[0]
 
 
 def is_same(plain, shown):
@@ -1019,7 +1145,7 @@ def count_of(name, cited):
     if of == "printed":
         return told_here(cited[0]).count(kind)
     if of == "track":
-        raise LeftOut("what became of what earlier quarters told: every quarter would be judged again, which pcc audit does")
+        return track().count(name, cited[1].partition("#")[0])
     rows = rows_of(cited[0])
     if name == "rows":
         return len(rows)
@@ -1037,6 +1163,22 @@ def count_of(name, cited):
     if kind == "past_due":
         return sum(past_due(a, reports, written) for a in rows)
     return sum(state_of_activity(a, reports, written) == kind.replace("_", " ") for a in rows)
+
+
+@lru_cache(None)
+def track():
+    """verify_track.py, which stands beside this file and works with its methods."""
+    sys.modules["verify_methods"] = sys.modules[__name__]
+    sys.modules.pop("verify_track", None)
+    if (folder := str(Path(__file__).resolve().parent)) not in sys.path:
+        sys.path.append(folder)  # the last place: nothing that stands there hides a library
+    try:
+        import verify_track
+    except ModuleNotFoundError as missing:
+        if missing.name != "verify_track":
+            raise
+        raise LeftOut("verify_track.py, which judges earlier quarters, does not stand beside this program") from None
+    return verify_track
 
 
 def reworked(row, cells=None):
@@ -1325,6 +1467,7 @@ def main(options):
     import warnings
 
     warnings.simplefilter("ignore")  # what a model says while it is fitted: the result is what counts
+    OPTIONS.update(options)
     table = [checked(row) for row in rows_of_ledger()]
     wrong, left, blank = ([e for e in table if e[key]] for key in ("differs", "left_out", "blank"))
     if "--json" in options:

@@ -23,6 +23,7 @@ from pcc_lib.statistics.calculate import letters
 Row = Mapping[str, str]
 PUBLIC = "public"  # the folder of a record with what an edition published of sources of small numbers
 SQL, SCRIPT, BLANK = "SQL", "verify_methods.py", "blank"  # what works a figure out; the last of one that prints no number
+PROGRAMS = (SCRIPT, "verify_track.py")  # the script, and the part of it that judges earlier quarters
 STATED = "stated.csv"
 HERE = "pcc_lib.second_reader"  # where the parts of verify.sql and the script stand
 _LONG = 5  # parts from which a list of them has a name
