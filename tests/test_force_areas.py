@@ -379,3 +379,16 @@ def test_a_lookup_of_former_districts_does_not_do(tmp_path: Path) -> None:
         imported(project_in(tmp_path / "project"), "ons-population", [PEOPLE], lookup=str(OLD_LOOKUP))
     both = imported(project_in(tmp_path / "both"), "ons-population", [PEOPLE], lookup=(str(OLD_LOOKUP), str(LOOKUP)))
     assert "2023: 60,854,727 residents of 43 forces" in both.report
+
+
+def test_a_table_that_is_gone_is_no_dead_end(tmp_path: Path) -> None:
+    """The import that would make it asked for the import that makes it."""
+    brought(tmp_path)
+    table = tmp_path / "project/data/sources/force_crime.csv"
+    kept = table.read_bytes()
+    table.unlink()
+    with pytest.raises(DataError, match="or delete force_crime.resource.yml too, and import again"):
+        imported(tmp_path / "project", "ons-pfa", [tmp_path / "crime.csv"])
+    table.with_name("force_crime.resource.yml").unlink()
+    imported(tmp_path / "project", "ons-pfa", [tmp_path / "crime.csv"])
+    assert table.read_bytes() == kept

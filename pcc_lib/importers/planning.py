@@ -150,6 +150,11 @@ def _strangers(project: Project, importer: Importer, reading: Reading) -> Iterat
             if about.year_ends != (ends := str(made.more.get("year_ends", ""))):
                 found = f"its years end in {about.year_ends or 'December'}, and those that were read in {ends or 'December'}."
                 yield Fault(f"{FOLDER}/{made.name}.resource.yml", "year_ends", found, "Import years that end in the same month.")
+            if not project.exists(f"{FOLDER}/{about.path}"):
+                todo = (
+                    f"Bring {about.path} back; or delete {made.name}.resource.yml too, and import again: both are then made anew."
+                )
+                yield Fault(f"{FOLDER}/{about.path}", "", "is missing, and its descriptor is there.", todo)
         yield from (
             Fault(made.name, part, "gives no id of a part.", "Report it: it is a fault of the importer.")
             for part in made.parts
