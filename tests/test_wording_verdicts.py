@@ -267,12 +267,14 @@ def after(latest: Moved, earlier: Moved) -> Moved:
     [
         (
             moved(),
-            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average before. This month "
+            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average from "
+            "November 2020 until then. This month "
             "is not judged.",
         ),
         (
             moved(follows=False),
-            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average before. This month "
+            "It moved to a higher level in March 2023: 9 on average since then, against 3 on average from "
+            "November 2020 until then. This month "
             "differs from that, and is not judged.",
         ),
         (

@@ -136,10 +136,12 @@ def moved_words(moved: Moved, figure: Callable[..., Figure]) -> Sentence:
 
 
 def _earlier_words(moved: Moved) -> str:
-    """What the latest step is held against: all before, the stretch since the step before it, or the end of a slope."""
+    """What the latest step is held against: the months judged before it, the stretch since the step before it, or the end of a
+    slope. Where the months judged begin is said, for a chart may show more that are older."""
     before = moved.before
     if before is None:
-        return deck.EARLIER[""]
+        began = "" if moved.start is None else month_label(str(moved.start))
+        return deck.EARLIER[STEP].format(since=began) if began else deck.EARLIER[""]
     way = {STEP: STEP}.get(before.kind, "rising" if before.after > before.before else "falling")
     return deck.EARLIER[way].format(since=month_label(str(before.month)))
 
