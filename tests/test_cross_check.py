@@ -374,7 +374,7 @@ def test_a_topic_shows_by_itself_where_ours_stands_among_others(peers: Tiny) -> 
         "interval)."
     ) in said
     assert said.count("Among other forces.") == 1  # of two measures with one counterpart
-    assert "calls/among-agrees" in block.charts and "Crime rate in F03 is 52.0, in line with the other forces" in said
+    assert "calls/among-agrees" in block.charts and "Crime rate in F03 is 52.0, within the 95% limits for forces" in said
     assert "F02 51.0 2nd 2nd to 2nd Within the 95% limits F03 (ours) 52.0 3rd 3rd to 3rd" in said
     assert "The group: Office of Counting, groups of similar forces." in said
     assert "Both count crimes as they are recorded." in said and "Source: Office of Counting, by its licence." in said

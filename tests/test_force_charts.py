@@ -105,7 +105,7 @@ def test_the_page_shows_both_charts(forces: Tiny) -> None:
     page = block.drawn()
     text = re.sub(r"<[^>]+>", "", page)
     assert {"calls/funnel", "calls/places"} <= set(block.charts)
-    assert "Crime rate in F03 is 52.0, in line with the other forces" in text
+    assert "Crime rate in F03 is 52.0, within the 95% limits for forces" in text
     assert "Outside the 99.8% limits: Cleverland &amp; Co 120.0. Outside the 95% limits only: none." in text
     assert "All 12 forces together:" in text
     assert "all 12 forces in the source, year ending March 2023" in text

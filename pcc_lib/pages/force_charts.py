@@ -266,7 +266,7 @@ def _funnel_title(page: Page, measure: Measure, parts: pd.DataFrame, own: str) -
         who = f"some {nouns} stand" if count > 1 else f"{'one' if count else 'no'} {noun} stands"
         return [f"{start}{'for' if start else 'For'} {subject.inside.rstrip(',')}, {who} outside the limits"]
     row, value = parts.loc[own], page.figures.of(measure.id, "value", own)
-    found = f"{place_words(row)} for {nouns}" if row["outside"] else f"in line with the other {nouns}"
+    found = f"{place_words(row)} for {nouns}"
     name = f"{start}{(subject.inside if start else subject.words).rstrip(',')}"
     where = f"{at(series.source.breakdown)} {page.project.label_within(own)}"
     return [f"{name} {where} {'are' if subject.several else 'is'} ", value, f", {found}"]
