@@ -89,8 +89,18 @@ def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
     return alone
 
 
+# what a method did to the months, said of a chart that draws them as they are
+DRAWN = {
+    "Seasonally adjusted.": "Judged without the season of the year; the months are drawn as they were counted.",
+    "Counts are per day.": "Judged per day, since months differ in length.",
+}
+
+
 def _method_notes(measure: Measure, judgement: Judgement) -> list[str]:
     """What was done to judge the series, why limits were re-set, and whether its level has moved, in small print."""
     resets = [f"Limits re-set from {period_label(b.month)}: {b.reason.rstrip('.')}." for b in measure.rebase]
     moved = [moved_note(judgement.moved)] if judgement.moved else []
-    return [re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note), *resets, *filter(None, moved)]
+    done = re.sub(r" \((?:strength|STL)[^)]*\)", "", judgement.note)
+    for of_method, of_chart in DRAWN.items():
+        done = done.replace(of_method, of_chart)
+    return [done, *resets, *filter(None, moved)]
