@@ -29,7 +29,7 @@ from pcc_lib.pages.news import LEAST_OF_A_YEAR
 from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.panel import panel_line
-from pcc_lib.writing.html import Markup, fill, join
+from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import link, note
 from pcc_lib.writing.verdict_words import TARGET
@@ -37,7 +37,7 @@ from pcc_lib.writing.wording import Sentence, change_in_few_words, direction, du
 
 MOST = {"targets": 2, "changes": 3, "promises": 3, "silent": 1}
 MORE = " More of them are late or have slipped than are listed here."
-OTHERS = "Other measures changed as clearly over the year, and are not listed here."
+OTHERS = "; others too"
 NOTHING_BAD = "Nothing is known to be late, missed or worse."
 NOTHING_GOOD = "Nothing is known to be better."
 TARGET_SHAPES = {"bad": "cross", "good": "tick"}
@@ -67,16 +67,18 @@ def better(page: Page) -> Markup:
 def _listed(page: Page, ground: str, nothing: str, below: object = "") -> Markup:
     kinds = {"targets": _targets(page), "changes": _changes(page), "promises": _promises(page), "silent": _silent(page)}
     held = {kind: [each for each in found if each.ground == ground] for kind, found in kinds.items()}
-    lines = [line for kind, found in held.items() for line in found[: MOST[kind]]]
-    shown = [(line.ground, line.shape, page.sentence(line.said)) for line in lines]
-    others = _others(page) if len(held["changes"]) > MOST["changes"] else Markup()
-    return fill("headlines/attention", lines=shown, nothing=nothing, below=join([others, below]))
+    listed = {kind: found[: MOST[kind]] for kind, found in held.items()}
+    if len(held["changes"]) > MOST["changes"]:
+        *before, last = listed["changes"]
+        listed["changes"] = [*before, last._replace(said=[*last.said, *_others(page)])]
+    shown = [(line.ground, line.shape, page.sentence(line.said)) for found in listed.values() for line in found]
+    return fill("headlines/attention", lines=shown, nothing=nothing, below=below)
 
 
-def _others(page: Page) -> Markup:
+def _others(page: Page) -> Sentence:
     """That more measures changed than there is room for, and where they stand."""
     where = page_link(page.project, "signals", "Signals") if has_page(page.project, "signals") else ""
-    return note(page.sentence([OTHERS, *([" ", where, " has all."] if where else [])]))
+    return [OTHERS, *([" (", where, ")"] if where else [])]
 
 
 def _measures(page: Page) -> Iterator[tuple[Priority, Measure]]:
