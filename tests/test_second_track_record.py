@@ -191,11 +191,11 @@ def test_it_runs_by_itself_from_what_a_record_holds(edition):
 
 def test_a_large_book_is_worked_out_where_the_command_is_asked_for_it(edition, monkeypatch):
     folder = edition / "record/project/data/measures"
-    for number in range(8):  # 9 measures, 4 series each, 20 quarters
+    for number in range(40):  # 41 measures, 4 series each, 20 quarters
         shutil.copy(folder / "offered.yml", folder / f"offered_{number}.yml")
     lines = {line.figure: line for line in verify(edition).lines}
     assert lines["track_any_told.value"].verdict == LEFT
-    assert lines["track_any_told.value"].why.startswith("720 ends of quarters would be judged again")
+    assert lines["track_any_told.value"].why.startswith("3,280 ends of quarters would be judged again")
     asked = []
     monkeypatch.setattr(running, "_printed_by", lambda _, program, *options: asked.append(options) or {"rows": []}["rows"])
     monkeypatch.setattr(table, "run_sql", lambda _: [])

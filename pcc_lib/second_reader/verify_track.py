@@ -49,7 +49,7 @@ from verify_methods import (
 )
 
 OPTION = "--track-record"  # with which it is worked out, however long it takes
-MOST = 600  # series times quarters that are judged without being asked for: a minute, or two
+MOST = 3_000  # series times quarters that are judged without being asked for: a minute, or two
 QUARTER, HALF, YEAR = 3, 6, 12  # months
 BEYOND = 1.96  # standard errors
 DRAWS, SEED, LEAST_YEARS = 9_999, 20100401, 5
