@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import hostile
 import pytest
 from conftest import QUARTER, Tiny, descriptor
 
+from pcc_lib.building.gate import page_faults
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.reading_back.measured import Measured
 from pcc_lib.reading_back.sparks import Sparks
@@ -107,3 +111,19 @@ def test_what_stands_beside_a_part_is_of_that_part(peers: Tiny) -> None:
     """A headline of a part stood beside the twelve months of the whole."""
     printed = {figure.id for figure in peers.report("headlines", QUARTER).cards().figures}
     assert printed == {f"offered.{each}.north-and-south" for each in ("value", "total_12_months", "change_12_months")}
+
+
+def test_hostile_names_are_refused_or_shown_as_text(peers: Tiny) -> None:
+    """A descriptor comes with a file of somebody else: its names stand on every page."""
+    name, held = "data/sources/calls.resource.yml", "label: North and South}"
+    original = (peers.root / name).read_text(encoding="utf-8")
+    for text in hostile.CORPUS:
+        peers.write(name, original.replace(held, f"label: {json.dumps(text)}}}"))
+        if faults := peers.said():
+            assert "calls.resource.yml" in faults
+            continue
+        report = peers.report("priority-1", QUARTER)
+        drawn = [report.what("calls").drawn(), peers.report("headlines", QUARTER).cards().drawn()]
+        assert [str(fault) for each in drawn for fault in page_faults(each, "page.html")] == []
+    peers.write(name, original.replace(held, 'label: "two\\nlines"}'))
+    assert "categories" in peers.said()
