@@ -138,7 +138,8 @@ def test_names_of_forces_are_words_and_nothing_else(tmp_path: Path) -> None:
     done = imported(project, "police-uk", [path])
     assert f"exampleshire ({force})" in done.report
     source = read_source(Project(project), "street_crime")
-    assert source.about.fields[1].description == f"exampleshire: {force}" and fault_list(Project(project)) == []
+    named = {each.value: each.label for each in source.about.fields[1].categories}
+    assert named == {"exampleshire": force} and fault_list(Project(project)) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
