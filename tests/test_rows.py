@@ -168,7 +168,7 @@ def signals() -> Report:
     ("moved", "said"),
     [
         (0, "about 1."),
-        (1, "about 1. Of another 1 the latest month is not judged: it moved to another level, or rises or falls bit by bit."),
+        (1, "about 1. Of another 1 the latest month is not judged: it is on the move."),
         (2, "about 1. Of another 2 the latest month is not judged: they are on the move."),
     ],
 )
