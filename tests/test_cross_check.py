@@ -351,6 +351,14 @@ def test_the_answer_stands_with_the_question(beside: Tiny) -> None:
     assert "Answer: The extract is too large." in text_of(beside.report("cross-check").cross_check())
 
 
+def test_residents_that_rates_rest_on_are_not_unused(beside: Tiny) -> None:
+    """They need no reporting period, and their source was then "not used in this quarter"; one that is given holds."""
+    assert "not used" not in text_of(beside.report("about-this-edition").source_status())
+    beside.edit(f"data/quarters/{QUARTER}/quarter.yml", " people: '2023',", "")
+    told = text_of(beside.report("about-this-edition").source_status())
+    assert "every year that it has; rates rest on the latest" in told and "not used in this quarter" not in told
+
+
 # ── among other forces ────────────────────────────────────────────────────────────────────────────────────────────────
 def among(tiny: Tiny) -> str:
     """What a topic that shows no comparison of its own tells of its measures."""

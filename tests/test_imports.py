@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from importing import project_in, rows_of
 
 from pcc_lib.cli import main
-from pcc_lib.core.errors import DefinitionError, Fault, suggest
+from pcc_lib.core.errors import DataError, DefinitionError, Fault, suggest
 from pcc_lib.importers import recipe
 from pcc_lib.importers.boundaries import Wanted
 from pcc_lib.importers.faults import MOST_TOLD, few
@@ -140,9 +140,20 @@ def test_without_a_recipe_it_is_said_how_to_write_one(tmp_path: Path) -> None:
 def test_files_of_another_kind_are_not_told_fault_by_fault():
     """Hundreds of faults of a wrong archive: the first of them, how many more, and where to look."""
     faults = [Fault("a.csv", f"row {n}", "is wrong.") for n in range(100)]
-    assert few(faults[:MOST_TOLD]) == faults[:MOST_TOLD]
-    told = few(faults)
-    assert told[:-1] == faults[:MOST_TOLD] and "And 70 more faults" in str(told[-1]) and "pcc import --list" in str(told[-1])
+    assert few(DataError(faults[:MOST_TOLD])).faults == faults[:MOST_TOLD]
+    told = few(DataError(faults))
+    assert told.faults[:-1] == faults[:MOST_TOLD] and str(told).startswith("100 faults found:")
+    assert "And 70 more. " in str(told) and "pcc import --list" in str(told)
+
+
+def test_an_import_of_another_kind_of_archive_tells_the_first_faults(tmp_path: Path):
+    rows = "".join(f"a,{n},b\n" for n in range(3))
+    for n in range(40):
+        (tmp_path / f"{n}.csv").write_text(f"one,two,three\n{rows}", encoding="utf-8")
+    project = project_in(tmp_path / "project")
+    files = [str(tmp_path / f"{n}.csv") for n in range(40)]
+    ran = CliRunner().invoke(main, ["--project", str(project), "import", "london-boroughs", *files])
+    assert ran.exit_code == 1 and len(ran.output.splitlines()) < 40 and "more. Are these the files that it reads?" in ran.output
 
 
 def test_the_beginning_of_a_name_is_a_near_miss():

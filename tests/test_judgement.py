@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from pcc_lib.figures.year_tests import ChangeTest, _rate_test
 from pcc_lib.inputs.measures import Measure, Target, measure_ids
 from pcc_lib.inputs.models.definitions import Break
 from pcc_lib.inputs.plan import open_quarter
+from pcc_lib.pages import judged_charts
 from pcc_lib.statistics import changes, control_chart, intervals, seasons
 from pcc_lib.statistics.control_rules import Rules
 from pcc_lib.statistics.usual import JUDGED_MONTHS
@@ -592,3 +594,17 @@ def test_limits_have_the_columns_that_charts_and_figures_read():
     assert list(points.columns) == ["value", "segment", "mean", "lower", "upper", "label", "rule"]
     assert (points["lower"] < points["mean"]).all() and (points["mean"] < points["upper"]).all()
     assert not math.isinf(points["upper"].max())
+
+
+def test_a_chart_says_that_it_draws_the_months_as_they_were_counted():
+    """The notes of the methods are of months without season and by days: the months that are drawn have both."""
+    index = pd.period_range("2018-01", periods=48, freq="M")
+    season = pd.Series([100.0 + 40 * (m.month in (6, 7, 8)) + m.year % 3 for m in index], index=index)
+    for per_day in (False, True):
+        note = seasons.adjusted(season, per_day).note
+        (done,) = judged_charts._method_notes(SimpleNamespace(rebase=()), SimpleNamespace(note=note, moved=None))
+        assert (
+            done.startswith(judged_charts.DRAWN[f"{seasons.ADJUSTED}."])
+            and (judged_charts.DRAWN[seasons.PER_DAY] in done) is per_day
+        )
+        assert seasons.ADJUSTED not in done and seasons.PER_DAY not in done

@@ -16,6 +16,9 @@ from pcc_lib.reading_back.sparks import Sparks
 FORCES = {"east-shire": 20, "north-and-south": 7, "west-shire": 30}
 
 
+AREAS = "areas: [{id: north-and-south, title: North and South}, {id: east-shire, title: East}, {id: west-shire, title: West}]\n"
+
+
 @pytest.fixture
 def peers(tiny: Tiny) -> Tiny:
     """A measure of three forces, of which one is ours; its source names them."""
@@ -87,17 +90,18 @@ def test_the_small_line_of_all_peers_is_found_again_by_its_name(peers: Tiny) -> 
 
 def test_the_page_of_an_area_tells_nothing_of_peers(peers: Tiny) -> None:
     """All peers together stood there under the name of the body, and the force under the name of an area that is called alike."""
-    peers.edit("data/body.yml", "area: Area\n", "area: Area\nareas: [{id: north-and-south, title: North and South}]\n")
+    peers.edit("data/body.yml", "area: Area\n", f"area: Area\n{AREAS.replace(', {id: west-shire, title: West}', '')}")
     said = peers.report("area-north-and-south", QUARTER).area("north-and-south").drawn()
     assert "No measure of this quarter is told for it" in said and ">60<" not in said and ">8<" not in said
-    peers.measure("offered", breakdown="area")  # the same of areas of ours
+    peers.measure("offered", breakdown="area")
+    peers.edit("data/body.yml", "title: East}", "title: East}, {id: west-shire, title: West}")  # the same of areas of ours
     said = peers.report("area-north-and-south", QUARTER).area("north-and-south").drawn()
     assert ">60<" in said and ">8<" in said
 
 
 def test_an_area_of_ours_that_has_our_name_is_not_us(peers: Tiny) -> None:
-    """The whole is ours unless its file names another area: an area that is called like the body is a part of it."""
-    peers.measure("offered", breakdown="area", change="change_12_months")
+    """Where all parts are areas of the body, one that is called like it is a part of it, whatever the whole is called."""
+    peers.edit("data/body.yml", "area: Area\n", f"area: Area\ntotal_label: All\n{AREAS}")
     cards = peers.report("headlines", QUARTER).cards().drawn()
     assert ">60<" in cards and "North and South" not in cards
 
@@ -127,3 +131,10 @@ def test_hostile_names_are_refused_or_shown_as_text(peers: Tiny) -> None:
         assert [str(fault) for each in drawn for fault in page_faults(each, "page.html")] == []
     peers.write(name, original.replace(held, 'label: "two\\nlines"}'))
     assert "categories" in peers.said()
+
+
+def test_what_the_law_asks_for_is_told_by_ours(peers: Tiny) -> None:
+    given = "{title: Reduce harm, applicable: true, measures: [offered], reason: It is here.}"
+    peers.write("data/plan/statutory.yml", f"national_priorities:\n  - {given}\n")
+    said = peers.report("statutory-information", QUARTER).national_priorities().drawn()
+    assert "Calls: North and South" in said and ">8<" in said and ">60<" not in said

@@ -141,7 +141,7 @@ def run_import(project: Project, importer: Importer, wanted: _Wanted, answers: S
         try:
             reading = importer.read(found, asked)
         except DataError as error:
-            raise DataError(few(error.faults)) from None
+            raise few(error) from None
         reading = without(reading, wanted.without) if wanted.without else reading
         for line in (*reading.report, *(f"Warning: {each}" for each in reading.warnings)):
             say(line)

@@ -50,15 +50,15 @@ class NameFault(ReportError, AttributeError):
 
 
 class FaultsError(ReportError):
-    """Several faults, found together and reported together."""
+    """Several faults, found together and reported together. number: how many there are, where only the first are told."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], number: int = 0) -> None:
         self.faults = list(faults)
+        self.number = number or len(self.faults)
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        lines = [f"  {fault}" for fault in self.faults]
-        return "\n".join([f"{counted(len(lines), 'fault')} found:", *lines])
+        return "\n".join([f"{counted(self.number, 'fault')} found:", *(f"  {fault}" for fault in self.faults)])
 
 
 class FileError(FaultsError, OSError):

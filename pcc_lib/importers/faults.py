@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from pcc_lib.core.errors import Fault
+from pcc_lib.core.errors import DataError, Fault
 
 MOST_TOLD = 30  # faults of one import
 MAX_FAULTS = 20  # told per file: a file with more is wrong as a whole
@@ -40,9 +40,10 @@ def capped(faults: Sequence[Fault], rest: Callable[[int], Fault]) -> list[Fault]
     return [*faults[:MAX_FAULTS], *([rest(more)] if more > 0 else [])]
 
 
-def few(faults: Sequence[Fault]) -> list[Fault]:
+def few(error: DataError) -> DataError:
     """The faults of an import as a person can read them: of hundreds the first, and how many more there are."""
-    if len(faults) <= MOST_TOLD:
-        return list(faults)
+    more = len(error.faults) - MOST_TOLD
+    if more <= 0:
+        return error
     todo = "Are these the files that it reads? pcc import --list says which importer reads what."
-    return [*faults[:MOST_TOLD], Fault("", "", f"And {several(len(faults) - MOST_TOLD, 'more fault')} of these files.", todo)]
+    return DataError([*error.faults[:MOST_TOLD], Fault("", "", f"And {more:,} more.", todo)], number=len(error.faults))

@@ -52,12 +52,12 @@ def area(page: Page, area_id: str) -> Markup:
 
 
 def _held(page: Page, area_id: str) -> Iterator[_Held]:
-    """The measures that have a value of an area, now or before, priority by priority and topic by topic. Those that set this body
-    among its peers tell no area of it: a force may have the name of one of its areas."""
+    """The measures that have a value of an area, now or before, priority by priority and topic by topic. Those whose whole is
+    of elsewhere, or that set this body among its peers, tell no area of it: a force may have the name of one of its areas."""
     for about in priorities(page.project):
         for topic in topics_of(page.project, about.id, scorecard=True):
             for measure in page.measures(topic.id):
-                apart = measure.of or our_part(page, measure)
+                apart = measure.of or measure.area_label or our_part(page, measure)
                 series = page.figures.series(measure.id) if measure.breakdown and not apart else None
                 part = next((p for p in series.parts if part_id(p) == area_id), "") if series else ""
                 if series is not None and part and bool(series.values(part).notna().any()):

@@ -194,10 +194,10 @@ def told_to(page: Page, source: Source) -> str:
     """Up to when this quarter tells a source."""
     if source.name in supplying(page.project):
         return "every year that the plan shows"
-    if source.name in {page.figures.measure(id).population.partition(".")[0] for id in measure_ids(page.project)}:
-        return "every year that it has; rates rest on the latest"
-    month = page.folder.reporting_months.get(source.name)
-    return f"{source.calendar.label(str(month))}, in this quarter" if month else "not used in this quarter"
+    if month := page.folder.reporting_months.get(source.name):
+        return f"{source.calendar.label(str(month))}, in this quarter"
+    residents = {page.figures.measure(id).population.partition(".")[0] for id in measure_ids(page.project)}
+    return "every year that it has; rates rest on the latest" if source.name in residents else "not used in this quarter"
 
 
 def _spanned(source: Source) -> str:

@@ -22,6 +22,7 @@ from pcc_lib.pages.goals import form_words, goal_levels
 from pcc_lib.pages.latest import none_latest
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.pictures import Picture, axis_of, dated_marks
+from pcc_lib.statistics.seasons import ADJUSTED, PER_DAY
 from pcc_lib.statistics.usual import SIDES
 from pcc_lib.writing.judged_sentences import judged_sentence
 from pcc_lib.writing.levels import moved_note
@@ -91,8 +92,8 @@ def _levels_alone(moved: Moved, points: pd.DataFrame) -> pd.DataFrame:
 
 # what a method did to the months, said of a chart that draws them as they are
 DRAWN = {
-    "Seasonally adjusted.": "Judged without the season of the year; the months are drawn as they were counted.",
-    "Counts are per day.": "Judged per day, since months differ in length.",
+    f"{ADJUSTED}.": "Judged without the season of the year; the months are drawn as they were counted.",
+    PER_DAY: "Judged per day, since months differ in length.",
 }
 
 

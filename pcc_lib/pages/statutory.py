@@ -9,7 +9,7 @@ from pcc_lib.inputs.contents import topic_link
 from pcc_lib.inputs.measures import Measure, read_topic
 from pcc_lib.inputs.models.law import Complaints, Document, Inspection, NationalPriority, Statutory
 from pcc_lib.inputs.plan import priority, table
-from pcc_lib.pages.leading import Headline
+from pcc_lib.pages.leading import of_ours
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, fill, join
 from pcc_lib.writing.law import AMENDED, GUIDANCE, ORDER
@@ -87,10 +87,10 @@ def _told(page: Page, measure: Measure) -> Markup:
     parts alone, where that is so."""
     topic = read_topic(page.project, measure.topic)
     where = topic_link(page.project, priority(page.project, topic.priority).page, topic.id)
-    name = link(where, measure.title) if where else measure.title
+    head = of_ours(page, measure)
+    name = link(where, head.title) if where else head.title
     if not (measure.has_data and page.figures.series(measure.id)):
         return join([name, f": no data yet {MISSING}"])
-    head = Headline(page, measure)
     return (
         join([name, ": ", page.figure(head.told), f" {head.when}"]) if head.told.known else join([name, ": shown by its parts"])
     )

@@ -210,7 +210,7 @@ def _has_row(page: Page, measure: Measure, part: str) -> bool:
 def _measure_row(page: Page, measure: Measure, part: str) -> list[Cell]:
     value, change = page.figures.of(measure.id, "value", part), change_of(page, measure, part)
     return [
-        link(f"{DEFINITIONS_PAGE}#{slug(measure.id)}", title_of(page, measure, part)),
+        _definition(measure, title_of(page, measure, part)),
         value,
         dated(value, measure),
         change or "",
@@ -224,6 +224,6 @@ def compared_periods(change: Figure, value: Figure) -> str:
     return earlier if change.period == value.period else f"{told_of(change.period)}, against {earlier}"
 
 
-def _definition(measure: Measure, more: str = "") -> Markup:
-    """A measure's name, linked to its definition."""
-    return link(f"{DEFINITIONS_PAGE}#{slug(measure.id)}", measure.title + more)
+def _definition(measure: Measure, name: str = "") -> Markup:
+    """A measure's name, or that of a part of it, linked to its definition."""
+    return link(f"{DEFINITIONS_PAGE}#{slug(measure.id)}", name or measure.title)

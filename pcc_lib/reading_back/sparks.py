@@ -8,6 +8,7 @@ from functools import cached_property
 from pcc_lib.core.errors import ReportError
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, measure_ids
+from pcc_lib.pages.ours import whole_of
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.reading_back.dates import DATE
 from pcc_lib.reading_back.declared import Declared, Texts
@@ -46,8 +47,8 @@ class Sparks:
         """What the line of a measure, or of a part, may begin with; the whole of peers is called by its own name as well."""
         if not part:
             yield measure.title
-        whole = measure.area_label or self._measured.project.body.total_label
-        label = self._measured.project.label(part) if part else whole
+        project = self._measured.project
+        label = project.label(part) if part else whole_of(project, measure)
         if label:
             yield from (f"{measure.title}: {label}", f"{measure.title}, {label}")
 

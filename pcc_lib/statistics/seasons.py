@@ -15,6 +15,7 @@ from pcc_lib.statistics.months import monthly_index, refuse_rolling, whole_span
 SEASONAL_MONTHS = 36  # fewest consecutive months for a seasonal pattern
 SEASONAL_STRENGTH = 0.64  # from which `nsdiffs` of R's package forecast takes a series for seasonal
 SEASONAL_P = 0.01
+ADJUSTED, PER_DAY = "Seasonally adjusted", "Counts are per day."  # of a note: what was done to the months
 TREND = 19  # months of STL's trend window
 # every argument of STL is set: the defaults of R and statsmodels differ
 STL = {
@@ -83,7 +84,7 @@ def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) ->
     """
     refuse_rolling(rolling)
     periods, values, _ = whole_span(series)
-    scale = " Counts are per day." if per_day else ""
+    scale = f" {PER_DAY}" if per_day else ""
     if per_day:
         values = values / periods.days_in_month.to_numpy()
     known = np.flatnonzero(~np.isnan(values))
@@ -94,7 +95,7 @@ def adjusted(series: pd.Series, per_day: bool = False, rolling: bool = False) ->
         found = seasonal_pattern(core)
         if found.strength >= SEASONAL_STRENGTH and found.p_value < SEASONAL_P:
             values[inside] = values[inside] - found.season
-            note = f"Seasonally adjusted (STL, in-house; fixed pattern, strength {found.strength:.2f})."
+            note = f"{ADJUSTED} (STL, in-house; fixed pattern, strength {found.strength:.2f})."
             return Adjusted(pd.Series(values, index=periods, name=series.name), note + scale, found)
         reason = f"no reliable seasonal pattern (strength {found.strength:.2f}, p = {found.p_value:.3f})"
     note = f"Not seasonally adjusted: {reason}." + scale

@@ -262,9 +262,7 @@ def _category_problems(field: TableField) -> Iterator[Problem]:
     """Names are of values that may stand in a column of text, each once."""
     if field.categories and field.type != "string":
         yield Problem("categories", f"tells nothing of a column of type {field.type}.", "Take it out, or write type: string.")
-    values = [each.value for each in field.categories]
-    for value in dict.fromkeys(each for at, each in enumerate(values) if each in values[:at]):
-        yield Problem("categories", f"'{value}' stands twice.", "Name each once.")
+    yield from repeats(field.categories, "categories", "value")
     known = field.constraints.enum
-    for value in (each for each in values if known is not None and each not in known):
+    for value in (each.value for each in field.categories if known is not None and each.value not in known):
         yield Problem("categories", f"'{value}' is not among the column's values.", "Take it out, or add it to the enum.")
