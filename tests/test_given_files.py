@@ -142,6 +142,29 @@ def test_names_of_forces_are_words_and_nothing_else(tmp_path: Path) -> None:
     assert named == {"exampleshire": force} and fault_list(Project(project)) == []
 
 
+def test_names_that_a_descriptor_lacks_come_with_the_next_import(tmp_path: Path) -> None:
+    """One that an earlier version wrote held none; what people have called a part since stays."""
+    path = put(tmp_path / "in", "2025-01", many("2025-01", 120, **{"Reported by": "Exampleshire Police"}))
+    project = project_in(tmp_path / "project")
+    imported(project, "police-uk", [path])
+    file = project / "data/sources/street_crime.resource.yml"
+    written = file.read_text(encoding="utf-8")
+    told = "    categories:\n    - value: exampleshire\n      label: Exampleshire Police\n"
+    assert told in written
+    file.write_text(written.replace(told, ""), encoding="utf-8", newline="\n")
+    imported(project, "police-uk", [path])
+    assert "label: Exampleshire Police" in file.read_text(encoding="utf-8")
+    ours = file.read_text(encoding="utf-8").replace("label: Exampleshire Police", "label: Our police")
+    file.write_text(ours, encoding="utf-8", newline="\n")
+    for month in ("2025-01", "2025-02"):
+        imported(
+            project,
+            "police-uk",
+            [put(tmp_path / month, month, many(month, 100 + int(month[-2:]) * 20, **{"Reported by": "Exampleshire Police"}))],
+        )
+        assert "label: Our police" in file.read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
 def test_what_is_no_file_in_a_folder_is_passed_over(tmp_path: Path) -> None:
     put(tmp_path / "in", "2025-01", many("2025-01", 120))

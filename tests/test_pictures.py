@@ -1,9 +1,8 @@
-"""What stands under a chart: gaps by name, attributions, warnings. Shading and line stop at a gap."""
+"""What stands under a chart: gaps by name, warnings. Shading and line stop at a gap."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -12,7 +11,7 @@ from conftest import Tiny
 from pcc_lib.charts import lines
 from pcc_lib.figures.judgement import judge
 from pcc_lib.pages import pictures
-from pcc_lib.pages.pictures import attributions, gaps_named
+from pcc_lib.pages.pictures import gaps_named
 from pcc_lib.pages.trend_charts import trend
 
 NAMED = "No values for {} [x]: a gap in the line, not zero."
@@ -74,15 +73,6 @@ def test_the_usual_range_begins_with_a_known_month(tiny: Tiny) -> None:
     tiny.write("data/sources/calls.csv", "".join([lines[0], *old, *kept]))
     points = judge(tiny.figures().series("offered")).points
     assert str(points.index[0]) == "2021-06" and not math.isnan(points["value"].iloc[0])
-
-
-def test_attributions_stand_once_each(tiny: Tiny) -> None:
-    assert attributions(picture(tiny)) == []
-    tiny.edit("data/sources/calls.resource.yml", "producer: Nobody", "producer: Nobody\nattribution: As they ask.")
-    shown = picture(tiny)
-    assert attributions(replace(shown, series=[*shown.series, *shown.series])) == ["As they ask."]
-    page = tiny.report("about-the-data")
-    assert "As they ask." in page.sources().html and "As they ask." in tiny.report().what("calls").drawn()
 
 
 def test_a_series_between_levels_is_warned_of(tiny: Tiny) -> None:

@@ -20,6 +20,7 @@ from pcc_lib.book_extension.acronyms import SETTING, WORDS, explain_acronyms
 from pcc_lib.book_extension.anchors import Anchors
 from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_folders, drop_others
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
+from pcc_lib.book_extension.credits import gather_credits
 from pcc_lib.book_extension.entry import write_entry
 from pcc_lib.book_extension.part_pages import PartPages
 from pcc_lib.book_extension.search import put_in_its_place, search_page, write_index
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", put_assets)
     app.connect("builder-inited", put_in_its_place)
     app.connect("html-collect-pages", search_page)
+    app.connect("doctree-resolved", gather_credits, priority=450)  # once a ledger is cut, before acronyms are explained
     app.connect("doctree-resolved", explain_acronyms)
     app.connect("html-page-context", lead_to_changes)
     app.connect("html-page-context", lead_to_about)

@@ -35,7 +35,7 @@ def explain_acronyms(app: Sphinx, page: nodes.document, name: str) -> None:
         elif isinstance(node, nodes.Text) and not _is_within(node, (*_NOT_EXPLAINED, nodes.raw)):
             _explain(node, acronyms)
     if words := acronyms.listed(where_all_are(app, name)):
-        _foot(page).append(nodes.raw("", words, format="html"))
+        foot_of(page).append(nodes.raw("", words, format="html"))
 
 
 def of_page(app: Sphinx, name: str) -> Acronyms:
@@ -46,12 +46,17 @@ def of_page(app: Sphinx, name: str) -> Acronyms:
 
 def where_all_are(app: Sphinx, name: str) -> str:
     """The address of the book's glossary from a page; blank where it has none."""
+    return leads_to(app, name, GLOSSARY)
+
+
+def leads_to(app: Sphinx, name: str, stem: str) -> str:
+    """The address from a page of another one, by the last part of its name; blank where the book has none."""
     env = getattr(app, "env", None)
-    found = next((each for each in sorted(env.found_docs) if each.rpartition("/")[2] == GLOSSARY), "") if env else ""
+    found = next((each for each in sorted(env.found_docs) if each.rpartition("/")[2] == stem), "") if env else ""
     return app.builder.get_relative_uri(name, found) if found else ""
 
 
-def _foot(page: nodes.document) -> nodes.Element:
+def foot_of(page: nodes.document) -> nodes.Element:
     """What the page's words go on in to its end: its first section, where it has one."""
     return next((node for node in page.children if isinstance(node, nodes.section)), page)
 

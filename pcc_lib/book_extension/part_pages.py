@@ -16,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from pcc_lib.book_extension.acronyms import of_page, where_all_are
+from pcc_lib.book_extension.credits import told_of
 from pcc_lib.book_extension.leading import led, link, linked
 from pcc_lib.book_extension.parts import Home, Ledger, PartPage, cut, is_ledger
 from pcc_lib.writing.html import escape, join
@@ -119,11 +120,12 @@ class PartPages:
             stands_on = f"{docname}/{page.name}"
             acronyms, body = of_page(app, stands_on), led(page.body, docname, stands_on, places)
             explained = acronyms.explain(body)
+            credits = told_of(app, stands_on, self._cut[docname][0], "these pages")
             yield (
                 stands_on,
                 {
                     "title": escape(page.title),
-                    "body": join([explained, acronyms.listed(where_all_are(app, stands_on))]),
+                    "body": join([explained, credits, acronyms.listed(where_all_are(app, stands_on))]),
                     "parents": [home],
                     "prev": {"link": f"{ledger.pages[at - 1].name}.html", "title": escape(titles[at - 1])} if at else home,
                     "next": _next(ledger.pages[at + 1 :]),

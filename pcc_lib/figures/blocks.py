@@ -18,6 +18,7 @@ from pcc_lib.core.frames import column_of, some_columns
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.core.sure import sure
+from pcc_lib.figures.figure import blocks_of
 from pcc_lib.figures.series import Series, were_there
 from pcc_lib.figures.stated import given_value
 from pcc_lib.figures.targets import stated_target
@@ -187,6 +188,13 @@ def source_cells(cells: str) -> SourceCells | None:
         return None
     parts = tuple(unquote(part) for part in (found["parts"] or "").split("+") if part)
     return SourceCells(found["file"], found["span"], parts, found["column"], found["edition"] or "")
+
+
+@lru_cache(maxsize=4096)
+def sources_in(cells: str) -> tuple[str, ...]:
+    """The sources that the blocks of cells of a figure are of, as they stand today, in an earlier release or in a record."""
+    found = (source_cells(ref) for ref in blocks_of(cells))
+    return tuple(dict.fromkeys(each.file.removesuffix(".csv").partition(SUFFIX)[0] for each in found if each))
 
 
 @lru_cache(maxsize=1024)

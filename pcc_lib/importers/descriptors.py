@@ -53,7 +53,7 @@ def fresh(made: Made, imported: Mapping[str, object]) -> dict[str, Any]:
 def renewed(text: str, name: str, made: Made, keys: Sequence[Key], imported: Mapping[str, object]) -> str:
     """The text of a descriptor with what this import knows better. keys: the rows that the source will have."""
     held = parse_yaml(text, name)
-    parts = {**_parts(held, made.breakdown), **made.parts}
+    parts = _named(_parts(held, made.breakdown), made.parts)
     new = {
         "schema": _merged_schema(held["schema"], schema_of(made, parts), made),
         "obtained": made.obtained,
@@ -109,9 +109,14 @@ def _merged_schema(held: Mapping[str, Any], wanted: Mapping[str, Any], made: Mad
     fields = [*before[:-2], *kept, *before[-2:]]
     at = [field["name"] for field in fields].index(made.breakdown)
     listed = next(field for field in wanted["fields"] if field["name"] == made.breakdown)
-    if (fields[at].get("constraints") or {}).get("enum") != listed["constraints"].get("enum"):
-        fields[at] = fields[at] | {key: listed[key] for key in ("categories", "constraints") if key in listed}
+    is_new = (fields[at].get("constraints") or {}).get("enum") != listed["constraints"].get("enum")
+    fields[at] = fields[at] | {key: listed[key] for key in ("categories", "constraints")[: 1 + is_new] if key in listed}
     return {**held, "fields": fields}
+
+
+def _named(held: Mapping[str, str], made: Mapping[str, str]) -> dict[str, str]:
+    """The parts that are held and those that an import has made, by id, with their names: one that people gave stays."""
+    return {part: held[part] if held.get(part, part) != part else made.get(part, part) for part in {**held, **made}}
 
 
 def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:

@@ -78,8 +78,8 @@ class Import:
 
     @property
     def changes(self) -> bool:
-        """Whether anything would be written."""
-        return bool(self.new) or any(plan.changes for plan in self.plans)
+        """Whether anything would be written: values, or what the import knows better of a source whose values are all held."""
+        return any(plan.changes for plan in self.plans) or any(not self._is_held(*each) for each in self.base.items())
 
     def doubts(self) -> list[tuple[Plan, Doubt]]:
         """What a person has to look at; a DataError where what would come of it is wrong."""

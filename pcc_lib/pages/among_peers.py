@@ -137,6 +137,5 @@ def _row(page: Page, part: str, of: Place, found: pd.DataFrame) -> list[Cell]:
 
 
 def _origin(beside: Beside) -> str:
-    """Whose the public values are, as their licence asks it to be said."""
-    about = sure(beside.public).source.about
-    return about.attribution or f"Source: {about.producer}."
+    """Whose the public values are."""
+    return f"Source: {sure(beside.public).source.about.producer}."

@@ -18,7 +18,7 @@ from pcc_lib.pages.ours import our_part
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.scorecard_rows import row, told_at
 from pcc_lib.writing.html import Markup, fill, join
-from pcc_lib.writing.markup import link, note, paragraph
+from pcc_lib.writing.markup import link, paragraph
 from pcc_lib.writing.tables import Cell, Table, table_html
 from pcc_lib.writing.wording import Sentence
 
@@ -44,11 +44,11 @@ def area(page: Page, area_id: str) -> Markup:
     if not part:
         raise ReportError(f"there is no area '{area_id}'. {suggest(area_id, areas_by_id(page.project))}")
     words = [paragraph(page.sentence(_said(page, part))), _others(page, part)]
-    map, attribution = _locator(page, held, part)
+    map = _locator(page, held, part)
     if not held:
         return join([*words, paragraph(NONE_TOLD)])
     shown = table_html(_table(page, held, part), page)
-    return fill("places/area", map=map, words=join([*words, *([note(attribution)] if attribution else [])]), table=shown)
+    return fill("places/area", map=map, words=join(words), table=shown)
 
 
 def _held(page: Page, area_id: str) -> Iterator[_Held]:
@@ -102,16 +102,17 @@ def _row(page: Page, held: _Held) -> list[Cell]:
 
 
 # ── where it lies ─────────────────────────────────────────────────────────────────────────────────────────────────────
-def _locator(page: Page, held: list[_Held], part: str) -> tuple[Markup, str]:
-    """A small map on which one area is in colour, and what its licence wants to be said; nothing without boundaries."""
+def _locator(page: Page, held: list[_Held], part: str) -> Markup:
+    """A small map on which one area is in colour; nothing without boundaries."""
     for each in held:
         shapes = shapes_of(page.project, each.series.source.name)
         if shapes is None or len(shapes.areas) > MOST_LOCATED:
             continue
         codes = placed(page.project, shapes, [each.part]).codes
         if each.part in codes:
-            return _drawn(page, shapes, codes[each.part], part), shapes.about.attribution
-    return Markup(), ""
+            page.credit(shapes.about.attribution)
+            return _drawn(page, shapes, codes[each.part], part)
+    return Markup()
 
 
 def _drawn(page: Page, shapes: Shapes, code: str, part: str) -> Markup:

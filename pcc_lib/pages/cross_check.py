@@ -118,7 +118,6 @@ def _periods(page: Page, held: CrossCheck) -> Markup:
 
 
 def _origin(beside: Beside) -> str:
-    """Who produced ours and the public value, and what the licence of each asks to be said."""
-    sources = [(word, each.source.about) for word, each in (("Ours", beside.ours), ("Public", beside.public)) if each is not None]
-    told = [f"{word}: {about.producer}." for word, about in sources]
-    return " ".join([*told, *dict.fromkeys(about.attribution for _, about in sources if about.attribution)])
+    """Who produced ours and the public value."""
+    sides = (("Ours", beside.ours), ("Public", beside.public))
+    return " ".join(f"{word}: {each.source.about.producer}." for word, each in sides if each is not None)

@@ -74,9 +74,11 @@ def cells_shown(page: Page, evidence: Iterable[Evidence]) -> Markup:
 def _sheet(page: Page, sheet: _Sheet) -> Markup:
     block = sheet.first
     source = page.figures.source(block.source)
+    page.credit(source.about.attribution)
     about, labels = source.about, {part: page.project.label(part) for part in source.parts}
     said = [
         ("Source", join([link(f"{DEFINITIONS_PAGE}#{place_of(source)}", source.title), f", {about.producer}"])),
+        ("Attribution", about.attribution),
         ("How obtained", about.obtained),
         ("Licence", about.licence),
         ("Columns", ", ".join(f"{column}: {title}" for column, title in sheet.columns.items())),

@@ -82,8 +82,8 @@ def area_map(page: Page, topic: Topic, chart: Chart) -> Picture:
         *picture.notes,
         *_limits_of(measure, table),
         *_elsewhere(page, shapes, lying),
-        shapes.about.attribution,
     ]
+    page.credit(shapes.about.attribution)
     told = _with_limits(page, series, picture)
     return replace(told, columns=table.columns, rows=table.cells(page), raw=table.raw, draw=draw, notes=notes)
 

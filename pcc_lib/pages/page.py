@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.figures.allowance import judgement_of
+from pcc_lib.figures.blocks import sources_in
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import figures_of
 from pcc_lib.figures.judgement import Judgement
@@ -18,6 +19,7 @@ from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.published import names_of_originals
+from pcc_lib.inputs.sources import read_descriptor
 from pcc_lib.writing.commentary import render
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.html import Markup, draw_places, fill, join, place, words_of
@@ -75,6 +77,7 @@ class Page(Ink):
         self.writers = writers
         self.drawings: list[Callable[[], str]] = []
         self.chart_count = 0
+        self.credits: dict[str, None] = {}
         self._kept = project.kept.beside()
         self._tables: dict[str, int] = {}
 
@@ -90,8 +93,9 @@ class Page(Ink):
 
     def write(self, name: str, *args: Any) -> Block:
         """Write one block on a clean sheet; what is counted once a page goes on from block to block."""
-        self.printed, self.charts, self.drawings, self.tables = {}, [], [], []
+        self.printed, self.charts, self.drawings, self.tables, self.credits = {}, [], [], [], {}
         html = self.writers[name](self, *args)
+        html = join([html, *(fill("credit", words=words) for words in self.credits)])
         figures = tuple(replace(f, page=self.name) for f in self.printed.values())
         topic = str(args[0]) if args and name in OF_A_TOPIC else ""
         made = (tuple(self.charts), tuple(self.drawings), self.project, tuple(self.tables))
@@ -132,6 +136,7 @@ class Page(Ink):
     # ── what they are written with ────────────────────────────────────────────────────────────────────────────────────
     def figure(self, figure: Figure, text: str | None = None) -> Markup:
         """A printed figure; a fact or a progress that nobody has confirmed for this quarter says so where it stands."""
+        self.credit_sources(sources_in(figure.cells))
         shown = super().figure(figure, text)
         return join([shown, " ", fill("draft_within", words=TO_CONFIRM)]) if figure.id in self._unconfirmed() else shown
 
@@ -144,6 +149,16 @@ class Page(Ink):
             return facts | {d.figure_id for d in self.folder.deliverables() if d.progress is not None and d.confirmed != now}
 
         return self.once("unconfirmed", read)
+
+    def credit(self, words: str) -> None:
+        """Whom the page has to name for what it shows, as a licence asks for it: once at the page's end. Blank is nobody."""
+        if words:
+            self.credits[words] = None
+
+    def credit_sources(self, names: Iterable[str]) -> None:
+        """The same, of sources by their names."""
+        for name in names:
+            self.credit(read_descriptor(self.project, name).attribution)
 
     def next_chart(self) -> int:
         """The number of the next chart on this page."""

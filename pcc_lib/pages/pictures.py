@@ -20,7 +20,7 @@ from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure, Topic
 from pcc_lib.inputs.plan import events
 from pcc_lib.inputs.sources import FOLDER as SOURCES
-from pcc_lib.inputs.sources import Source
+from pcc_lib.inputs.sources import Source, source_of
 from pcc_lib.pages.alternatives import FOLLOWS
 from pcc_lib.pages.page import Page
 from pcc_lib.writing.html import Markup, join
@@ -62,6 +62,7 @@ def placed(page: Page, caption: Caption, data: Data, draw: Draw) -> Markup:
     Its alternative text ends by saying that the table and the CSV follow, as they do here.
     """
     caption = replace(caption, alt=f"{caption.alt} {FOLLOWS}")
+    page.credit_sources(filter(None, map(source_of, data.files)))
     under = under_chart(caption, data, page)
     record = _record(page, caption, data, join([caption.title, caption.shows, under]))
 
@@ -164,11 +165,6 @@ def turns_named(page: Page, picture: Picture) -> list[str]:
         f"A total is of the {plural(source.breakdown)} that there were at the time."
         for source in turned.values()
     ]
-
-
-def attributions(picture: Picture) -> list[str]:
-    """What the licences of a chart's sources ask to be printed, each once."""
-    return list(dict.fromkeys(a for source in _sources(picture) if (a := source.about.attribution)))
 
 
 def columns_of(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pcc_lib.core.periods import Span
 from pcc_lib.inputs.measures import Chart, Topic
 from pcc_lib.pages.chart_kinds import KINDS, newest
 from pcc_lib.pages.page import Page
-from pcc_lib.pages.pictures import Picture, attributions, files_of, gaps_named, placed, source_line, taken_along, turns_named
+from pcc_lib.pages.pictures import Picture, files_of, gaps_named, placed, source_line, taken_along, turns_named
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.markup import DEFINITIONS_PAGE
 
@@ -55,7 +55,7 @@ def caption(page: Page, chart_id: str, own_title: str, picture: Picture) -> Capt
         alt=picture.alt,
         source=source_line(picture),
         definition=f"{DEFINITIONS_PAGE}#{numerals.slug(picture.measures[0].id)}",
-        note=" ".join([*gaps_named(picture), *turns_named(page, picture), *picture.notes, *attributions(picture)]),
+        note=" ".join([*gaps_named(picture), *turns_named(page, picture), *picture.notes]),
     )
 
 

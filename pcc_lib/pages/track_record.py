@@ -110,7 +110,6 @@ def _coverage(page: Page) -> Markup:
         shows=page.sentence(shows),
         alt=alt_text("Dots with intervals", "the share of forecasts inside their intervals", [*title, "."], shows),
         source=_sources(page),
-        note=" ".join(dict.fromkeys(about.attribution for about in _looked_at(page) if about.attribution)),
     )
     return placed(page, caption, _data(page, shown), _drawn(shown))
 

@@ -25,7 +25,7 @@ class Boundaries(Model):
     title: Title = Field(description="What readers see: Local authorities, 2024.")
     producer: Line = Field(description="Who publishes the boundaries.")
     licence: Line = Field(description="Their licence.")
-    attribution: Prose = Field(description="What the licence wants to be said; it stands under every map.")
+    attribution: Prose = Field(description="What the licence wants to be said; every page with a map ends with it.")
     vintage: Line = Field("", description="Of when they are, in quotes: areas change, and so do their codes.")
     obtained: Prose = Field(description="How they were obtained, and what was done to them.")
     key: Line = Field(description="The property of the published file that held the code of each area.")

@@ -74,7 +74,7 @@ class Descriptor(Model):
     checks: tuple[Check, ...] = Field((), max_length=100, description="Rules between columns.")
     producer: Line = Field(description="Who produced the data.")
     licence: Line = Field(description="The licence of the data.")
-    attribution: Prose = Field("", description="What the licence wants to be said.")
+    attribution: Prose = Field("", description="What the licence wants to be said; every page with the data ends with it.")
     obtained: Prose = Field(description="How the data were obtained.")
     period: Literal["month", "quarter", "year"] = Field(description="What a row covers; also the name of that column.")
     frequency: Literal["quarter", "half-year", "year"] = Field(  # pyright: ignore[reportAssignmentType] blank cannot be written
