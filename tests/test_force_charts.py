@@ -110,7 +110,7 @@ def test_the_page_shows_both_charts(forces: Tiny) -> None:
     assert "All 12 forces together:" in text
     assert "all 12 forces in the source, year ending March 2023" in text
     assert "F03 is 3rd of 12 forces for crime rate, counting from the lowest" in text
-    assert page.count("Source: Office of Counting, by its licence.") == 2
+    assert page.count("Source: Office of Counting, by its licence.") == 1
     printed = {f.id for f in block.figures}
     wanted = {"value.f12", "rank.f03", "rank_lower.f03", "ranked", "value"}
     assert {f"crime_rate.{statistic}" for statistic in wanted} <= printed

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -16,7 +17,12 @@ from pcc_lib.book_extension.acronyms import foot_of, leads_to
 from pcc_lib.writing.html import Markup, fill, written
 from pcc_lib.writing.markup import DEFINITIONS_PAGE
 
-_CREDIT = re.compile(r'<p class="pcc-note pcc-credit">(?P<words>[^<>]*)</p>\n?')
+
+@cache
+def _credit() -> re.Pattern[str]:
+    """What a block says of one source: the component that it was written with, with any words."""
+    before, after = fill("credit", words="|").split("|")
+    return re.compile(rf"{re.escape(before)}(?P<words>[^<>]*){re.escape(after)}\n?")
 
 
 def gather_credits(app: Sphinx, page: nodes.document, name: str) -> None:
@@ -24,13 +30,13 @@ def gather_credits(app: Sphinx, page: nodes.document, name: str) -> None:
     blocks = [node for node in page.findall(nodes.raw) if node["format"] == "html"]
     told = told_of(app, name, [node.astext() for node in blocks])
     for node in blocks:
-        node[:] = [nodes.Text(_CREDIT.sub("", node.astext()))]
+        node[:] = [nodes.Text(_credit().sub("", node.astext()))]
     if told:
         foot_of(page).append(nodes.raw("", told, format="html"))
 
 
 def told_of(app: Sphinx, name: str, blocks: Iterable[str], where: str = "this page") -> Markup:
     """Everyone whom some blocks name, each once, for the end of a page; nothing where they name nobody."""
-    said = dict.fromkeys(written(found, "words") for block in blocks for found in _CREDIT.finditer(block))
+    said = dict.fromkeys(written(found, "words") for block in blocks for found in _credit().finditer(block))
     lead = leads_to(app, name, DEFINITIONS_PAGE.removesuffix(".html"))
     return fill("credits", credits=list(said), where=where, lead=lead) if said else Markup()
