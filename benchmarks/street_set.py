@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from pcc_lib.importers.police_uk_street_rows import CRIME_TYPES
 
-FIRST_YEAR, SEED = 2023, 0.41
+FIRST_YEAR, SEED, GOLDEN = 2023, 0.41, 0.6180339887
 OUTCOMES = (
     "Under investigation",
     "Investigation complete; no suspect identified",
@@ -30,26 +32,36 @@ def months(number: int) -> list[str]:
 
 
 def make(folder: Path, rows: int, number: int = 24) -> int:
-    """Write about so many rows into the folder, as many of each force and month; how many there are."""
+    """Write so many rows into the folder; how many there are. Forces and months have from half as many as the mean to half as
+    many again, and no two files are alike."""
     import duckdb
 
     each = rows // (len(forces()) * number)
+    written, shares = 0, _spread()
     types, outcomes = (", ".join(f"'{one}'" for one in several) for several in (CRIME_TYPES, OUTCOMES))
     with duckdb.connect() as base:
         base.execute(f"SELECT setseed({SEED})")
         base.execute(
             f"CREATE TABLE drawn AS SELECT i, random() AS a, random() AS b, random() AS c, sha256(i::VARCHAR) AS id,"
             f" [{types}][1 + (random() * 14)::INTEGER % 14] AS kind, [{outcomes}][1 + (random() * 4)::INTEGER % 4] AS outcome"
-            f" FROM range({each}) t(i)"
+            f" FROM range({3 * each}) t(i)"
         )
         for month in months(number):
             (folder / month).mkdir(parents=True)
             for slug, name in forces():
-                base.execute(_copy(folder / month / f"{month}-{slug}-street.csv", month, name))
-    return each * len(forces()) * number
+                place, many = folder / month / f"{month}-{slug}-street.csv", int(each * (0.5 + next(shares)))
+                first = int(each * 1.5 * next(shares))
+                base.execute(_copy(place, month, name, (first, first + many)))
+                written += many
+    return written
 
 
-def _copy(path: Path, month: str, name: str) -> str:
+def _spread() -> Iterator[float]:
+    """Shares from 0 to 1 that fill it evenly, and are the same every time."""
+    return ((i * GOLDEN) % 1 for i in count(1))
+
+
+def _copy(path: Path, month: str, name: str, span: tuple[int, int]) -> str:
     asb = f"kind = '{CRIME_TYPES[0]}'"
     cells = (
         f'CASE WHEN {asb} THEN NULL ELSE id END AS "Crime ID", \'{month}\' AS "Month", \'{name}\' AS "Reported by",'
@@ -59,4 +71,6 @@ def _copy(path: Path, month: str, name: str) -> str:
         " || lpad(((b * 40)::INTEGER)::VARCHAR, 3, '0') || 'A' AS \"LSOA name\", kind AS \"Crime type\","
         f' CASE WHEN {asb} THEN NULL ELSE outcome END AS "Last outcome category", NULL AS "Context"'
     )
-    return f"COPY (SELECT {cells} FROM drawn) TO '{path.as_posix()}' (HEADER, DELIMITER ',')"
+    return (
+        f"COPY (SELECT {cells} FROM drawn WHERE i >= {span[0]} AND i < {span[1]}) TO '{path.as_posix()}' (HEADER, DELIMITER ',')"
+    )

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -28,7 +29,7 @@ from pcc_lib.importers.faults import capped, is_web_page, plain, shown
 from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
-AT_ONCE = 1 << 30  # bytes in one statement, so that progress is seen
+AT_ONCE = 1 << 32  # bytes in one statement, so that progress is seen
 BLOCK = 1 << 20  # bytes that are looked at together: they stay near the processor
 
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
@@ -77,8 +78,8 @@ class Form:
     stranger: Callable[[Sequence[str]], Problem | None] = lambda _: None
 
     def sql(self, each: str) -> str:
-        """A grouped value in SQL."""
-        return self.also[each][0] if each in self.also else f"coalesce({duck.name(each)}, '')"
+        """A grouped value in SQL; nothing where the cell is blank."""
+        return self.also[each][0] if each in self.also else duck.name(each)
 
     def of_row(self, each: str, row: Mapping[str, str]) -> str:
         """The same of a row."""
@@ -214,8 +215,9 @@ def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[i
     if len(rows) > most:
         return {}
     for file, *values in rows:  # in an order, which faults have too
-        group, tally = values[: len(form.by)], values[len(form.by) :]
-        found[number_of(file)][tuple(group)] = tuple(tally)
+        group, tally = tuple(value or "" for value in values[: len(form.by)]), tuple(values[len(form.by) :])
+        groups = found[number_of(file)]  # a cell that is blank and one of two quotation marks are alike
+        groups[group] = tuple(map(add, groups[group], tally)) if group in groups else tally
     return dict(found)
 
 

@@ -11,6 +11,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -73,15 +74,17 @@ def _add(path: str, found: Given) -> None:
 
 
 def _add_folder(folder: Path, found: Given) -> None:
+    real = lru_cache(maxsize=None)(Path.resolve)  # of a folder once, for all files in it
     for place in sorted(each for each in folder.rglob("*") if each.is_file()):
         if not is_litter(place.name):
-            _add_file(loose(place, str(folder), place.relative_to(folder).as_posix()), found)
+            lies = place.resolve() if place.is_symlink() else real(place.parent) / place.name
+            _add_file(loose(place, str(folder), place.relative_to(folder).as_posix()), found, lies=lies)
 
 
-def _add_file(file: GivenFile, found: Given, depth: int = 0) -> None:
-    """A file as it is, or what is packed in it."""
+def _add_file(file: GivenFile, found: Given, depth: int = 0, lies: Path | None = None) -> None:
+    """A file as it is, or what is packed in it. lies: where it lies in truth, if that is known."""
     if file.place is not None:
-        real = file.place.resolve()
+        real = lies or file.place.resolve()
         if real in found.seen:
             found.again += 1
             return

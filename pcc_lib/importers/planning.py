@@ -95,7 +95,11 @@ class Import:
         return self.proposed.once("faults of an import", lambda: result_faults(after, self.plans))
 
     def contents(self, reason: str) -> dict[str, bytes]:
-        """The bytes of each file that would be written, by its name in the project."""
+        """The bytes of each file that would be written, by its name in the project; a reason stands in them where numbers become
+        others, and only then are they worked out once more for another one."""
+        return self.proposed.once(("contents", reason if self.revises else ""), lambda: self._contents(reason))
+
+    def _contents(self, reason: str) -> dict[str, bytes]:
         tables = contents_of(self.proposed, self.plans, reason)
         made = {each.name: each for each in self.reading.made}
         found = {name: content for name, content in self.base.items() if not name.endswith(".resource.yml")} | tables

@@ -64,19 +64,20 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
 
 
 _STRANGE = "strange place"  # a code of a small area that is none; blank where it may be one, so that few groups are made
-_FIRST, _LAST, _LENGTH = "E01000000", "W01999999", 9  # told by order and length, in a tenth of the time that a pattern takes
-_LOOKS_LIKE_ONE = "{cell} IS NULL OR (strlen({cell}) = {length} AND {cell} BETWEEN '{first}' AND '{last}')"
+# Told by order and length, in a tenth of the time that a pattern takes; DuckDB holds short texts in the place of a pointer, so
+# that three letters are compared in half the time of nine.
+_FIRST, _PAST, _LENGTH = "E01", "W02", 9
 _CELL = name("LSOA code")
 _ALSO = {
     _STRANGE: (
-        f"CASE WHEN {_LOOKS_LIKE_ONE.format(cell=_CELL, length=_LENGTH, first=_FIRST, last=_LAST)} THEN '' ELSE {_CELL} END",
+        f"CASE WHEN {_CELL} < '{_FIRST}' OR {_CELL} >= '{_PAST}' OR strlen({_CELL}) <> {_LENGTH} THEN {_CELL} END",
         lambda row: "" if _looks_like_one(row["LSOA code"]) else row["LSOA code"],
     )
 }
 
 
 def _looks_like_one(code: str) -> bool:
-    return not code or (len(code) == _LENGTH and _FIRST <= code <= _LAST)
+    return not code or (len(code) == _LENGTH and _FIRST <= code < _PAST)
 
 
 _BY = ("Month", "Reported by", "Crime type")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.models.telling import shown
@@ -34,6 +35,11 @@ class NumberForm:
         """The form of a column's numbers."""
         return cls(field.type == "integer", field.decimal_char, field.group_char, field.bare_number)
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether it is how numbers are written where nothing else is said."""
+        return self == _PLAIN[self.whole]
+
     def read(self, cell: str) -> float:
         """The number of a cell; blank where it holds none."""
         text = self._plain(cell)
@@ -44,12 +50,12 @@ class NumberForm:
         if not cell or (_WHOLE if self.whole else _NUMBER).fullmatch(self._plain(cell)):
             return None
         found = f"'{shown(cell, SHOWN_CELL)}' is not a {'whole ' if self.whole else ''}number."
-        seen = spoilt_number(cell) if self == _PLAIN[self.whole] else None  # what a column is to hold is nothing spoilt
+        seen = spoilt_number(cell) if self.is_plain else None  # what a column is to hold is nothing spoilt
         return seen or Spoilt(found, number_todo(cell, required), "")
 
     def _plain(self, cell: str) -> str:
         """The cell with a point and nothing else; what is not written in this form stays no number."""
-        if self == _PLAIN[self.whole]:
+        if self.is_plain:
             return cell
         text = cell
         if not self.bare:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from pcc_lib.core.errors import DataError, Fault, raise_if
@@ -86,7 +87,7 @@ class Incoming:
     doubts: tuple[Doubt, ...] = ()
     learnt: Mapping[str, object] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """The columns that came, in the order in which they first did."""
         return list(dict.fromkeys(column for cells in self.rows.values() for column in cells))

@@ -100,9 +100,9 @@ def read(given: Given, asked: Asked) -> Reading:
     found = find(given, "street")
     chosen = one_per_month(kept(found.files, asked), asked.one("prefer"))
     counts = _counts(given, chosen.files, FORCE_FORM if by == ("force",) and not lookup.places else PLACE_FORM)
-    made = list(_made(by, counts, lookup))
-    origin = {(file.month, file.force): file.file.said for file in chosen.files}
     whole = _of_forces(counts)
+    made = list(_made(by, counts, lookup, whole))
+    origin = {(file.month, file.force): file.file.said for file in chosen.files}
     return Reading(
         made=made,
         report=[*_report(chosen.files, counts), *_outside_lines(counts, lookup), *passed_over(found)],
@@ -142,9 +142,9 @@ def _renamed(names: Mapping[str, set[str]]) -> Iterator[Fault]:
 
 
 # ── sources ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _made(by: tuple[str, ...], counts: Counts, lookup: Lookup) -> Iterator[Made]:
+def _made(by: tuple[str, ...], counts: Counts, lookup: Lookup, whole: Made) -> Iterator[Made]:
     if "force" in by:
-        yield _of_forces(counts)
+        yield whole
     if "area" in by:
         yield _of_areas(counts, lookup)
     if "lsoa" in by:
