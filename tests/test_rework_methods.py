@@ -31,6 +31,7 @@ def shapes(rng: np.random.Generator, count: int) -> dict[str, np.ndarray]:
         "season": rng.poisson(200 + 80 * np.sin(month * np.pi / 6)),
         "step": rng.poisson(np.where(month > count * 0.6, 90, 60)),
         "slope": rng.poisson(50 + 2 * month),
+        "cliff": rng.poisson(np.where(month < count - 3, 100, 55)),
         "flat": np.full(count, 7),
         "decimals": rng.normal(50, 5, count).round(2),
         "mostly": np.where(rng.random(count) < 0.8, 5, rng.poisson(5, count)),

@@ -418,6 +418,7 @@ SERIES = {
     "gap": months(4, 48, gap=True),
     "short": months(5, 20),
     "flat": months(6, 40) * 0 + 7,
+    "cliff": (months(7, 40) * ([1.0] * 37 + [0.6, 0.6, 0.65])).round(),
 }
 OF_MONTHS = [each for each in sorted(ALL) if each.removeprefix("daily_").startswith(("xmr", "level", "next", "quasi_poisson"))]
 

@@ -624,9 +624,27 @@ def stretches_of(x, y, length, slope):
         yield int(a), int(a) + length, float(level[a, 0]), float(rise[a, 0]), float(cost[a])
 
 
-def cheapest(x, y, least_slope):
+def without_cliff(x, y):
+    """The cheapest way that does not end in a slope where a level, left at once by the last one to five months, costs less."""
+    every = stretches(x, y, 6)
+    while (way := cheapest(x, y, every))[-1][3] and broken_off(y[way[-1][0] :]) < way[-1][4]:
+        every.remove(way[-1])
+    return way
+
+
+def broken_off(y):
+    """What it costs to take months for a level and, from one of the last five on, for another one."""
+    return CUT + min(level_cost(y[:at]) + level_cost(y[at:]) for at in range(max(1, len(y) - 5), len(y)))
+
+
+def level_cost(y):
+    """The squared distances of months from the mean of those near their median (from the median, where none is near)."""
+    near = y[np.abs(y - np.median(y)) <= FAR]
+    return float(np.minimum((y - (near.mean() if len(near) else np.median(y))) ** 2, FAR**2).sum())
+
+
+def cheapest(x, y, every):
     """The stretches of the cheapest way to cut the months (Auger and Lawrence 1989); each cut parts what is unlike."""
-    every = stretches(x, y, least_slope)
     best, before = [s[4] if s[0] == 0 else math.inf for s in every], [-1] * len(every)
     ends = {}
     for i, stretch in enumerate(every):
@@ -665,11 +683,11 @@ def level_changes(plain):
     if len(known) < 12 or reach <= tolerance:
         return ()
     x, y = known.astype(float), values[known] * 1.128 / reach
-    way = cheapest(x, y, len(known))
+    way = cheapest(x, y, stretches(x, y, len(known)))
     if len(way) == 1 and not way[0][3]:
         return ()
     more = wider(x, y, way)
-    unit, way = reach / 1.128 * more, cheapest(x, y / more, 6)
+    unit, way = reach / 1.128 * more, without_cliff(x, y / more)
     ends = [[level + rise * x[at] for at in (a, b - 1)] for a, b, level, rise, _ in way]
     told = [(i, s) for i, s in enumerate(way) if i or s[3]]
     before = [unit * (ends[i][0] if s[3] else ends[i - 1][1]) for i, s in told]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from pcc_lib.statistics import control_limits, level_changes, seasons, usual
+from pcc_lib.statistics import control_limits, cutting, level_changes, seasons, usual
 from pcc_lib.statistics import what_would_change as change
 from pcc_lib.statistics.control_chart import Aim, Xmr
 from pcc_lib.statistics.control_rules import COMMON, LIMIT, NEAR
@@ -129,8 +129,8 @@ def _cut(judged: usual.Judged, cut: level_changes.Stretches, latest: level_chang
         "kind": latest.kind,
         "sigma": number(cut.sigma),
         "sigma_times": number(cut.wider),
-        "farthest": number(level_changes.FARTHEST),
-        "price": number(level_changes.PRICE),
+        "farthest": number(cutting.FARTHEST),
+        "price": number(cutting.PRICE),
         "least_months": str(control_limits.TRIAL),
         "days": number(level_changes.DAYS_IN_MONTH if per_day else 1.0),
         "mean_range_divided_by": number(control_limits.SIGMA),

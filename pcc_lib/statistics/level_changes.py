@@ -5,6 +5,8 @@ which its one range then describes neither. Here the months are cut into stretch
 the squared distances from them, in standard deviations, and a price for every cut and every slope come to the least. Every way
 of cutting is looked through, by dynamic programming (Auger and Lawrence 1989); Scott and Knott (1974) and Taylor (2000) cut in
 two, and in two again. A distance counts up to a bound, so that no single month makes a stretch (Fearnhead and Rigaill 2019).
+A slope up to the last month has to describe its months better than a level does that its last few have left at once: a fall from
+a cliff is no slope, whatever line can be drawn through it, and as long as they are few there is no new level either.
 
 The standard deviation is the control chart's: the mean moving range, outlying ones dropped, over 1.128. Where neighbouring months
 are alike it says too little of how widely they vary, and a mean of them varies more than a mean of independent months. Both are
@@ -18,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,14 +28,22 @@ import pandas as pd
 
 from pcc_lib.core.coded import record
 from pcc_lib.core.stored import stored
-from pcc_lib.statistics.control_limits import SIGMA, TRIAL, known_median, mean_range, segment_of
+from pcc_lib.statistics.control_limits import SIGMA, TRIAL, mean_range, segment_of
 from pcc_lib.statistics.control_rules import COMMON, Rules
+from pcc_lib.statistics.cutting import (
+    FARTHEST,
+    Fits,
+    Known,
+    cheapest,
+    cheapest_without_cliff,
+    how_much_wider,
+    is_one_level,
+    levels,
+    slopes,
+)
 from pcc_lib.statistics.kept_as import KEPT_AS
 from pcc_lib.statistics.usual import Judged, judged_months
 
-FARTHEST = 3.0  # standard deviations: a month farther from its stretch counts as if it were so far, and leaves its mean alone
-PRICE = 10.0  # of a cut, and of a slope, in squared standard deviations: a step must be worth 3.2 of its standard errors
-MOST_ALIKE = 0.8  # correlation of neighbouring months beyond which the price rises no further
 STEP, DRIFT = "step", "drift"
 DAYS_IN_MONTH = 365.25 / 12
 
@@ -149,150 +158,14 @@ def _cut_of(series: pd.Series) -> _Cut | None:
     known, sigma = np.flatnonzero(~np.isnan(values)), mean_range(values) / SIGMA
     if len(known) < 2 * TRIAL or sigma == 0:
         return None
-    found = _Known(known.astype(float), values[known] / sigma)
-    first = _cheapest(found, _levels(found).and_also(_slopes(found, least=len(known))))
-    if _is_one_level(first):
+    found = Known(known.astype(float), values[known] / sigma)
+    first = cheapest(found, levels(found).and_also(slopes(found, least=len(known))))
+    if is_one_level(first):
         return None
-    wider = _wider(found, first)
-    found = _Known(found.month, found.value / wider)
-    cut = _cheapest(found, _levels(found).and_also(_slopes(found)))
-    return None if _is_one_level(cut) else _Cut(cut, known, found.value, sigma, wider)
-
-
-# The stretches -----------------------------------------------------------------------------------------------------------
-
-
-class _Known(NamedTuple):
-    """Known months: their positions in the series, and their values in standard deviations."""
-
-    month: np.ndarray
-    value: np.ndarray
-
-
-class _Fits(NamedTuple):
-    """Stretches, one entry each: positions among the known months of its first and after its last, value of its line at month 0,
-    what the line rises by a month (nought of a level), what the stretch costs.
-    """
-
-    first: np.ndarray
-    after: np.ndarray
-    level: np.ndarray
-    rise: np.ndarray
-    cost: np.ndarray
-
-    def take(self, kept: np.ndarray) -> _Fits:
-        return _Fits(*(each[kept] for each in self))
-
-    def and_also(self, others: _Fits) -> _Fits:
-        return _Fits(*(np.r_[mine, theirs] for mine, theirs in zip(self, others, strict=True)))
-
-    def at(self, month: float | np.ndarray) -> np.ndarray:
-        return self.level + self.rise * month
-
-
-def _levels(known: _Known) -> _Fits:
-    """Every stretch as a level: the mean of its months that lie near their median, of which it needs enough."""
-    first, after = np.triu_indices(len(known.value) + 1, TRIAL)
-    inside = _inside(first, after, len(known.value))
-    middle = known_median(np.where(inside, known.value, np.nan))
-    near = inside & (np.abs(known.value - middle) <= FARTHEST)
-    enough = (near.sum(axis=1) >= TRIAL) | (after - first == len(known.value))
-    mean = (near * known.value).sum(axis=1) / np.maximum(1, near.sum(axis=1))
-    return _Fits(first, after, mean, np.zeros(len(mean)), _cost(known, inside, mean[:, None])).take(enough)
-
-
-def _slopes(known: _Known, least: int = TRIAL) -> _Fits:
-    """Every stretch of so many months as a straight line: least squares of its months that lie near a line of medians."""
-    first, after = np.triu_indices(len(known.value) + 1, least)
-    inside = _inside(first, after, len(known.value))
-    rise = _median_rises(known, first, after)[:, None]
-    middle = known_median(np.where(inside, known.value - rise * known.month, np.nan))
-    near = inside & (np.abs(known.value - middle - rise * known.month) <= FARTHEST)
-    kept = near.sum(axis=1) >= TRIAL
-    level, rise = _least_squares(known, near[kept])
-    cost = _cost(known, inside[kept], level[:, None] + rise[:, None] * known.month) + PRICE
-    return _Fits(first[kept], after[kept], level, rise, cost)
-
-
-def _inside(first: np.ndarray, after: np.ndarray, count: int) -> np.ndarray:
-    position = np.arange(count)
-    return (first[:, None] <= position) & (position < after[:, None])
-
-
-def _is_one_level(cut: _Fits) -> bool:
-    return len(cut.rise) == 1 and not cut.rise[0]
-
-
-def _cost(known: _Known, inside: np.ndarray, fitted: np.ndarray) -> np.ndarray:
-    return (inside * np.minimum((known.value - fitted) ** 2, FARTHEST**2)).sum(axis=1)
-
-
-def _median_rises(known: _Known, first: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """The median of the rises a month between any two months of each stretch (Sen 1968)."""
-    with np.errstate(invalid="ignore"):
-        rises = np.subtract.outer(known.value, known.value) / np.subtract.outer(known.month, known.month)
-    found = np.empty(len(first))
-    for length in np.unique(after - first):  # stretches of one length have as many pairs of months
-        alike = after - first == length
-        starts, (earlier, later) = first[alike][:, None], _pairs(int(length))
-        found[alike] = np.median(rises[starts + earlier, starts + later], axis=1)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _pairs(length: int) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of the earlier and the later of any two months of a stretch."""
-    return np.triu_indices(length, 1)
-
-
-def _least_squares(known: _Known, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    count = near.sum(axis=1)
-    month, value = (near * known.month).sum(axis=1) / count, (near * known.value).sum(axis=1) / count
-    apart = near * (known.month - month[:, None])
-    rise = (apart * known.value).sum(axis=1) / (apart**2).sum(axis=1)
-    return value - rise * month, rise
-
-
-# The cheapest of all ways ------------------------------------------------------------------------------------------------
-
-
-def _cheapest(known: _Known, fits: _Fits) -> _Fits:
-    """The stretches of the cheapest way; at each cut the months on either side lie nearer to their own stretch."""
-    best, before = np.where(fits.first == 0, fits.cost, np.inf), np.full(len(fits.cost), -1)
-    for cut in range(TRIAL, len(known.value) - TRIAL + 1):
-        left, right = np.flatnonzero(fits.after == cut), np.flatnonzero(fits.first == cut)
-        if len(left) and len(right):
-            ways = np.where(_parts(known, fits.take(left), fits.take(right), cut), best[left][:, None], np.inf)
-            chosen = ways.argmin(axis=0)
-            best[right] = ways[chosen, np.arange(len(right))] + fits.cost[right] + PRICE
-            before[right] = left[chosen]
-    last = np.flatnonzero(fits.after == len(known.value))
-    way = [int(last[best[last].argmin()])]
-    while fits.first[way[0]] > 0:
-        way.insert(0, int(before[way[0]]))
-    return fits.take(np.array(way))
-
-
-def _parts(known: _Known, left: _Fits, right: _Fits, cut: int) -> np.ndarray:
-    """Whether a cut parts what is unlike (a row for each stretch on the left, a column for each on the right).
-
-    Else five months on a new level would be a change for the sake of a sixth that is none of them.
-    """
-    old, new = ([np.abs(known.value[at] - side.at(known.month[at])) for side in (left, right)] for at in (cut - 1, cut))
-    return (old[0][:, None] <= old[1][None, :]) & (new[1][None, :] <= new[0][:, None])
-
-
-def _wider(known: _Known, cut: _Fits) -> float:
-    """By how much the standard deviation must be taken wider: by how widely the months lie about their stretches, and by how
-    much more the mean of a stretch varies where neighbouring months are alike (1 where neither asks for it).
-    """
-    spans = enumerate(zip(cut.first, cut.after, strict=True))
-    apart = [known.value[a:b] - (cut.level[i] + cut.rise[i] * known.month[a:b]) for i, (a, b) in spans]
-    apart = [np.clip(each, -FARTHEST, FARTHEST) for each in apart]
-    squares = sum(float((each**2).sum()) for each in apart)
-    alike = sum(float((each[1:] * each[:-1]).sum()) for each in apart) / squares if squares else 0.0
-    alike = min(max(alike, 0.0), MOST_ALIKE)
-    return (max(1.0, squares / (len(known.value) - len(apart))) * (1 + alike) / (1 - alike)) ** 0.5
+    wider = how_much_wider(found, first)
+    found = Known(found.month, found.value / wider)
+    cut = cheapest_without_cliff(found, levels(found).and_also(slopes(found)))
+    return None if is_one_level(cut) else _Cut(cut, known, found.value, sigma, wider)
 
 
 # What is told ------------------------------------------------------------------------------------------------------------
@@ -303,7 +176,7 @@ class _Cut(NamedTuple):
     deviation from month to month in its own unit, and by how much wider it was taken.
     """
 
-    fits: _Fits
+    fits: Fits
     known: np.ndarray
     value: np.ndarray
     sigma: float

@@ -82,6 +82,32 @@
     return way;
   }
 
+  // The cheapest way that does not end in a slope where it is a cliff.
+  function cheapestWithoutCliff(known, fits) {
+    let way = cheapest(known, fits), last = way[way.length - 1];
+    while (last.rise && isCliff(known.value.slice(last.first), last.cost)) {
+      fits = fits.filter((fit) => fit !== last);
+      way = cheapest(known, fits);
+      last = way[way.length - 1];
+    }
+    return way;
+  }
+
+  // Whether a level, and another one of fewer months than make a stretch, cost less than the slope through them all.
+  function isCliff(values, slope) {
+    for (let few = 1; few < Math.min(TRIAL, values.length); few += 1) {
+      const apart = values.length - few;
+      if (PRICE + levelCost(values.slice(0, apart)) + levelCost(values.slice(apart)) < slope) return true;
+    }
+    return false;
+  }
+
+  function levelCost(values) {
+    const middle = numbers.median(values), near = values.filter((value) => Math.abs(value - middle) <= FARTHEST);
+    const level = near.length ? numbers.mean(near) : middle;
+    return numbers.sum(values.map((value) => Math.min((value - level) ** 2, FARTHEST ** 2)));
+  }
+
   function parts(known, left, right, cut) {
     const apart = (fit, i) => Math.abs(known.value[i] - at(fit, known.month[i]));
     return apart(left, cut - 1) <= apart(right, cut - 1) && apart(right, cut) <= apart(left, cut);
@@ -116,7 +142,7 @@
     if (isOneLevel(first)) return [];
     const wide = wider(known, first);
     known = { month: places, value: known.value.map((value) => value / wide) };
-    const way = cheapest(known, [...levels(known), ...slopes(known, TRIAL)]);
+    const way = cheapestWithoutCliff(known, [...levels(known), ...slopes(known, TRIAL)]);
     if (isOneLevel(way)) return [];
     return way.flatMap((fit, i) => (i || fit.rise ? [change(way, i, places, sigma * wide, months)] : []));
   }
