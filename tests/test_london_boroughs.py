@@ -84,7 +84,7 @@ def run(folder: Path, *paths: Path, areas: list[Area] = AREAS) -> Ran:
     done = imported(project, "london-boroughs", paths, sure=True)
     numbers = {name for name in COLUMNS}
     counts = {
-        (row["month"], row["borough"]): {name: int(row[name]) if row.get(name) else None for name in numbers}
+        (row["month"], row["area"]): {name: int(row[name]) if row.get(name) else None for name in numbers}
         for row in rows_of(project, "borough_offences")
     }
     return Ran(counts, done.report)

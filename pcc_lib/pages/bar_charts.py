@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, name_of
+from pcc_lib.pages.few_counted import ENOUGH, few_counted, left_out
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import (
     Group,
@@ -37,6 +39,7 @@ from pcc_lib.writing.subjects import subject_of, topic_subject
 from pcc_lib.writing.wording import Sentence, during, told_of
 
 Named = tuple[Figure, str]
+NONE: Mapping[str, Sentence] = MappingProxyType({})
 
 
 def breakdown(page: Page, topic: Topic, chart: Chart) -> Picture:
@@ -78,15 +81,17 @@ def parts_named(page: Page, figures: list[Figure]) -> list[Named]:
 # ── bars of values and of changes ─────────────────────────────────────────────────────────────────────────────────────
 def parts_picture(page: Page, chart: Chart, every: list[Named], form: Form) -> Picture:
     """Values set against each other: of the parts of a measure, or of several measures."""
-    measure = page.figures.measure(chart.measures[0])
+    measure, all_of_them = page.figures.measure(chart.measures[0]), every
+    few = few_counted(page, measure, every) if form.of_changes else {}
+    every = [each for each in every if each[0].breakdown not in few]
     frame, newest = _frame(every), next(f for f, _ in every if f.known)
     when = during(newest.period, bool(measure.window.since))
     of_one = len({f.measure for f, _ in every}) == 1
     name = measure.title if of_one else page.topic(measure.topic).title
     compared = f", against {newest.earlier.label}" if form.of_changes else ""
-    rows, raw = _listed(every, measure)
+    rows, raw = _listed(all_of_them, measure, few)
     return Picture(
-        title=_title(page, measure, every, form),
+        title=_title(page, measure, every, form, bool(few)),
         subject=f"{name}, {_change_words(newest) if form.of_changes else unit_words(measure, spanned=True)}, "
         f"{area_words(page, measure)}, {when.removeprefix('in ')}{compared}",
         shows=named_values(every, when, _group(page, measure, every, form)),
@@ -98,7 +103,7 @@ def parts_picture(page: Page, chart: Chart, every: list[Named], form: Form) -> P
         measures=[measure],
         latest=newest.period.last,
         series=[s for id in chart.measures if (s := page.figures.series(id))],
-        notes=not_ranked(page, measure) if of_one else [],
+        notes=[*left_out(page, few), *(not_ranked(page, measure) if of_one else [])],
     )
 
 
@@ -109,8 +114,8 @@ def _group(page: Page, measure: Measure, every: list[Named], form: Form) -> Grou
     return group_of(page, measure, sure(page.figures.series(measure.id)).source.breakdown, form.of_changes)
 
 
-def _title(page: Page, measure: Measure, every: list[Named], form: Form) -> Sentence:
-    """The bars set against each other."""
+def _title(page: Page, measure: Measure, every: list[Named], form: Form, some: bool = False) -> Sentence:
+    """The bars set against each other; `some`: parts are left out that have too few to compare."""
     figures = [f for f, _ in every]
     if form.of_measures:
         named = [(f, subject_of(page.project, page.figures.measure(f.measure))) for f in figures if f.known]
@@ -119,6 +124,7 @@ def _title(page: Page, measure: Measure, every: list[Named], form: Form) -> Sent
     values = [each for each in every if each[0].known]
     known, noun = ranked(values, rest_of(page, measure)), sure(page.figures.series(measure.id)).source.breakdown
     parts = Parts.of(in_sentences(page, known), figures, noun, len(known) < len(values))
+    parts = replace(parts, among=ENOUGH) if some else parts
     said = changes_message if form.of_changes else parts_message
     return said(subject_of(page.project, measure), measure, parts)
 
@@ -153,10 +159,10 @@ def _frame(every: list[Named]) -> pd.DataFrame:
     )
 
 
-def _listed(every: Sequence[Named], measure: Measure) -> tuple[Cells, Raw]:
-    """The rows of the table and of the CSV."""
+def _listed(every: Sequence[Named], measure: Measure, few: Mapping[str, Sentence] = NONE) -> tuple[Cells, Raw]:
+    """The rows of the table and of the CSV; of parts that had few, both counts in place of a change in per cent."""
     return (
-        [[label, f.marked] for f, label in every],
+        [[label, few.get(f.breakdown, f.marked)] for f, label in every],
         [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in every],
     )
 

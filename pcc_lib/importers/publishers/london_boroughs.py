@@ -69,7 +69,7 @@ def _source(counts: Counts, names: Sequence[str]) -> Made:
         name="borough_offences",
         title="Recorded offences by borough",
         period="month",
-        breakdown="borough",
+        breakdown="area",
         parts={borough_id(name): name for name in names},
         columns={name: Column(COLUMNS[name], UNIT, required=name != column(FRAUD)) for name in columns},
         rows={(month, borough_id(borough)): {name: row[name] for name in columns} for (month, borough), row in counts.items()},
