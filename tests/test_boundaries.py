@@ -160,7 +160,8 @@ BOW = [[0, 51], [0.1, 51.1], [0.1, 51], [0, 51.1], [0, 51]]
 GRID = [[400000, 150000], [410000, 150000], [410000, 160000], [400000, 150000]]
 WRONG: dict[str, tuple[str, str]] = {
     "no JSON": ("{", "line 1: is not JSON"),
-    "not UTF-8": ("\udcff", "byte 0xff is not UTF-8"),
+    "not UTF-8": ('{"\udcff', "byte 0xff is not UTF-8"),
+    "a CSV": ("code,name\nE06000001,North\n", "is no GeoJSON: it does not begin as one. Download the boundaries as GeoJSON"),
     "nested too deep": ("[" * 100_000, "is nested deeper than any GeoJSON"),
     "NaN": ('{"type": "FeatureCollection", "features": [NaN]}', "holds NaN, which is no JSON"),
     "no GeoJSON": ("[1, 2]", "is not GeoJSON"),

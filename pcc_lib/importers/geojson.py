@@ -26,6 +26,7 @@ FAR = 1e9  # beyond every coordinate; what is not finite is no nearer
 GRID = 27700  # the number of the British National Grid in the register of EPSG
 _EXPORT = "Fetch or save the file again as GeoJSON in degrees (WGS 84, EPSG:4326)."
 _AGAIN = "Fetch the file again."
+_AS_GEOJSON = "Download the boundaries as GeoJSON, such as from the Open Geography portal."
 _NAMES = (("code", "name"), ("cd", "nm"))  # how properties that hold codes and names end, in this order
 
 Ring = list[tuple[float, float]]
@@ -97,6 +98,8 @@ def _parsed(areas: Areas, path: Path) -> Any:
         why = fault_of(error, "read", path.name)
         return areas.fault("", why.found, why.todo)
     areas.sha = sha256(raw)
+    if raw and not raw.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
+        return areas.fault("", "is no GeoJSON: it does not begin as one.", _AS_GEOJSON)
     try:
         return json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as error:

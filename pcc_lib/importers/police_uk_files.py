@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath
 from typing import NamedTuple
 
 from pcc_lib.core.calendars import MONTHLY
@@ -24,6 +25,8 @@ _TELLING = {"Crime type": "street", "Outcome type": "outcomes", "Object of searc
 NAME = re.compile(r"(20\d{2}-(?:0[1-9]|1[0-2]))-([a-z0-9]+(?:-[a-z0-9]+)*?)-(street|outcomes|stop-and-search)\.csv")
 PREFERENCES = ("newest", "first")
 KEEP_NAME = "Keep the name that the download gives: YYYY-MM-FORCE-{}.csv."
+GIVE = "Give the files as they were downloaded: a ZIP, a folder, or YYYY-MM-FORCE-{}.csv."
+NO_CSV = (".ods", ".xls", ".xlsx", ".pdf", ".json", ".geojson", ".txt", ".html", ".xml")
 FETCH_AGAIN = "Download it again from data.police.uk."
 MONTH = r"20\d{2}-(?:0[1-9]|1[0-2])"
 OPTIONS = (
@@ -73,6 +76,8 @@ def find(given: Given, kind: str) -> Found:
             found.files.append(Published(file, match[1], _id(match[2])))
         elif match:
             found.others[match[3]] = found.others.get(match[3], 0) + 1
+        elif not file.member and PurePath(file.name).suffix.lower() in NO_CSV:
+            faults.append(file.fault("", "is no CSV of data.police.uk.", GIVE.format(kind)))
         elif file.name.endswith(f"-{kind}.csv") or not file.member:  # a file that was named is wanted
             faults.append(file.fault("", f"the name {shown(file.name)} says no month and force.", KEEP_NAME.format(kind)))
         else:
