@@ -94,6 +94,12 @@ def nice_ticks(low: float, high: float, unit: str, about: int = 5) -> list[float
     return [significant(k * step) for k in range(first, last + 1)]
 
 
+def ratio_ticks(low: float, high: float) -> list[float]:
+    """The ticks of a logarithmic axis within low..high, both above nought: 1, 2, 5, 10, 20 and so on."""
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    return [tick for power in powers for lead in (1, 2, 5) if low <= (tick := significant(lead * 10.0**power)) <= high]
+
+
 def axis_expr(unit: str) -> str:
     """Vega expression for a value-axis label: 12,000 · 15% · 45 s · 1 h 45 min · £2,000."""
     if unit == "seconds":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from pcc_lib.charts.axes import ValueScale, end_title, level_axis, level_x, nice_ticks, short
+from pcc_lib.charts.axes import ValueScale, end_title, level_axis, level_x, nice_ticks, ratio_ticks, short
 from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import Axis, Limits
@@ -20,6 +21,8 @@ from pcc_lib.charts.style import AXIS, CONTEXT, DOWN, FUNNEL_TONES, INK, INK_2, 
 from pcc_lib.charts.texts import clean, wrap
 
 FUNNEL_HEIGHT = 340
+FAR_LARGER = 5  # times the median: then most points would share a fifth of the axis
+BESIDE_ENDS = 1.08  # the ratio that is kept free beside the outermost points
 LINES = {"x": "size", "l": "lower", "u": "upper", "a": "lower_wide", "b": "upper_wide"}
 
 
@@ -36,8 +39,8 @@ def funnel(frame: pd.DataFrame, limits: Limits, size: Axis, rate: Axis, descript
     # limits of the smallest units are very wide: the axis follows the points and the limits are cut there
     known = [r["v"] for r in rows if r["v"] is not None] + [limits.mean]
     scale = ValueScale([*known, max(known) * 1.15], replace(rate, from_zero=True), FUNNEL_HEIGHT)
-    right = max(r["x"] for r in (*rows, *edge))
-    x, y = _size_x(right, size), scale.y()
+    sizes = [r["x"] for r in rows]
+    x, y = _size_x(sizes, max(r["x"] for r in (*rows, *edge)), size), scale.y()
     mean = layer_of([{"v": short(limits.mean)}]).mark_rule(color=INK_2, strokeDash=[5, 4])
     tips = [alt.Tooltip("n:N", title="Name"), alt.Tooltip("t:N", title=clean(rate.title, 60))]
     layers = [
@@ -62,10 +65,20 @@ def _point(row: Row) -> dict[str, Any]:
     }
 
 
-def _size_x(right: float, size: Axis) -> alt.X:
+def _size_x(sizes: Sequence[float], right: float, size: Axis) -> alt.X:
+    """From nought; where one is far larger than most, in steps of equal ratios, or the others lie on one spot."""
+    if min(sizes) > 0 and right > FAR_LARGER * median(sizes):
+        return _ratio_x(min(sizes), right, size)
     ticks = [t for t in nice_ticks(0, right, size.unit, 4) if t <= right]
     axis = level_axis(ticks, size.unit, grid=False, domain=True, domainColor=AXIS, **end_title(size.title))
     return level_x(0, right, axis, "x")
+
+
+def _ratio_x(left: float, right: float, size: Axis) -> alt.X:
+    look = {"grid": False, "domain": True, "domainColor": AXIS, **end_title(f"{size.title} (logarithmic)")}
+    axis = level_axis(ratio_ticks(left, right), size.unit, **look)
+    low, high = left / BESIDE_ENDS, right * BESIDE_ENDS
+    return alt.X("x:Q", axis=axis, scale=alt.Scale(type="log", domain=[short(low), short(high)], nice=False))
 
 
 def _limit_areas(edge: Sequence[Row], x: alt.X, scale: ValueScale) -> list[alt.Chart]:

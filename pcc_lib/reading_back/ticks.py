@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pcc_lib.charts.axes import UNITS, axis_expr, tick_text
+from pcc_lib.charts.axes import UNITS, axis_expr, ratio_ticks, tick_text
 from pcc_lib.charts.months import COVERS, MONTHS, period_expr, short_month
 
 
 def is_regular(ticks: Sequence[float]) -> bool:
-    """Whether ticks are a scale of even steps; that of places begins with the first, and goes on in its steps: 1, 5, 10."""
+    """Whether ticks are a scale of even steps, or of ratios (1, 2, 5, 10); that of places begins with the first, and goes on
+    in its steps: 1, 5, 10."""
     even_ones = ticks[1:] if len(ticks) > 2 and ticks[0] == 1 and ticks[1] > 2 else ticks
     steps = [b - a for a, b in pairwise(even_ones)]
-    return not steps or max(steps) - min(steps) <= 1e-6 * max(map(abs, ticks))
+    is_even = not steps or max(steps) - min(steps) <= 1e-6 * max(map(abs, ticks))
+    return is_even or (ticks[0] > 0 and list(ticks) == ratio_ticks(ticks[0], ticks[-1]))
 
 
 @cache
