@@ -319,12 +319,7 @@ def test_a_figure_has_few_forms():
 
 def test_ticks_are_even_or_places():
     assert is_regular([0, 5, 10]) and is_regular([1, 5, 10, 15]) and not is_regular([0, 5, 11])
-    assert (
-        is_regular([500_000, 1e6, 2e6, 5e6])
-        and is_regular([0.5, 1, 2])
-        and not is_regular([1, 2, 6])
-        and not is_regular([1, 5, 20])
-    )
+    assert is_regular([500_000, 1e6, 2e6, 5e6]) and is_regular([0.5, 1, 2]) and not is_regular([1e6, 2e6, 6e6])
 
 
 def test_the_sentence_of_a_number():
