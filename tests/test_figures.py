@@ -25,6 +25,7 @@ from pcc_lib.figures import levels, targets
 from pcc_lib.figures.catalogue import OTHER_WORDS, STATISTICS
 from pcc_lib.figures.figure import COLUMNS, FigureId, ledger_csv, ledger_rows
 from pcc_lib.figures.figures import Figures
+from pcc_lib.figures.judged import side_seen
 from pcc_lib.inputs.calculations import CALCULATIONS, Calculation
 from pcc_lib.inputs.measures import measure_ids
 from pcc_lib.inputs.plan import open_quarter
@@ -683,3 +684,12 @@ def test_pages_of_one_reading_of_the_files_share_their_figures_and_another_readi
     assert first.page.beside("headlines").figures is first.page.figures
     tiny.edit("data/sources/calls.csv", "2023-10,north,40,20", "2023-10,north,41,20")
     assert (first.page.figures.of("offered").value, tiny.report().page.figures.of("offered").value) == (45, 46)
+
+
+@pytest.mark.parametrize(
+    ("bound", "digits"),
+    [(8.5, 1), (0.05, 1), (0.04, 2), (-0.04, 2), (0.004, 3), (-0.004, 3), (0.0, 1), (1e-9, 1), (math.nan, 1)],
+)
+def test_the_end_of_an_interval_shows_on_which_side_of_nought_it_lies(bound: float, digits: int) -> None:
+    """`0.0% to +8.5%` was printed beside a clear change and beside one that is not."""
+    assert side_seen(bound) == digits

@@ -109,12 +109,17 @@ def _change_bound(asked: Asked, side: str) -> Figure:
     test = _judged(asked).test
     value = float(getattr(test, side)) if test else math.nan
     unit = "%" if asked.measure.is_additive else "percentage points"
-    shown, span = _shown(unit, 1, asked.measure.precision), months_to(asked.series.last, 24)
+    shown, span = _shown(unit, side_seen(value), asked.measure.precision), months_to(asked.series.last, 24)
     face = _face(asked, span, unit, lambda v: numerals.signed(shown(v)))
     if test and test.function == "newcombe" and test.spans:
         return told(asked, test.spans, value, face, f"newcombe_{side}(#, #, #, #)")
     blocks = ", ".join("#" for _ in asked.measure.how.columns)
     return told(asked, [span], value, face, f"{test.function}_{side}({blocks})" if test else "")
+
+
+def side_seen(value: float) -> int:
+    """Digits after the point of the end of an interval: more where it would else print as nought, which lies on neither side."""
+    return next((digits for digits in range(1, 2 + MOST_MORE) if abs(value) >= 0.5 * 0.1**digits), 1)
 
 
 def _interval_bound(asked: Asked, side: str) -> Figure:
