@@ -14,8 +14,14 @@ from pcc_lib.writing.wording import Sentence
 
 ENOUGH = "with enough to compare"
 LEAST_LEFT = 2  # a chart sets parts against each other
-# what a change sets against each other, by the change
-_COUNTS = {"change_12_months": "total_12_months", "change_on_month": "value", "change_on_year": "value"}
+# what a change in per cent sets against each other, by the change, which a chart may name with its form as well
+_CHANGES = {
+    "change_12_months": "total_12_months",
+    "change_on_baseline": "total_12_months",
+    "change_on_month": "value",
+    "change_on_year": "value",
+}
+_COUNTS = {name + form: counted for name, counted in _CHANGES.items() for form in ("", "_percent")}
 
 
 def few_counted(page: Page, measure: Measure, every: Named) -> Mapping[str, Sentence]:
