@@ -152,7 +152,7 @@ class Page(Ink):
 
     def credit(self, words: str) -> None:
         """Whom the page has to name for what it shows, as a licence asks for it: once at the page's end. Blank is nobody."""
-        if words:
+        if words := words.strip():  # a text of several lines ends with one
             self.credits[words] = None
 
     def credit_sources(self, names: Iterable[str]) -> None:
