@@ -17,9 +17,7 @@ ENOUGH = "with enough to compare"
 LEAST_LEFT = 2  # a chart sets parts against each other
 # what a change sets against each other, by the change, which a chart may name with its form as well
 _COUNTS = {
-    name + form: "total_12_months" if change.of_years else "value"
-    for name, change in CHANGES.items()
-    for form in ("", "_percent")
+    name + form: "total_12_months" if each.of_years else "value" for name, each in CHANGES.items() for form in ("", "_percent")
 }
 
 
