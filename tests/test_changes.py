@@ -222,6 +222,14 @@ def test_a_measure_that_was_taken_out_is_withdrawn_and_a_measure_that_came_is_ne
     assert "The measure was taken out." in shown(told, "changes_withdrawn")
 
 
+def test_a_page_names_whom_withdrawn_figures_are_of(told):
+    """Their cells stand in the row that was kept, and on this page nothing else may be of that source."""
+    told.edit("data/sources/calls.resource.yml", "producer:", "attribution: Contains the counts of Somebody.\nproducer:")
+    (told.root / "data/measures/answered_rate.yml").unlink()
+    told.edit("data/topics/calls.yml", "[offered, answered_rate]", "[offered]")
+    assert shown(told, "changes_withdrawn").rstrip().endswith("Contains the counts of Somebody.")
+
+
 def test_a_fact_of_the_earlier_quarter_that_was_corrected_needs_a_reason_of_its_own(told):
     told.comment("## So what?\n\nSo {{ recruits.stated }} join.\n\n## Now what?\n\n- Answer them.\n")
     publish(told.root, QUARTER)

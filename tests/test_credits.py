@@ -45,6 +45,7 @@ def test_a_block_without_figures_names_nobody(tiny: Tiny) -> None:
 def test_a_chart_alone_is_enough(tiny: Tiny) -> None:
     page = asked(tiny).report("priority-1").page
     page.credit_sources(["calls", "calls"])
+    page.credit(f"{ASKED}\n")
     page.credit("")
     assert list(page.credits) == [ASKED]
 
@@ -60,4 +61,12 @@ def test_a_page_says_it_once_at_its_end(tiny: Tiny) -> None:
 def test_several_stand_in_the_order_of_the_page() -> None:
     one, two = (f'<p class="pcc-note pcc-credit">{name}</p>' for name in ("One.", "Two."))
     assert "One. Two." in gathered(f"<p>a</p>{two.replace('Two', 'One')}", f"<p>b</p>{one}\n{two}")[-1]
+    assert "One. 2024. Two." in gathered(f"{one}{one.replace('One.', '2024')}{two}")[-1], "each ends before the next begins"
     assert gathered("<p>a</p>") == ["<p>a</p>"] and told_of(APP, "x", ["<p>a</p>"]) == ""
+
+
+def test_a_page_of_two_first_headings_ends_with_it_too() -> None:
+    page, credit = new_document("page"), '<p class="pcc-note pcc-credit">One.</p>'
+    page += [nodes.section("", nodes.raw("", block, format="html")) for block in (f"<p>a</p>{credit}", "<p>b</p>")]
+    gather_credits(APP, page, "notebooks/priority-1")
+    assert [["One." in node.astext() for node in section.children] for section in page.children] == [[False], [False, True]]

@@ -31,10 +31,10 @@ def parts(tiny: Tiny) -> Tiny:
     return tiny.edit("data/topics/calls.yml", "[offered, answered_rate]", "[offered]")
 
 
-def shown(tiny: Tiny):
+def shown(tiny: Tiny, statistic: str = ""):
     report = tiny.report()
     topic = report.page.topic("calls")
-    chart = topic.charts[0].model_copy(update={"id": "areas", "kind": "change", "by": "area"})
+    chart = topic.charts[0].model_copy(update={"id": "areas", "kind": "change", "by": "area", "statistic": statistic})
     return change_bars(report.page, topic, chart)
 
 
@@ -52,6 +52,16 @@ def test_a_part_that_had_few_is_neither_drawn_nor_ranked(parts: Tiny) -> None:
     rows = {row[0]: row[1] for row in found.rows}
     assert words(rows["West"]) == "1 to 4" and re.fullmatch(r".?10\.0%.*", str(rows["South"]))
     assert {row[0] for row in found.raw} == {"North", "South", "East", "West"}
+
+
+@pytest.mark.parametrize(
+    ("statistic", "counts"), [("change_12_months_percent", "1 to 4"), ("change_on_baseline", "2 to 4")], ids=["form", "baseline"]
+)
+def test_however_a_chart_names_the_change(parts: Tiny, statistic: str, counts: str) -> None:
+    parts.measure("offered", breakdown="area", good_direction="decrease", change="change_12_months", baseline=2022)
+    found = shown(parts, statistic)
+    assert found.notes == [NOTE] and "West" not in words(found.title) + words(found.shows) + found.alt
+    assert words(dict(found.rows)["West"]) == counts
 
 
 def test_where_all_had_few_all_are_told(parts: Tiny) -> None:

@@ -283,6 +283,42 @@ def test_areas_that_begin_and_end_are_lifetimes(tmp_path: Path) -> None:
     assert fault_list(Project(project)) == []
 
 
+def test_a_table_of_one_year_leaves_what_is_held_of_the_others(tmp_path: Path) -> None:
+    """Whichever of two tables comes last, all that both say is held: a recipe of both comes to an end."""
+    whole = [
+        ["Name", "PFA", "Geography", "Mid-2022", "Mid-2023"],
+        ["Upper Northton", "North Wales", "Unitary Authority", "4000", ""],
+        ["Northton", "North Wales", "Unitary Authority", "", "6100"],
+    ]
+    project, path = project_in(tmp_path / "project"), put(tmp_path / "whole.csv", whole)
+    last = put(tmp_path / "last.csv", [[*row[:3], row[4]] for row in whole if row[4]])
+    imported(project, "ons-population", [path], by="area")
+    told = read_source(Project(project), "area_population").about.lifetimes
+    assert len(told) == 2
+    for again in (last, path, last):
+        assert imported(project, "ons-population", [again], by="area").written == [], again
+    more = [[*whole[0][:3], "Mid-2024"], [*whole[1][:3], "4100"], [*whole[2][:3], "6200"]]
+    imported(project, "ons-population", [put(tmp_path / "more.csv", more)], by="area", sure=True)
+    held = read_source(Project(project), "area_population").about.lifetimes
+    assert [said["area"] for said in held] == ["northton"], "a part with a later row has not ended"
+
+
+def test_gaps_of_years_that_were_not_read_stay(tmp_path: Path) -> None:
+    project = project_in(tmp_path / "project")
+    blank = [
+        [*row[:2], *([".."] * 10), *row[12:]] if row[0] == "2022" and row[1] in ("Gwent", "WALES") else row for row in crimes()
+    ]
+    of = {year: put(tmp_path / f"{year}.csv", [blank[0], *(r for r in blank if r[0] == year)]) for year in ("2022", "2023")}
+    for year in ("2022", "2023"):
+        imported(project, "ons-pfa", [of[year]])
+    gaps = read_source(Project(project), "force_crime").about.gaps
+    assert [gap["force"] for gap in gaps] == ["gwent"]
+    for year in ("2022", "2023"):
+        assert imported(project, "ons-pfa", [of[year]]).written == []
+    imported(project, "ons-pfa", [put(tmp_path / "told.csv", crimes())])
+    assert read_source(Project(project), "force_crime").about.gaps == ()
+
+
 def test_an_area_without_residents_leaves_its_force_blank(tmp_path: Path) -> None:
     sheet = [
         ["Name", "PFA", "Geography", "Mid-2021", "Mid-2022", "Mid-2023"],

@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from importing import imported, project_in, rows_of
 from small_book import all_bytes
 from test_police_uk import many, put, text_of, zipped
 
+from pcc_lib.cli import main
 from pcc_lib.core.errors import DataError
 from pcc_lib.importers import given as opening
 from pcc_lib.importers.given import given
@@ -163,6 +165,22 @@ def test_names_that_a_descriptor_lacks_come_with_the_next_import(tmp_path: Path)
             [put(tmp_path / month, month, many(month, 100 + int(month[-2:]) * 20, **{"Reported by": "Exampleshire Police"}))],
         )
         assert "label: Our police" in file.read_text(encoding="utf-8")
+
+
+def test_a_descriptor_that_is_brought_up_to_date_is_named_before_it_is_written(tmp_path: Path) -> None:
+    """A dry run that says 'same' of all values, and nothing else, looks as if nothing were to do."""
+    path = put(tmp_path / "in", "2025-01", many("2025-01", 120, **{"Reported by": "Exampleshire Police"}))
+    project = project_in(tmp_path / "project")
+    imported(project, "police-uk", [path])
+    file = project / "data/sources/street_crime.resource.yml"
+    short = file.read_text(encoding="utf-8").replace("label: Exampleshire Police", "label: exampleshire")
+    file.write_text(short, encoding="utf-8", newline="\n")
+    command = ["--project", str(project), "import", "police-uk", str(path)]
+    said = "All values are held already. To be brought up to date: data/sources/street_crime.resource.yml."
+    tried = CliRunner().invoke(main, [*command, "--dry-run"])
+    assert said in tried.output and "this was a dry run" in tried.output and file.read_text(encoding="utf-8") == short
+    assert said in CliRunner().invoke(main, command).output and "label: Exampleshire Police" in file.read_text(encoding="utf-8")
+    assert "Nothing to do" in CliRunner().invoke(main, command).output
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")

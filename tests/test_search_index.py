@@ -8,6 +8,7 @@ import pytest
 
 from pcc_lib.building.book_gate import book_faults
 from pcc_lib.building.search_index import CALL, FILE, LONGEST, index_of
+from pcc_lib.writing.html import fill
 
 PAGE = """<body><nav><a href="x.html">Contents of the book</a></nav><article class="bd-article"><section id="{id}">
 <h1>Calls &amp; waits<a class="headerlink" href="#{id}">#</a></h1><p>Calls rose by <data>17.7%</data> in a year.</p>
@@ -43,6 +44,14 @@ def test_each_section_is_a_place_with_its_anchor_its_sentences_and_its_other_wor
 def test_no_digits_of_tables_no_code_and_nothing_hidden_is_in_it():
     text = index_of({"calls.html": PAGE.format(id="p")}).decode("utf-8")
     assert [word for word in ("1,234", "1234", "secret", "drawn", "Contents of the book") if word in text] == []
+
+
+def test_whom_every_page_names_for_its_data_is_found_on_the_page_about_them_alone():
+    credits = fill("credits", credits=["Contains data of the Wondrous Publisher."], where="this page", lead="about.html")
+    said = "<p>Contains data of the Wondrous Publisher.</p>"
+    article = "<article><section id='s'><h1>Calls</h1><p>Calls rose by a fifth in a year.</p>{}</section></article>"
+    found = read({"a.html": article.format(credits), "about.html": article.format(said)})["sections"]
+    assert ["Wondrous" in str(section) for section in found] == [False, True]
 
 
 def test_pages_stand_in_the_order_of_the_contents():

@@ -57,8 +57,8 @@ def leads_to(app: Sphinx, name: str, stem: str) -> str:
 
 
 def foot_of(page: nodes.document) -> nodes.Element:
-    """What the page's words go on in to its end: its first section, where it has one."""
-    return next((node for node in page.children if isinstance(node, nodes.section)), page)
+    """What the page's words go on in to its end: the last of its sections, where it has any (one for each first heading)."""
+    return next((node for node in reversed(page.children) if isinstance(node, nodes.section)), page)
 
 
 def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:

@@ -34,8 +34,11 @@ _IN_ENTRY = re.compile(r'(<details class="pcc-entry[^<>]*>\s*<summary>.*?</summa
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 _SKIPPED = {"script", "style", "svg", "button", "nav", "select", "template"}  # no reader would look for what is in them
-_SKIPPED_CLASSES = frozenset(
-    words("headerlink pcc-filters pcc-legend pcc-ledger-up pcc-ledger-more pcc-ledger-lines pcc-entry-from pcc-hide pcc-find")
+_SKIPPED_CLASSES = frozenset(  # whom every page names for its data is said once on the page about them, where a search finds it
+    words(
+        "headerlink pcc-credits pcc-filters pcc-legend pcc-ledger-up pcc-ledger-more pcc-ledger-lines pcc-entry-from pcc-hide "
+        "pcc-find"
+    )
 )
 _TABLES = {"table", "dt"}
 _LABELS = {"pcc-chart-subtitle", "pcc-chart-under", "pcc-source", "pcc-entry", "pcc-part-title", "pcc-eyebrow"}

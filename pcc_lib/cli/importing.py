@@ -151,6 +151,7 @@ def run_import(project: Project, importer: Importer, wanted: _Wanted, answers: S
 
 def _carry_out(planned: Import, answers: Said) -> bool:
     from pcc_lib.cli.confirming import reason_of, written_words
+    from pcc_lib.core.text import listed
     from pcc_lib.importers.planning import write
     from pcc_lib.receiving.telling import doubt_lines, plan_lines
 
@@ -160,6 +161,8 @@ def _carry_out(planned: Import, answers: Said) -> bool:
     if not planned.changes:
         say("Nothing to do: all of it is held already.")
         return True
+    if not any(plan.changes for plan in planned.plans):
+        say(f"All values are held already. To be brought up to date: {listed(planned.renewed)}.")
     doubts = planned.doubts()
     for line in doubt_lines(doubts):
         say(line)

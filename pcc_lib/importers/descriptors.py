@@ -5,7 +5,7 @@ What people have added to it since stays: only the keys that an import knows bet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -40,7 +40,7 @@ def fresh(made: Made, imported: Mapping[str, object]) -> dict[str, Any]:
         "breakdown": made.breakdown,
         "areas": "each" if made.areas else "",
         "remainder": made.remainder,
-        **_times(made, keys),
+        **_times(made, keys, {}),
         "statistics": about.statistics,
         "limits": about.limits,
         "next_update": about.next_update,
@@ -57,11 +57,11 @@ def renewed(text: str, name: str, made: Made, keys: Sequence[Key], imported: Map
     new = {
         "schema": _merged_schema(held["schema"], schema_of(made, parts), made),
         "obtained": made.obtained,
-        **_times(made, keys),
+        "gaps": [],
+        "lifetimes": [],
+        **_times(made, keys, held),
         "imported": dict(imported),
     }
-    for key in ("gaps", "lifetimes"):
-        new.setdefault(key, made.more.get(key, []) if key == "lifetimes" else [])
     for key in RENEWED:
         if new[key] != held.get(key, [] if key in ("gaps", "lifetimes") else None):
             text = with_block(text, key, new[key])
@@ -102,11 +102,11 @@ def _number(name: str, column: Any) -> dict[str, Any]:
 
 
 def _merged_schema(held: Mapping[str, Any], wanted: Mapping[str, Any], made: Made) -> dict[str, Any]:
-    """What is held, with the parts and columns that are new; what people changed in a column stays."""
-    there = {field["name"]: field for field in held["fields"]}
-    before = [there.get(field["name"], field) for field in wanted["fields"]]
-    kept = [field for name, field in there.items() if name not in {each["name"] for each in before}]
-    fields = [*before[:-2], *kept, *before[-2:]]
+    """What is held, with the parts and columns that are new, where the table gets them: before those that every source ends with.
+    What people changed in a column stays."""
+    there, new = ({field["name"]: field for field in said["fields"]} for said in (held, wanted))
+    names = [name for name in {**there, **new} if name not in TAIL]
+    fields = [there.get(name) or new[name] for name in (*names, *TAIL)]
     at = [field["name"] for field in fields].index(made.breakdown)
     listed = next(field for field in wanted["fields"] if field["name"] == made.breakdown)
     is_new = (fields[at].get("constraints") or {}).get("enum") != listed["constraints"].get("enum")
@@ -128,34 +128,67 @@ def _parts(held: Mapping[str, Any], breakdown: str) -> dict[str, str]:
 
 
 # ── times ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _times(made: Made, keys: Iterable[Key]) -> dict[str, Any]:
-    """The first and last period, and the gaps: periods between them without a row of any part, or of one."""
+def _times(made: Made, keys: Sequence[Key], held: Mapping[str, Any]) -> dict[str, Any]:
+    """The first and last period, the lifetimes of parts, and the gaps: periods between them without a row of any part, or of one.
+
+    held: the descriptor that there is, or an empty one. What it says of periods that were not read now stays: a table of one year
+    knows nothing of the others.
+    """
     there: dict[str, set[str]] = {}
     written: dict[str, str] = {}
     for period, part in keys:
         inner = read_period(period, made.period)
         written[inner] = period
         there.setdefault(part, set()).add(inner)
-    found = {"first": written[min(written)], "last": written[max(written)]}
-    gaps = _gaps(made, there, written)
-    return found | ({"gaps": gaps} if gaps else {})
+    lives = _lifetimes(made, keys, held.get("lifetimes") or [])
+    if made.period == "year" and ("gaps" in made.more or made.kind == "published"):  # what is missing the importer says
+        gaps = _gaps_told(made, held.get("gaps") or [])
+    else:
+        gaps = _gaps(made, there, written, lives)
+    found = {"first": written[min(written)], "last": written[max(written)], "gaps": gaps, "lifetimes": list(lives.values())}
+    return {key: value for key, value in found.items() if value}
 
 
-def _gaps(made: Made, there: Mapping[str, set[str]], written: Mapping[str, str]) -> list[dict[str, str]]:
+def _lifetimes(made: Made, keys: Sequence[Key], held: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """When each part began or ended: as this import says, else as it is held, as long as no row lies before or after."""
+    now: Any = made.more.get("lifetimes", [])
+    new, before = ({str(each[made.breakdown]): dict(each) for each in said} for said in (now, held))
+    for part, said in before.items():
+        periods = [period for period, of in keys if of == part]
+        if "first" in said and any(period < str(said["first"]) for period in periods):
+            del said["first"]
+        if "last" in said and any(period > str(said["last"]) for period in periods):
+            del said["last"]
+    found = {part: before.get(part, {}) | new.get(part, {}) for part in {**before, **new}}
+    return {part: said for part, said in found.items() if "first" in said or "last" in said}
+
+
+def _gaps_told(made: Made, held: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The gaps that an importer says, and those that are held of what it has not read now, in the order that is held."""
+    new: Any = made.more.get("gaps", [])
+
+    def is_read(gap: Mapping[str, Any]) -> bool:
+        within = [part for period, part in made.rows if str(gap["first"]) <= period <= str(gap["last"])]
+        return bool(within) and gap.get(made.breakdown, "") in ("", *within)
+
+    kept = [gap for gap in held if gap in new or not is_read(gap)]
+    return [*kept, *(gap for gap in new if gap not in kept)]
+
+
+def _gaps(
+    made: Made, there: Mapping[str, set[str]], written: Mapping[str, str], lives: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, str]]:
     """Runs of periods that are missing: of all parts first, then of each that lacks more. A part that ended, or began later, has
     no gap outside its lifetime."""
-    if made.period == "year" and ("gaps" in made.more or made.kind == "published"):  # what is missing the importer says
-        return list(made.more.get("gaps", []))  # type: ignore[call-overload]
     example = next(iter(written.values()))
     step = STEPS["quarter" if made.period == "quarter" else str(made.more.get("frequency", ""))]
     calendar = Calendar(made.period, form_of(example, made.period) or next(iter(FORMS[made.period])), step)
     expected = calendar.between(min(written), max(written))
     whole = [period for period in expected if period not in written]
     found = [_run(calendar, run) for run in calendar.runs(whole)]
-    lives = {str(said[made.breakdown]): said for said in made.more.get("lifetimes", []) if isinstance(said, Mapping)}  # type: ignore[union-attr]
     for part, mine in there.items():
         said = lives.get(part, {})
-        alive = [p for p in expected if said.get("first", p) <= calendar.written(p) <= said.get("last", "9999")]
+        alive = [p for p in expected if str(said.get("first", p)) <= calendar.written(p) <= str(said.get("last", "9999"))]
         lacking = [period for period in alive if period in written and period not in mine]
         found += [{made.breakdown: part, **_run(calendar, run)} for run in calendar.runs(lacking)]
     return found

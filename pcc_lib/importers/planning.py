@@ -79,7 +79,12 @@ class Import:
     @property
     def changes(self) -> bool:
         """Whether anything would be written: values, or what the import knows better of a source whose values are all held."""
-        return any(plan.changes for plan in self.plans) or any(not self._is_held(*each) for each in self.base.items())
+        return any(plan.changes for plan in self.plans) or bool(self.renewed)
+
+    @property
+    def renewed(self) -> list[str]:
+        """The files that would say something else without any value: descriptors that an import knows better."""
+        return [name for name, content in self.base.items() if not self._is_held(name, content)]
 
     def doubts(self) -> list[tuple[Plan, Doubt]]:
         """What a person has to look at; a DataError where what would come of it is wrong."""

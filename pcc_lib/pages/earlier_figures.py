@@ -10,6 +10,7 @@ from pcc_lib.core.periods import NO_PERIOD, Span
 from pcc_lib.core.status import NONE, REVISED, Statuses
 from pcc_lib.differences.again import SAME, Again, is_signed, same_today
 from pcc_lib.differences.cells import CellChange
+from pcc_lib.figures.blocks import sources_in
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.inputs.kept_editions import FOLDER, is_version
 from pcc_lib.inputs.models.told import ToldFigure
@@ -26,6 +27,12 @@ def told_figure(told: ToldFigure, edition: str, plain: bool = False) -> Figure:
     cells = f"{FOLDER}/{edition}/{FIGURES}#id={told.id};column=value"
     face = (told.value, told.unit, told.text, "published", Statuses.parse(told.status), "published(a)", cells)
     return Figure(name, told.breakdown, told.span, NO_PERIOD, *face, signed=is_signed(told), original=told.original)
+
+
+def told_on(page: Page, told: ToldFigure, edition: str) -> Figure:
+    """The same for a page, which has to name whom its cells are of: the row that was kept does not say it."""
+    page.credit_sources(sources_in(told.cells))
+    return told_figure(told, edition)
 
 
 def _then(edition: str) -> str:

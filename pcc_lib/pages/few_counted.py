@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pcc_lib.core.text import listed
+from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
@@ -14,8 +15,10 @@ from pcc_lib.writing.wording import Sentence
 
 ENOUGH = "with enough to compare"
 LEAST_LEFT = 2  # a chart sets parts against each other
-# what a change sets against each other, by the change
-_COUNTS = {"change_12_months": "total_12_months", "change_on_month": "value", "change_on_year": "value"}
+# what a change sets against each other, by the change, which a chart may name with its form as well
+_COUNTS = {
+    name + form: "total_12_months" if each.of_years else "value" for name, each in CHANGES.items() for form in ("", "_percent")
+}
 
 
 def few_counted(page: Page, measure: Measure, every: Named) -> Mapping[str, Sentence]:

@@ -19,7 +19,7 @@ from pcc_lib.inputs.models.body import Originals
 from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.published import names_of_originals
-from pcc_lib.inputs.sources import read_descriptor
+from pcc_lib.inputs.sources import read_descriptor, source_names
 from pcc_lib.writing.commentary import render
 from pcc_lib.writing.drafts import sections_of
 from pcc_lib.writing.html import Markup, draw_places, fill, join, place, words_of
@@ -152,13 +152,14 @@ class Page(Ink):
 
     def credit(self, words: str) -> None:
         """Whom the page has to name for what it shows, as a licence asks for it: once at the page's end. Blank is nobody."""
-        if words:
+        if words := words.strip():  # a text of several lines ends with one
             self.credits[words] = None
 
     def credit_sources(self, names: Iterable[str]) -> None:
-        """The same, of sources by their names."""
+        """The same, of sources by their names; one that an earlier edition had may be gone."""
+        there = self.once("names of sources", lambda: frozenset(source_names(self.project)))
         for name in names:
-            self.credit(read_descriptor(self.project, name).attribution)
+            self.credit(read_descriptor(self.project, name).attribution if name in there else "")
 
     def next_chart(self) -> int:
         """The number of the next chart on this page."""

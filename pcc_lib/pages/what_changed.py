@@ -24,7 +24,7 @@ from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.models.told import ToldFigure, ToldSection
 from pcc_lib.inputs.plan import QuarterFolder, priorities, quarter_names
 from pcc_lib.inputs.told import edition_before, kept_without_figures
-from pcc_lib.pages.earlier_figures import cell_figures, figure_again, told_figure
+from pcc_lib.pages.earlier_figures import cell_figures, figure_again, told_figure, told_on
 from pcc_lib.pages.ledger import replayed
 from pcc_lib.pages.ledger_words import what_is
 from pcc_lib.pages.page import Page
@@ -85,7 +85,7 @@ def redefined_in(page: Page, changes: Changes) -> Markup:
     rows = [
         [
             [_name(page, then), _period(then)],
-            [told_figure(then, changes.before), *_way(then.formula, then.cells, now.formula)],
+            [told_on(page, then, changes.before), *_way(then.formula, then.cells, now.formula)],
             [now, *_way(now.formula, now.cells, then.formula)],
         ]
         for then, now in changes.redefined
@@ -103,7 +103,7 @@ def withdrawn_in(page: Page, changes: Changes) -> Markup:
     rows = [
         [
             [_name(page, each.told), _period(each.told)],
-            NOT_AGAIN if each.secret else told_figure(each.told, changes.before),
+            NOT_AGAIN if each.secret else told_on(page, each.told, changes.before),
             each.why,
         ]
         for each in changes.withdrawn
@@ -250,7 +250,7 @@ def _revised_row(page: Page, changes: Changes, each: Again) -> list[Cell]:
     name: Cell = [_name(page, each.told), _period(each.told)]
     if each.secret:
         return [name, NOT_BESIDE, NOT_BESIDE, why]
-    return [name, told_figure(each.told, changes.before), figure_again(page, each, changes.before), why]
+    return [name, told_on(page, each.told, changes.before), figure_again(page, each, changes.before), why]
 
 
 def _unexplained(changes: Changes) -> Markup:
