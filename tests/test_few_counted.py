@@ -77,3 +77,11 @@ def test_a_part_that_had_fifty_is_told_with_the_others(parts: Tiny) -> None:
     path = parts.root / "data/sources/calls.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2022-03,west,1", "2022-03,west,50"), encoding="utf-8", newline="\n")
     assert shown(parts).notes == [] and "West" in words(shown(parts).title)
+
+
+def test_a_change_is_not_drawn_as_a_value(parts: Tiny) -> None:
+    """It would be told as one, with what had few on top."""
+    parts.edit("data/topics/calls.yml", "kind: trend", "kind: breakdown, by: area, statistic: change_12_months_percent")
+    assert "change_12_months_percent is a change, and kind: breakdown draws values. Write kind: change" in parts.said()
+    parts.edit("data/topics/calls.yml", "kind: breakdown", "kind: change")
+    assert "draws values" not in parts.said()

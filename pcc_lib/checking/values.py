@@ -9,12 +9,15 @@ from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.core.periods import FIRST_MONTHS
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures import part_of_whole
+from pcc_lib.figures.catalogue import ALL_CHANGES
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs import measures, missing_rows, sources, supplies
-from pcc_lib.inputs.measures import FOLDER, TOPICS, Measure, Topic
+from pcc_lib.inputs.measures import FOLDER, TOPICS, Chart, Measure, Topic
 from pcc_lib.inputs.project import KEY, Project
 from pcc_lib.pages.chart_kinds import late
+
+CHANGE = "change"  # the kind of chart that draws changes
 
 
 def fault_list(figures: Figures) -> list[Fault]:
@@ -191,7 +194,7 @@ def _is_declared(source: sources.Source, month: str) -> bool:
 
 
 def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fault]:
-    """Charts that begin after their data end."""
+    """Charts that begin after their data end, or whose statistic their kind cannot draw."""
     for id in measures.topic_ids(figures.project):
         for chart in (chart for topic in _topic(figures.project, id) for chart in topic.charts):
             known = [series[m] for m in chart.measures if m in series]
@@ -200,3 +203,11 @@ def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fa
                 of_what = f"that {figures.folder.name}/quarter.yml tells" if told_last else "with a value"
                 found = f"{chart.start} is not before the last month {of_what} ({last})."
                 yield Fault(f"{TOPICS}/{id}.yml", f"chart {chart.id}, from", found, "Begin the chart earlier.")
+            yield from _statistic_faults(chart, f"{TOPICS}/{id}.yml")
+
+
+def _statistic_faults(chart: Chart, file: str) -> Iterator[Fault]:
+    """A change that is drawn as a value: its title, its axis and which parts it leaves out would be those of values."""
+    if chart.kind != CHANGE and chart.statistic in ALL_CHANGES:
+        found = f"{chart.statistic} is a change, and kind: {chart.kind} draws values."
+        yield Fault(file, f"chart {chart.id}, statistic", found, f"Write kind: {CHANGE}, or take statistic out.")

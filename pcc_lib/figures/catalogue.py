@@ -173,6 +173,7 @@ CHANGES: Mapping[str, Change] = {
     ),
 }
 FORMS = {"number": "in number", "percent": "in per cent", "points": "in percentage points", "per_month": "a month"}
+ALL_CHANGES = frozenset(id for name in CHANGES for id in (name, *(f"{name}_{form}" for form in FORMS)))
 # those of one value against another, in each form
 CHANGES_OF_VALUES = frozenset(
     id for name, each in CHANGES.items() if not each.of_years for id in (name, *(f"{name}_{form}" for form in FORMS))
