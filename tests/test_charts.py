@@ -558,3 +558,28 @@ def test_a_browser_draws_every_form_from_disk(tmp_path: Path, chromium) -> None:
     page.close()
     assert said == []
     assert {u.split(":")[0] for u in asked} <= {"file", "data"}
+
+
+# ── sizes of a funnel ─────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("sizes", "kind", "ticks"),
+    [
+        ([800, 900, 1000, 1100], None, [0, 500, 1000]),
+        ([600, 900, 1000, 9000], "log", [1000, 2000, 5000]),
+        ([0, 900, 1000, 9000], None, [0, 2500, 5000, 7500]),
+    ],
+    ids=["alike", "one far larger", "one of nobody"],
+)
+def test_where_one_part_is_far_larger_the_sizes_go_in_ratios(sizes: list[int], kind: str | None, ticks: list[int]) -> None:
+    """The Metropolitan Police pressed all other forces onto a fifth of the axis."""
+    frame = pd.DataFrame({"label": list("abcd"), "size": sizes, "value": [5.0, 6, 7, 8], "printed": list("5678"), "flag": ""})
+    edge = pd.DataFrame(
+        {"size": [max(1, min(sizes)), max(sizes)], "lower": 4.0, "upper": 9.0, "lower_wide": 3.0, "upper_wide": 10.0}
+    )
+    made = funnel(
+        frame.assign(focus=False), Limits(edge, 6.5), Axis("residents", "Residents"), Axis("%", "Charged"), SAYS
+    ).to_dict()
+    found = [layer["encoding"]["x"] for layer in made["layer"] if "x" in layer.get("encoding", {})]
+    assert {x["scale"].get("type") for x in found if "scale" in x} == {kind}
+    axis = next(x["axis"] for x in found if x.get("axis"))
+    assert axis["values"] == ticks and axis["title"].endswith("(logarithmic)") == (kind == "log")
