@@ -9,15 +9,12 @@ from pcc_lib.core.errors import Fault, ReportError, suggest, told
 from pcc_lib.core.periods import FIRST_MONTHS
 from pcc_lib.core.quarters import period_label
 from pcc_lib.figures import part_of_whole
-from pcc_lib.figures.catalogue import ALL_CHANGES
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs import measures, missing_rows, sources, supplies
 from pcc_lib.inputs.measures import FOLDER, TOPICS, Chart, Measure, Topic
 from pcc_lib.inputs.project import KEY, Project
-from pcc_lib.pages.chart_kinds import late
-
-CHANGE = "change"  # the kind of chart that draws changes
+from pcc_lib.pages.chart_kinds import drawn_as_value, late
 
 
 def fault_list(figures: Figures) -> list[Fault]:
@@ -208,6 +205,6 @@ def _chart_faults(figures: Figures, series: Mapping[str, Series]) -> Iterator[Fa
 
 def _statistic_faults(chart: Chart, file: str) -> Iterator[Fault]:
     """A change that is drawn as a value: its title, its axis and which parts it leaves out would be those of values."""
-    if chart.kind != CHANGE and chart.statistic in ALL_CHANGES:
+    if drawn_as_value(chart):
         found = f"{chart.statistic} is a change, and kind: {chart.kind} draws values."
-        yield Fault(file, f"chart {chart.id}, statistic", found, f"Write kind: {CHANGE}, or take statistic out.")
+        yield Fault(file, f"chart {chart.id}, statistic", found, "Write kind: change, or take statistic out.")

@@ -13,6 +13,7 @@ from pcc_lib.charts.given import MOST_LINES
 from pcc_lib.core.errors import Fault, ReportError
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label, shift
+from pcc_lib.figures.catalogue import ALL_CHANGES
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import MOST_MEASURES, TOPICS, Chart, Measure, Topic, read_measure, read_topic, topic_ids
 from pcc_lib.inputs.project import Project
@@ -60,6 +61,7 @@ class Kind:
     ends: the newest period that it could draw, which its first month must stand before
     of_peers, foretells: whether its parts must be comparable as peers (`inputs/calculations.py`); whether it draws months ahead
     beside: whether its table stands open beside it, and not folded away; of_places: whether its parts must have boundaries
+    of_changes: whether the statistic that it draws is a change
     """
 
     draws: str
@@ -75,6 +77,7 @@ class Kind:
     foretells: bool = False
     beside: bool = False
     of_places: bool = False
+    of_changes: bool = False
 
     def __post_init__(self) -> None:
         if not (self.draws.strip() and self.takes.strip()):
@@ -88,6 +91,11 @@ class Kind:
                 f"end in {period_label(last)}. Begin it earlier."
             )
         return self.make(page, topic, chart)
+
+
+def drawn_as_value(chart: Chart) -> bool:
+    """Whether a chart names a change for its statistic, and is of a kind that draws and tells it as a value."""
+    return chart.statistic in ALL_CHANGES and not KINDS[chart.kind].of_changes
 
 
 def late(chart: Chart, series: Sequence[Series]) -> str:
@@ -211,6 +219,7 @@ KINDS = {
         make=bar_charts.change_bars,
         since=_compared_by("change_12_months"),
         alone=fitting.split_count,
+        of_changes=True,
     ),
     "scatter": Kind(
         draws="two measures against each other, month by month",
