@@ -17,7 +17,7 @@ from places import PUBLISHED, RESULTS, SAMPLE
 from pcc_lib.checking import check
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.periods import Span
-from pcc_lib.core.store import use
+from pcc_lib.core.store import use, use_for_minutes
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.contents import read_notebook
@@ -392,6 +392,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pages of a build do. Not where a test changes the library for itself: what that makes must not be kept for others."""
     shares = item.get_closest_marker("sample") and "monkeypatch" not in getattr(item, "fixturenames", ())
     use(RESULTS if shares else None)
+    use_for_minutes(None)  # a test that read a book back in this process has set it
 
 
 def each_marked(projects: Mapping[str, object], sample: str = "sample") -> list[object]:
