@@ -11,7 +11,7 @@ from pcc_lib.pages.bar_charts import change_bars
 
 MONTHS = [f"{year}-{month:02d}" for year in (2021, 2022, 2023) for month in range(1, 13)]
 AREAS = ("north", "south", "east", "west")
-NOTE = "Not drawn: West, with fewer than fifty before. Of so few a change in per cent says little."
+NOTE = "Not drawn: West, with fewer than 50 before. Of so few a change in per cent says little."
 
 
 def number(month: str, area: str) -> int:

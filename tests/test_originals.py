@@ -18,6 +18,7 @@ from pcc_lib.inputs.published import Original, follows, originals
 from pcc_lib.pages import news
 from pcc_lib.pages.leading import leading
 from pcc_lib.report import Report
+from pcc_lib.statistics.disclosure import LEAST_FOR_PER_CENT
 from pcc_lib.writing.markup import plain
 
 HEADER = "id,place,statement,printed,unit,basis,change_kind,figure,note"
@@ -332,7 +333,7 @@ def test_a_card_of_reconstructed_months_has_printed_numbers_alone_and_no_verdict
 def test_the_largest_changes_stand_under_the_rule_by_which_they_were_chosen(tiny):
     rows = [(m, "north", 200 if m >= "2022-11" else 100) for m in months("2020-11", "2023-10")]
     html = Lab(rows, "2023-10").write(tiny).report("headlines").largest_changes().html
-    assert news.RULE in html and "Offences:" in html and str(news.LEAST_OF_A_YEAR) in html and "more than chance" in html
+    assert news.RULE in html and "Offences:" in html and str(LEAST_FOR_PER_CENT) in html and "more than chance" in html
 
 
 @pytest.mark.sample
@@ -347,7 +348,7 @@ def test_the_largest_changes_of_the_sample_are_the_largest_that_the_original_pri
         measure, _, statistic = row["figure"].partition(".")
         if statistic != "change_12_months" or measure in told or not figures.measure(measure).is_additive:
             continue
-        few = figures.of(measure, "total_12_months").value < news.LEAST_OF_A_YEAR
+        few = figures.of(measure, "total_12_months").value < LEAST_FOR_PER_CENT
         assert few or abs(float(row["printed"])) <= min(shown) + 0.05, row["id"]
 
 

@@ -23,6 +23,7 @@ from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.credits import gather_credits
 from pcc_lib.book_extension.entry import write_entry
 from pcc_lib.book_extension.part_pages import PartPages
+from pcc_lib.book_extension.placing import pages_by_stem
 from pcc_lib.book_extension.search import put_in_its_place, search_page, write_index
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.book_extension.theme import needless_files, without_the_theme
@@ -136,7 +137,7 @@ def _of_quarter(project: Project | None, find: Callable[[QuarterFolder], T], oth
 
 def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Let the notice of a correction lead to what was corrected, where the book has a page that tells it."""
-    page = next((name for name in sorted(app.env.found_docs) if name.rpartition("/")[2] == CHANGES_PAGE), "")
+    page = pages_by_stem(app).get(CHANGES_PAGE, "")
     project = _project(app) if page and "theme_announcement" in context else None
     if project and _corrected(project):
         changed = f"{'' if page == pagename else context['pathto'](page)}#{CORRECTED}"
@@ -145,7 +146,7 @@ def lead_to_changes(app: Sphinx, pagename: str, templatename: str, context: dict
 
 def lead_to_about(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Let the foot of every page lead to the pages that the law asks for, as far as the book has them."""
-    named = {name.rpartition("/")[2]: name for name in sorted(app.env.found_docs)}
+    named = pages_by_stem(app)
     there = {named[stem]: title for stem, title in ABOUT.items() if stem in named}
     project = _project(app) if there and "theme_extra_footer" in context else None
     if project:

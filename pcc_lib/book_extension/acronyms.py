@@ -8,6 +8,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from pcc_lib.book_extension.placing import foot_of, leads_to
 from pcc_lib.writing.acronyms import Acronyms, Word
 
 SETTING, WORDS = "pcc_acronyms", "pcc_words"
@@ -47,18 +48,6 @@ def of_page(app: Sphinx, name: str) -> Acronyms:
 def where_all_are(app: Sphinx, name: str) -> str:
     """The address of the book's glossary from a page; blank where it has none."""
     return leads_to(app, name, GLOSSARY)
-
-
-def leads_to(app: Sphinx, name: str, stem: str) -> str:
-    """The address from a page of another one, by the last part of its name; blank where the book has none."""
-    env = getattr(app, "env", None)
-    found = next((each for each in sorted(env.found_docs) if each.rpartition("/")[2] == stem), "") if env else ""
-    return app.builder.get_relative_uri(name, found) if found else ""
-
-
-def foot_of(page: nodes.document) -> nodes.Element:
-    """What the page's words go on in to its end: the last of its sections, where it has any (one for each first heading)."""
-    return next((node for node in reversed(page.children) if isinstance(node, nodes.section)), page)
 
 
 def _is_within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:

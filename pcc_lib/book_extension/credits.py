@@ -13,7 +13,7 @@ from functools import cache
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from pcc_lib.book_extension.acronyms import foot_of, leads_to
+from pcc_lib.book_extension.placing import foot_of, leads_to
 from pcc_lib.writing.html import Markup, fill, written
 from pcc_lib.writing.markup import DEFINITIONS_PAGE
 

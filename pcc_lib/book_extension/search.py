@@ -9,6 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from pcc_lib.book_extension.placing import pages_by_stem
 from pcc_lib.building.search_index import FILE, index_of
 from pcc_lib.writing.html import fill
 
@@ -33,7 +34,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _elsewhere(app: Sphinx) -> Iterator[dict[str, object]]:
-    named = {name.rpartition("/")[2]: name for name in sorted(app.env.found_docs)}
+    named = pages_by_stem(app)
     for stem, says in _ELSEWHERE.items():
         if stem in named:
             yield {"says": says, "href": f"{named[stem]}.html", "title": app.env.titles[named[stem]].astext()}

@@ -25,10 +25,10 @@ from pcc_lib.pages.delivery_timeline import due_by_now, reported_of
 from pcc_lib.pages.goals import goal_words
 from pcc_lib.pages.highlights import counted
 from pcc_lib.pages.leading import Headline, leading
-from pcc_lib.pages.news import LEAST_OF_A_YEAR
 from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.panel import panel_line
+from pcc_lib.statistics.disclosure import percent_change_allowed
 from pcc_lib.writing.html import Markup, fill
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import link, note
@@ -134,7 +134,7 @@ def _is_small(page: Page, measure: Measure) -> bool:
     if not measure.is_additive:
         return False
     total = page.figures.of(measure.id, "total_12_months")
-    return not total.known or sure(total.value) < LEAST_OF_A_YEAR
+    return not total.known or not percent_change_allowed(sure(total.value))
 
 
 # ── promises ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import Named
-from pcc_lib.statistics.disclosure import percent_change_allowed
+from pcc_lib.statistics.disclosure import LEAST_FOR_PER_CENT, percent_change_allowed
 from pcc_lib.writing.wording import Sentence
 
 ENOUGH = "with enough to compare"
@@ -37,7 +37,8 @@ def few_counted(page: Page, measure: Measure, every: Named) -> Mapping[str, Sent
 def left_out(page: Page, few: Mapping[str, Sentence]) -> list[str]:
     """What is said under a chart of the parts that are not drawn."""
     names = listed(sorted(page.project.label_within(part) for part in few))
-    return [f"Not drawn: {names}, with fewer than fifty before. Of so few a change in per cent says little."] * bool(few)
+    said = f"Not drawn: {names}, with fewer than {LEAST_FOR_PER_CENT} before. Of so few a change in per cent says little."
+    return [said] if few else []
 
 
 def _counts(page: Page, change: Figure) -> tuple[Figure, Figure]:

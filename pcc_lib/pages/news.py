@@ -18,6 +18,7 @@ from pcc_lib.pages.leading import Headline, leading
 from pcc_lib.pages.ours import title_of
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.topic_rows import mark
+from pcc_lib.statistics.disclosure import LEAST_FOR_PER_CENT, percent_change_allowed
 from pcc_lib.writing.html import Markup, join
 from pcc_lib.writing.links import page_link
 from pcc_lib.writing.markup import half, paragraph, points
@@ -26,7 +27,6 @@ from pcc_lib.writing.wording import Sentence, change_phrase, direction
 
 MOST_CHANGES = 6
 MOST_NEWS = 3  # of what the edition before did not tell; the page of changes has all
-LEAST_OF_A_YEAR = 50  # of fewer, a change in per cent says little
 RULE = (
     "The largest changes, in per cent, of twelve months against the twelve before: of counts as a whole, up or down, as far as a "
     "test finds them to be more than chance"
@@ -36,7 +36,7 @@ RULE_OF_PRINTED = (
     "whole, up or down. What it prints cannot show whether they are more than chance"
 )
 PRINTED_TOO = ". Where months are reconstructed, what the {} prints stands here, and is not tested"
-SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_OF_A_YEAR} in twelve months are left out: a few more make much of so few."
+SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_FOR_PER_CENT} in twelve months are left out: a few more make much of so few."
 NOTHING_CLEAR = "No count as a whole is found to have changed over twelve months by more than chance"
 NOTHING_COUNTED = (
     "No change over twelve months is shown: each would rest on reconstructed months [e]. The topics' pages show how they would "
@@ -103,7 +103,7 @@ def _changed(page: Page, measure: Measure) -> _Changed | None:
     if judgement is None:
         return None
     change, total = page.figures.of(measure.id, "change_12_months"), page.figures.of(measure.id, "total_12_months")
-    told = direction(change, measure) and not change.estimated and sure(total.value) >= LEAST_OF_A_YEAR
+    told = direction(change, measure) and not change.estimated and percent_change_allowed(sure(total.value))
     counts = judgement.illustration or sure(judgement.test).significant
     return _Changed(measure, change, judgement.illustration) if told and counts else None
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from pcc_lib.figures.charted import LEAST_FOR_ICONS
 from pcc_lib.figures.comparison import LEAST_FOR_FUNNEL
 from pcc_lib.pages.forecast_charts import TRUSTED
-from pcc_lib.pages.news import LEAST_OF_A_YEAR
 from pcc_lib.pages.trends import TREND_VALUES
 from pcc_lib.reading_back.declared import Declared
 from pcc_lib.statistics.areas import WIDE_LEVEL
 from pcc_lib.statistics.calculate import rate_per_1000
 from pcc_lib.statistics.control_limits import FULL, TRIAL
-from pcc_lib.statistics.disclosure import SURVEY_LEAST, SURVEY_RELIABLE
+from pcc_lib.statistics.disclosure import LEAST_FOR_PER_CENT, SURVEY_LEAST, SURVEY_RELIABLE
 from pcc_lib.statistics.forecast import LEVELS, SHORTEST
 from pcc_lib.statistics.intervals import LEVEL
 from pcc_lib.statistics.seasons import SEASONAL_MONTHS
@@ -52,7 +51,10 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     ),
     "figures/charted.py, LEAST_FOR_ICONS": (f"{LEAST_FOR_ICONS} are needed",),
     "figures/comparison.py, LEAST_FOR_FUNNEL": (f"{LEAST_FOR_FUNNEL} are needed",),
-    "pages/news.py, LEAST_OF_A_YEAR": (f"fewer than {LEAST_OF_A_YEAR} in twelve months",),
+    "statistics/disclosure.py, LEAST_FOR_PER_CENT": (
+        f"fewer than {LEAST_FOR_PER_CENT} in twelve months",
+        f"fewer than {LEAST_FOR_PER_CENT} before",
+    ),
     "pages/trends.py, TREND_VALUES": (f"the last {TREND_VALUES} values known",),
     "pages/forecast_charts.py, TRUSTED": (f"below {TRUSTED}%",),
     "writing/law.py": (REGULATIONS, STANDARD, f"up to {LARGEST_ZOOM}%", ORDER, AMENDED[0], *PARAGRAPHS),

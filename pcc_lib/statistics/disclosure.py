@@ -21,6 +21,7 @@ from pcc_lib.statistics.suppression_audit import AUDIT
 CONFIDENTIAL = "[c]"
 UNRELIABLE = "[u]"
 SURVEY_LEAST, SURVEY_RELIABLE = 30, 50
+LEAST_FOR_PER_CENT = 50  # of fewer, a change in per cent says little: give the counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,4 +88,4 @@ def survey_marker(base: float) -> str:
 
 def percent_change_allowed(base: float) -> bool:
     """Whether a percentage change may be printed: on bases below 50, a bound of this library's own, give the counts."""
-    return base >= SURVEY_RELIABLE
+    return base >= LEAST_FOR_PER_CENT
