@@ -76,6 +76,30 @@ def test_one_file_under_two_names_is_read_once(tmp_path: Path) -> None:
     assert len(digests(project)) == 1
 
 
+def test_a_folder_that_nobody_may_read_is_told_and_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path / "in", "2025-01", many("2025-01", 120))
+    shut = put(tmp_path / "in", "2025-02", many("2025-02", 120)).parent
+    real = os.scandir
+
+    def refusing(folder: str | Path) -> object:
+        if Path(folder) == shut:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with given([tmp_path / "in"]) as found:
+        assert [(fault.file, fault.found[:15]) for fault in found.faults] == [(str(shut), "cannot be read:")]
+
+
+def test_files_of_a_folder_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b/2.csv", "b.csv", "a/z/1.csv", "a/y.csv", "C.csv"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+    with given([tmp_path]) as found:
+        told = [file.member for file in found.files]
+    assert told == [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*.csv"))]
+
+
 def test_a_file_that_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = put(tmp_path / "in", "2025-01", many("2025-01", 120))
     real = Path.open

@@ -56,11 +56,11 @@ def _doubt(made: Made, expected: Expected, key: Key, found: str) -> Doubtful:
 def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[str, str]]:
     """Periods that hold far less than those around them, or less than any can where there are none."""
     unit = made.columns[made.control].unit
+    month_of = {period: _month(period, made.period) for period in counts}
     for period, number in counts.items():
-        here = _month(period, made.period)
-        away = {other: abs(here - _month(other, made.period)) for other in counts if other != period}
-        near = [counts[other] for other, months in away.items() if months <= AROUND]
-        beside = [counts[other] for other, months in away.items() if months <= BESIDE] or near
+        here = month_of[period]
+        near = [counts[other] for other, there in month_of.items() if other != period and abs(here - there) <= AROUND]
+        beside = [counts[other] for other, there in month_of.items() if other != period and abs(here - there) <= BESIDE] or near
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."
@@ -84,8 +84,10 @@ def _gone(made: Made, part: str, counts: Mapping[str, int]) -> Iterator[tuple[st
     for name, column in made.columns.items():
         numbers = {period: made.rows[period, part].get(name) for period in counts}
         none = [period for period, number in numbers.items() if number == GONE]
-        rest = [number for period, number in numbers.items() if period not in none and number is not None]
-        if len(none) == 1 and len(rest) >= FEWEST and min(rest) >= USUAL:
+        if len(none) != 1:
+            continue
+        rest = [number for period, number in numbers.items() if period != none[0] and number is not None]
+        if len(rest) >= FEWEST and min(rest) >= USUAL:
             yield none[0], f"has no {column.title.lower()}, of which every other period has {min(rest):,.0f} and more."
 
 

@@ -11,7 +11,6 @@ import codecs
 import csv
 import io
 import os
-import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +30,7 @@ from pcc_lib.importers.given import Given, GivenFile, UnreadableFile, broken
 
 MAX_GROUPS = 50_000  # different groups of one file: no genuine one has so many
 AT_ONCE = 1 << 32  # bytes in one statement, so that progress is seen
+LONGEST_HEADER = 1 << 14  # bytes
 BLOCK = 1 << 20  # bytes that are looked at together: they stay near the processor
 
 Group = tuple[str, ...]  # the values of the columns that rows are grouped by; a blank cell is ""
@@ -128,31 +128,32 @@ def _placed(given: Given, files: Sequence[Published], form: Form, faults: list[F
     found = dict[int, Path]()
     for i, file in enumerate(files):
         try:
-            place = given.on_disk(file.file)
-            with place.open("rb") as raw:
-                first = raw.readline(1 << 14)
+            found[i] = given.on_disk(file.file)
         except UnreadableFile as error:
             faults.append(error.fault)
-            continue
-        except OSError as error:
-            faults.append(broken(file.file, error))
-            continue
-        if wrong := None if form.headed else _header_fault(first, file, form):
-            faults.append(wrong)
-        else:
-            found[i] = place
-    blocks = threading.local()  # one for each thread: one for each file took a tenth more
-    with ThreadPoolExecutor(max_workers=os.cpu_count(), initializer=lambda: setattr(blocks, "block", bytearray(BLOCK))) as pool:
-        read = pool.map(lambda i: _text_fault(found[i], files[i], form.again, blocks.block), found)
-        wrong_at = {i: wrong for i, wrong in zip(list(found), read, strict=True) if wrong}
-    faults += wrong_at.values()
-    return {i: place for i, place in found.items() if i not in wrong_at}
+    many, order = os.cpu_count() or 1, list(found)
+    with ThreadPoolExecutor(max_workers=many) as pool:
+        looked = pool.map(lambda mine: _looked_at(mine, found, files, form), (order[each::many] for each in range(many)))
+        wrong = {i: fault for each in looked for i, fault in each.items()}
+    faults += [wrong[i] for i in order if i in wrong]
+    return {i: place for i, place in found.items() if i not in wrong}
 
 
-def _text_fault(place: Path, file: Published, again: str, block: bytearray) -> Fault | None:
-    """What is no text in a file, or why it cannot be read; `block` is where its bytes are looked at."""
+def _looked_at(mine: Sequence[int], places: Mapping[int, Path], files: Sequence[Published], form: Form) -> dict[int, Fault]:
+    """The files of one thread that cannot be counted, and why."""
+    block = bytearray(BLOCK)  # where their bytes are looked at: one for each file took a tenth more
+    wrong = ((i, _unfit(places[i], files[i], form, block)) for i in mine)
+    return {i: fault for i, fault in wrong if fault}
+
+
+def _unfit(place: Path, file: Published, form: Form, block: bytearray) -> Fault | None:
+    """Why a file cannot be counted: it cannot be read, begins with another header, or is no text. None where all is well."""
     try:
-        return _encoding_fault(place, file, again, block)
+        with place.open("rb", buffering=0) as raw:
+            size = raw.readinto(block)
+            first = bytes(block[: min(size, LONGEST_HEADER)]).partition(b"\n")[0]
+            wrong = None if form.headed else _header_fault(first, file, form)
+            return wrong or _encoding_fault(raw, size, file, form.again, block)
     except OSError as error:
         return broken(file.file, error)
 
@@ -204,23 +205,29 @@ def _batches(places: Mapping[int, Path]) -> Iterator[list[tuple[int, Path]]]:
 
 def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, Tally]]:
     """The groups of some files; none where they are more than genuine files have, so that each is read row by row."""
-    by = ", ".join(form.sql(each) for each in form.by)
     places = [place for _, place in batch]
-    sums = "".join(f", coalesce(sum(try_cast(replace(trim({duck.name(each)}), ',', '') AS {_NUMBER})), 0)" for each in form.sums)
-    most = form.most * len(places)
-    rows_of = duck.csv_of(places, form.header)
-    statement = f"SELECT filename, {by}, count(*){sums} FROM {rows_of} GROUP BY ALL ORDER BY ALL LIMIT {most + 1}"
-    at = {Path(place.as_posix()): i for i, place in batch}
-    number_of = lru_cache(maxsize=None)(lambda name: at[Path(name)])
+    most, past = form.most * len(places), 1 + len(form.by)  # the columns of a row that come before its numbers
+    not_null = ", ".join(f"coalesce(g{i}, '') AS g{i}" for i in range(len(form.by)))
+    statement = f"SELECT * REPLACE ({not_null}) FROM ({_grouped(places, form)}) ORDER BY ALL LIMIT {most + 1}"
+    at = {place.as_posix(): i for i, place in batch}
+    number_of = lru_cache(maxsize=None)(lambda name: at[Path(name).as_posix()])
     found: dict[int, dict[Group, Tally]] = defaultdict(dict)
     rows: list[Any] = base.execute(statement).fetchall()
     if len(rows) > most:
         return {}
-    for file, *values in rows:  # in an order, which faults have too
-        group, tally = tuple(value or "" for value in values[: len(form.by)]), tuple(values[len(form.by) :])
-        groups = found[number_of(file)]  # a cell that is blank and one of two quotation marks are alike
+    for row in rows:  # in an order, which faults have too
+        group, tally = row[1:past], row[past:]
+        groups = found[number_of(row[0])]  # a cell that is blank and one of two quotation marks are alike
         groups[group] = tuple(map(add, groups[group], tally)) if group in groups else tally
     return dict(found)
+
+
+def _grouped(places: Sequence[Path], form: Form) -> str:
+    """What counts and sums the rows of some files by group."""
+    by = ", ".join(f"{form.sql(each)} AS g{i}" for i, each in enumerate(form.by))
+    cells = (f"try_cast(replace(trim({duck.name(each)}), ',', '') AS {_NUMBER})" for each in form.sums)
+    sums = "".join(f", coalesce(sum({cell}), 0) AS s{i}" for i, cell in enumerate(cells))
+    return f"SELECT filename, {by}, count(*) AS n{sums} FROM {duck.csv_of(places, form.header)} GROUP BY ALL"
 
 
 # ── row by row ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -290,21 +297,24 @@ def _told(problem: Problem, seen: _Seen, file: Published) -> Fault:
     return file.fault(place, problem.found + (f" ({seen.rows:,} rows)." if seen.rows > 1 else "."), problem.todo)
 
 
-def _encoding_fault(place: Path, file: Published, again: str, buffer: bytearray) -> Fault | None:
-    """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well."""
+def _encoding_fault(raw: io.FileIO, size: int, file: Published, again: str, block: bytearray) -> Fault | None:
+    """What is no text in UTF-8, in any cell: DuckDB looks only at the cells that it is asked of. None where all is well.
+
+    size: how much of the file stands in the block already.
+    """
     decoder, place_of = codecs.getincrementaldecoder("utf-8")(), 0
-    with place.open("rb", buffering=0) as raw:
-        while size := raw.readinto(buffer):
-            if decoder.getstate()[0] or not _is_plain(buffer, size):
-                block = bytes(buffer[:size])
-                try:
-                    decoder.decode(block)
-                except UnicodeDecodeError as error:
-                    at = place_of + error.start - (len(error.object) - size)
-                    return file.fault(_line(place, at), f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
-                if b"\0" in block:
-                    return file.fault(_line(place, place_of + block.index(b"\0")), "has a character that no text has.", again)
-            place_of += size
+    while size:
+        if decoder.getstate()[0] or not _is_plain(block, size):
+            read = bytes(block[:size])
+            try:
+                decoder.decode(read)
+            except UnicodeDecodeError as error:
+                at = place_of + error.start - (len(error.object) - size)
+                return file.fault(_line(raw, at), f"byte 0x{error.object[error.start]:02x} is not UTF-8.", again)
+            if b"\0" in read:
+                return file.fault(_line(raw, place_of + read.index(b"\0")), "has a character that no text has.", again)
+        place_of += size
+        size = raw.readinto(block)
     return file.fault("", "ends within a character.", again) if decoder.getstate()[0] else None
 
 
@@ -316,8 +326,10 @@ def _is_plain(buffer: bytearray, size: int) -> bool:
     return bool(np.frombuffer(buffer, dtype=np.int8, count=size).min() > 0)
 
 
-def _line(place: Path, at: int) -> str:
+def _line(raw: io.FileIO, at: int) -> str:
     """The line that a byte of a file stands in."""
-    with place.open("rb") as raw:
-        ends = raw.read(max(at, 0)).count(b"\n")
+    raw.seek(0)
+    ends = 0
+    while at > 0 and (block := raw.read(min(at, BLOCK))):
+        ends, at = ends + block.count(b"\n"), at - len(block)
     return f"line {ends + 1}"

@@ -30,7 +30,8 @@ def sandbox(files: Sequence[Path | str], scratch: Path | None = None) -> Iterato
         base.execute(f"SET memory_limit = '{MEMORY}'")
         base.execute(f"SET temp_directory = {literal(scratch.as_posix() if scratch else '')}")
         base.execute("SET preserve_insertion_order = false")
-        base.execute(f"SET allowed_paths = {listed(_said(each) for each in files) if files else '[]'}")
+        base.execute("SET VARIABLE files = ?", [[_said(each) for each in files]])  # a thousand in half the time of a list in SQL
+        base.execute("SET allowed_paths = getvariable('files')")
         if scratch:
             base.execute(f"SET allowed_directories = {listed([scratch.as_posix() + '/'])}")
         base.execute("SET enable_external_access = false")

@@ -7,10 +7,11 @@ archive, claims a size that no such file has, or is packed in more depth than an
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
@@ -70,15 +71,28 @@ def _add(path: str, found: Given) -> None:
         else:
             found.faults.append(Fault(path, "", "no such file or folder.", "Check the path."))
     except OSError as error:
-        found.faults.append(fault_of(error, "read", path))
+        found.faults.append(fault_of(error, "read", str(error.filename or path)))
 
 
 def _add_folder(folder: Path, found: Given) -> None:
-    real = lru_cache(maxsize=None)(Path.resolve)  # of a folder once, for all files in it
-    for place in sorted(each for each in folder.rglob("*") if each.is_file()):
-        if not is_litter(place.name):
-            lies = place.resolve() if place.is_symlink() else real(place.parent) / place.name
-            _add_file(loose(place, str(folder), place.relative_to(folder).as_posix()), found, lies=lies)
+    real = lru_cache(maxsize=None)(os.path.realpath)  # of a folder once, for all files in it
+    for entry, inside in _walked(folder):
+        if not is_litter(entry.name):
+            place = Path(entry.path)
+            lies = place.resolve() if entry.is_symlink() else Path(real(os.path.dirname(entry.path)), entry.name)
+            _add_file(loose(place, str(folder), inside), found, lies=lies)
+
+
+def _walked(folder: Path | str, inside: str = "") -> Iterator[tuple[os.DirEntry[str], str]]:
+    """The files of a folder and of those in it, in the order of their names, and where each is within it. Folders that are only
+    linked to are not gone into."""
+    with os.scandir(folder) as there:
+        entries = sorted(there, key=lambda entry: os.path.normcase(entry.name))
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walked(entry.path, f"{inside}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_file()):
+            yield entry, f"{inside}{entry.name}"
 
 
 def _add_file(file: GivenFile, found: Given, depth: int = 0, lies: Path | None = None) -> None:

@@ -309,8 +309,9 @@ def read_files(given: Given, reading: Reading) -> list[ReadFile]:
 
 def _together(folder: Path, files: Sequence[GivenFile], reading: Reading) -> str:
     """One digest of a folder. That of every byte in it would take as long as counting them; what was counted tells as much."""
-    roots = {file.root for file in files if file.root is not None}
-    lines = sorted(f"{root.relative_to(folder).as_posix()} {root.stat().st_size}" for root in roots)
+    loose = {f"{file.member} {file.size}" for file in files if file.place is not None and file.place == file.root}
+    packed = {file.root for file in files if file.root is not None and file.place != file.root}
+    lines = sorted({*loose, *(f"{root.relative_to(folder).as_posix()} {root.stat().st_size}" for root in packed)})
     lines += [f"{made.name} {key} {sorted(cells.items())}" for made in reading.made for key, cells in sorted(made.rows.items())]
     return sha256("\n".join(lines))
 

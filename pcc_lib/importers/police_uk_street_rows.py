@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pcc_lib.core.errors import suggest
 from pcc_lib.core.sql_literals import name
@@ -43,7 +44,7 @@ CRIME_TYPES = (
     "Violence and sexual offences",
 )
 _FORCE_NAME = re.compile(r"[A-Za-z][\w &'().,-]{0,79}", re.ASCII)
-_LSOA = re.compile(r"(?:[EW]01[0-9]{6})?")
+_LSOA = re.compile(r"[EW]01[0-9]{6}")
 
 
 def _problems(group: Group, file: Published) -> Iterator[Problem]:
@@ -51,16 +52,23 @@ def _problems(group: Group, file: Published) -> Iterator[Problem]:
     if month != file.month:
         found = f"{shown(month)}, but the file's name says {file.month}"
         yield Problem("Month", found, "Keep the name that the download gives: YYYY-MM-FORCE-street.csv.")
-    if not _FORCE_NAME.fullmatch(said):
-        yield Problem("Reported by", f"{shown(said)} is not the name of a force", FETCH_AGAIN)
-    elif (force := force_of(said)) is not None and force.id != file.force and file.force in forces():
-        todo = "The file was renamed, or two were put together. " + FETCH_AGAIN
-        yield Problem("Reported by", f"{shown(said)}, but the file's name says {file.force}", todo)
+    if problem := _problem_of_name(said, file.force):
+        yield problem
     if crime_type not in CRIME_TYPES:
         todo = suggest(crime_type, CRIME_TYPES) + " The types used before May 2013 cannot be imported."
         yield Problem("Crime type", f"{shown(crime_type)} is not known", todo)
-    if not _LSOA.fullmatch(lsoa):
+    if lsoa and not _LSOA.fullmatch(lsoa):
         yield Problem("LSOA code", f"{shown(lsoa)} is not the code of a small area", FETCH_AGAIN)
+
+
+@lru_cache(maxsize=1 << 12)
+def _problem_of_name(said: str, force_id: str) -> Problem | None:
+    if not _FORCE_NAME.fullmatch(said):
+        return Problem("Reported by", f"{shown(said)} is not the name of a force", FETCH_AGAIN)
+    if (force := force_of(said)) is not None and force.id != force_id and force_id in forces():
+        todo = "The file was renamed, or two were put together. " + FETCH_AGAIN
+        return Problem("Reported by", f"{shown(said)}, but the file's name says {force_id}", todo)
+    return None
 
 
 _STRANGE = "strange place"  # a code of a small area that is none; blank where it may be one, so that few groups are made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,14 +12,24 @@ from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.models.telling import shown
 from pcc_lib.inputs.spoilt import SHOWN_CELL, Spoilt, number_todo, spoilt_number
 
-__all__ = ["SHOWN_CELL", "NumberForm"]
+__all__ = ["SHOWN_CELL", "NumberForm", "are_counts"]
 
+_DIGITS = 15  # as many as a float holds
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}(?:\.0{0,15})?")  # 101.0 is how pandas writes a count beside a blank
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
 # what may stand around a number: neither a sign, a bracket nor a mark, which could turn or cut the value
 _AROUND = re.compile(r"[A-Za-z\s£$€¥]*(.*?)[A-Za-z\s£$€¥%*]*", re.DOTALL)
 
 _NONE = "no number"
+
+
+def are_counts(cells: Sequence[str]) -> bool:
+    """Whether every cell is blank or a whole number from nought, in digits alone: such a cell is one in any form.
+
+    Most columns of counts are so, and it is told of all their cells together in a fraction of the time that each by itself takes.
+    """
+    digits = "".join(cells)
+    return not digits or (digits.isascii() and digits.isdecimal() and max(map(len, cells)) <= _DIGITS)
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,12 @@ class NumberForm:
         """The number of a cell; blank where it holds none."""
         text = self._plain(cell)
         return float(text) if _NUMBER.fullmatch(text) else math.nan
+
+    def read_all(self, cells: Sequence[str]) -> list[float]:
+        """The numbers of a column."""
+        if are_counts(cells):
+            return [float(cell) if cell else math.nan for cell in cells]
+        return [self.read(cell) for cell in cells]
 
     def wrong(self, cell: str, required: bool = False) -> Spoilt | None:
         """What is wrong with a cell, and what to do; blank is not known, and so not wrong. required: whether none may be."""

@@ -7,6 +7,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from pcc_lib.core.csv_cells import csv_row
@@ -65,14 +66,14 @@ class CsvLines:
             done = rows.line_num
         return cls(form, file, bom, codec, tuple(records))
 
-    @property
+    @cached_property
     def header(self) -> tuple[str, ...]:
         """The names of the columns, in the file's order."""
         at = self.form.dialect.header_row
         return tuple(c.strip() for c in self.records[at - 1].cells) if at else self.form.columns
 
-    @property
-    def rows(self) -> dict[int, Record]:
+    @cached_property
+    def rows(self) -> Mapping[int, Record]:
         """The rows of the table by their number, counted from one."""
         dialect = self.form.dialect
         numbered = enumerate(self.records, 1)
@@ -110,7 +111,7 @@ class CsvLines:
 
         return replace(self, records=tuple(longer(i, record) for i, record in enumerate(self.records, 1)))
 
-    @property
+    @cached_property
     def line_end(self) -> str:
         """What ends the lines of the file."""
         ends = (re.search(r"\r\n|\r|\n", record.raw[-2:]) for record in self.records)
@@ -143,7 +144,7 @@ class CsvLines:
             return ""  # a row of one blank cell would be written in quotation marks
         return csv_row(cells, quoting=self._quoting, **self.form.dialect.control.reading)
 
-    @property
+    @cached_property
     def _quoting(self) -> Literal[0, 1]:
         """Whether every cell stands in quotation marks, as some programs write them."""
         rows, quote = list(self.rows.values()), self.form.dialect.control.quote_char

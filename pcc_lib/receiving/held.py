@@ -102,18 +102,21 @@ class Held:
         numbers = {number: key for key, number in self.rows.items()}
         records = [changed.get(numbers.get(i, ("", "")), record) for i, record in enumerate(self.lines.records, 1)]
         rank = self._order
-        at = {key: self._place(key, rank) for key in added}
+        ranks = [rank(key) for key in self.rows] if rank else []
+        at = {key: self._place(bisect_right(ranks, rank(key)) if rank else len(self.rows)) for key in added}
         for key in sorted(added, key=rank or self._by_time, reverse=True):
             records.insert(at[key], added[key])
         return records
 
-    def _place(self, key: Key, rank: Callable[[Key], Any] | None) -> int:
-        """How many rows of the file stand before a new one."""
-        numbers = list(self.rows.values())
-        if not numbers:
+    def _place(self, before: int) -> int:
+        """How many rows of the file stand before a new one, which `before` rows of the table come before."""
+        if not self._numbers:
             return max(self.source.about.dialect.header_row, 0)
-        before = bisect_right([rank(other) for other in self.rows], rank(key)) if rank else len(numbers)
-        return numbers[before - 1] if before else numbers[0] - 1
+        return self._numbers[before - 1] if before else self._numbers[0] - 1
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return list(self.rows.values())
 
     @property
     def _order(self) -> Callable[[Key], Any] | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from pcc_lib.core.errors import DataError, Fault, raise_if
 from pcc_lib.inputs.models.telling import shown
@@ -42,8 +43,7 @@ class Origin:
         return Fault(self.file, self.place, found, todo)
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """One cell that came in. text: its value as the source's CSV would write it; blank where it is not known.
 
     rounded: the same as the file shows it, where it shows less digits than it holds; blank where both are one.

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pcc_lib.core.errors import DataError, Fault, counted, raise_if, suggest
 from pcc_lib.core.status import RECONSTRUCTED, REVISED, Statuses, unknown_in
+from pcc_lib.inputs.cells import are_counts
 from pcc_lib.inputs.models.sources import TAIL
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.models.telling import shown
@@ -75,7 +76,8 @@ def plan_of(project: Project, incoming: Incoming) -> Plan:
     held = Held.of(project, incoming.source)
     plan = Plan(held, incoming, left=list(incoming.notes))
     plan.missing = [f.name for f in held.values if f.name not in incoming.columns]
-    raise_if(DataError, [fault for key, cells in incoming.rows.items() for fault in _row_faults(held, key, cells)])
+    doubted = _doubted(held, incoming)
+    raise_if(DataError, [fault for key, cells in incoming.rows.items() for fault in _row_faults(held, key, cells, doubted)])
     blanks, told = 0, {period for (period, _), cells in incoming.rows.items() if _holds_values(cells)}
     for key, cells in incoming.rows.items():
         if key in held.rows:
@@ -157,7 +159,21 @@ def _new_row(held: Held, key: Key, cells: Mapping[str, Given]) -> dict[str, str]
 
 
 # ── what cannot be taken ──────────────────────────────────────────────────────────────────────────────────────────────
-def _row_faults(held: Held, key: Key, cells: Mapping[str, Given]) -> Iterator[Fault]:
+def _doubted(held: Held, incoming: Incoming) -> set[str]:
+    """The columns whose cells have to be looked at one by one: all but those of counts of which any may be taken."""
+    texts: dict[str, list[str]] = {}
+    for cells in incoming.rows.values():
+        for column, given in cells.items():
+            texts.setdefault(column, []).append(given.text)
+    return {column for column, cells in texts.items() if not (_takes_any_count(held, column) and are_counts(cells))}
+
+
+def _takes_any_count(held: Held, column: str) -> bool:
+    limits = held.fields[column].constraints if held.is_number(column) else None
+    return limits is not None and limits.maximum is None and (limits.minimum or 0) <= 0
+
+
+def _row_faults(held: Held, key: Key, cells: Mapping[str, Given], doubted: set[str]) -> Iterator[Fault]:
     about, origin = held.source.about, next(iter(cells.values())).origin if cells else Origin(held.lines.file)
     if not about_period(held, key[0]):
         found = f"'{shown(key[0], SHOWN)}' is not a {about.period} as the source writes them."
@@ -166,7 +182,7 @@ def _row_faults(held: Held, key: Key, cells: Mapping[str, Given]) -> Iterator[Fa
     listed = (field and field.constraints.enum) or ()
     if not key[1] or (listed and key[1] not in listed):
         yield origin.fault(f"'{shown(key[1], SHOWN)}' is no {about.breakdown} of {about.name}.", suggest(key[1], listed))
-    for column, given in cells.items():
+    for column, given in ((column, given) for column, given in cells.items() if column in doubted):
         field = held.fields.get(column)
         if field is None:
             known = [f.name for f in about.fields]

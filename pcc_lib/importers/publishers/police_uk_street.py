@@ -123,9 +123,10 @@ def _counts(given: Given, files: list[Published], form: Form) -> Counts:
     rows: Counter[tuple[str, str, str, str]] = Counter()
     names: dict[str, set[str]] = {}
     for i, groups in groups_of(given, files, form).items():
-        for (month, name, crime_type, lsoa), number in groups.items():
-            rows[month, files[i].force, crime_type, lsoa] += number
-            names.setdefault(files[i].force, set()).add(name)
+        force = files[i].force
+        for (month, _, crime_type, lsoa), number in groups.items():
+            rows[month, force, crime_type, lsoa] += number
+        names.setdefault(force, set()).update(name for _, name, _, _ in groups)
     raise_if(DataError, _renamed(names))
     return Counts(rows, names)
 
