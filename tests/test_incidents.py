@@ -479,6 +479,15 @@ def test_a_figure_leads_to_the_rows_that_it_counts(counted):
     assert f"Counted from data/incidents/crimes.csv, {len(rows)} rows: {rows[0]}, {rows[1]}" in " ".join(said.split())
 
 
+def test_a_page_names_whom_the_counted_source_is_of(counted):
+    counted.edit("data/sources/crime.resource.yml", "producer: Nobody", "producer: Nobody\nattribution: Contains rows of Nobody.")
+    pcc(counted, "count", "--yes")
+    counted.measure("crime", source="crime", numerator="burglary", breakdown="area", title="Burglaries", unit="crimes")
+    page = counted.report().page
+    page.figure(page.figures.figure("crime.value"))
+    assert list(page.credits) == ["Contains rows of Nobody."]
+
+
 def test_readers_are_told_what_is_counted_and_that_it_is_rows(counted):
     pcc(counted, "count", "--yes")
     source = read_source(counted.project(), "crime")

@@ -86,11 +86,14 @@ FOUND = {
 }
 
 
+MANY = figure("1,000", 1000.0)  # of an earlier period: enough for a change in per cent
+
 # ── Level, change, test, limits, target: in this order ─────────────────────────────────────────────────────────────────
 
 
 def said_of(of: Measure, value: Figure, told: Figure | None, what: Judgement | None, **found: Figure) -> str:
-    return plain(judged_sentence(of, value, told, what, (FOUND | found).__getitem__))
+    known = FOUND | found
+    return plain(judged_sentence(of, value, told, what, lambda statistic, period="": MANY if period else known[statistic]))
 
 
 def test_the_order_of_a_judged_sentence():

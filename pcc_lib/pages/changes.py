@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.coverage import Cut, cuts_within
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.year_tests import tested_change
 from pcc_lib.inputs.measures import Measure
@@ -38,7 +39,8 @@ def _over_year(page: Page, measure: Measure, part: str) -> Figure | None:
 
 def _told_by(page: Page, measure: Measure, statistic: str, part: str) -> Figure | None:
     told = measure.change != "none" and not measure.of and measure.has_data
-    return page.figures.of(measure.id, statistic, part) if told else None
+    about = page.figures.about(measure.id, part)
+    return as_told(about(statistic), measure, about) if told else None
 
 
 def _of_one_kind(page: Page, change: Figure | None, part: str) -> Figure | None:

@@ -10,6 +10,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
+from pcc_lib.figures.levels import default_form
 from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.models.counterparts import allowed_words
@@ -27,6 +28,7 @@ from pcc_lib.pages.methods import CODES, METHODS
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.questions import asked_of_source, questions_note, words_asked
 from pcc_lib.pages.revised import revisions_told
+from pcc_lib.statistics.disclosure import LEAST_FOR_PER_CENT
 from pcc_lib.writing.caveats import caveats_told
 from pcc_lib.writing.html import Markup, escape, fill, join
 from pcc_lib.writing.lifetimes import lifetimes_told
@@ -34,6 +36,7 @@ from pcc_lib.writing.markup import DEFINITIONS_PAGE, code, count, link, notice, 
 from pcc_lib.writing.naming import within
 from pcc_lib.writing.tables import Table, table_html
 
+OF_FEW = f"in number where there were fewer than {LEAST_FOR_PER_CENT} before"
 DIRECTIONS = {
     "increase": "higher is better",
     "decrease": "lower is better",
@@ -263,7 +266,8 @@ def _change_words(page: Page, m: Measure) -> str:
     if m.change not in CHANGES:
         return ""
     change, monthly = CHANGES[m.change], not m.source or page.figures.source(m.source).calendar.monthly
-    return (change.in_full if monthly else change.of_seldom).format(baseline=m.baseline)
+    told = (change.in_full if monthly else change.of_seldom).format(baseline=m.baseline)
+    return f"{told}; {OF_FEW}" if m.is_additive and default_form(m) == "percent" else told
 
 
 def _dated(marks: Iterable[Break]) -> Markup:

@@ -11,6 +11,7 @@ from functools import cached_property, partial
 
 from pcc_lib.core.status import RECONSTRUCTED
 from pcc_lib.core.text import lower_first
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.inputs.measures import Measure, topics_of
@@ -60,7 +61,8 @@ class Headline:
     @cached_property
     def told(self) -> Figure:
         """The figure that it is told by: its level, or the change that its definition names."""
-        return self.page.figures.of(self.measure.id, self.measure.told_by, self.part)
+        about = self.page.figures.about(self.measure.id, self.part)
+        return as_told(about(self.measure.told_by), self.measure, about)
 
     @cached_property
     def rebuilt(self) -> bool:

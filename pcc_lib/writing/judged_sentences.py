@@ -14,6 +14,7 @@ from pcc_lib.core import numerals
 from pcc_lib.core.frames import value_at
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
+from pcc_lib.figures.few import as_told, bare
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.moves import Moved
@@ -61,7 +62,7 @@ def _of_survey(judged: Judgement | None, figure: Callable[..., Figure]) -> Sente
 
 def _is_tested(measure: Measure, change: Figure, judged: Judgement) -> bool:
     """Whether the sentence on the test of the year tells this change, beside its interval."""
-    return judged.test is not None and judged.sameness != "constant" and change.statistic == tested_change(measure)
+    return judged.test is not None and judged.sameness != "constant" and bare(change.statistic) == tested_change(measure)
 
 
 def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
@@ -72,7 +73,7 @@ def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figur
     if test is None:
         return [coverage.said("year", judged.uncompared)] if judged.uncompared else []
     tested = tested_change(measure)
-    estimate, lower, upper = figure(tested), figure("change_lower"), figure("change_upper")
+    estimate, lower, upper = as_told(figure(tested), measure, figure), figure("change_lower"), figure("change_upper")
     interval: Sentence = [] if lower.text == upper.text else ["95% interval ", *spread(lower, upper)]
     total = figure("total_12_months") if measure.is_additive and tested == "change_12_months" else None
     to: Sentence = [", to ", total] if total is not None and total.known else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement, Record
 from pcc_lib.figures.year_tests import TWO_YEARS, tested_change
@@ -126,7 +127,7 @@ def _beside(measure: Measure, judged: Judgement) -> str:
 def year_message(subject: Subject, measure: Measure, judged: Judgement, figure: Callable[..., Figure]) -> Sentence:
     """`999 calls rose by 18.7% in the year ending October 2023`, `Complaints show no clear change in …`: what a test
     finds of two years, or of the same months of them."""
-    change, test = figure(tested_change(measure)), judged.test
+    change, test = as_told(figure(tested_change(measure)), measure, figure), judged.test
     if test is not None and test.basis != TWO_YEARS:
         when = "from the same months a year before"
     else:
