@@ -29,6 +29,7 @@ from pcc_lib.inputs.models.incidents import DATE
 from pcc_lib.inputs.models.table_schema import TableField
 from pcc_lib.inputs.tables import NUMERIC, header_of
 
+_DOUBTFUL = -1  # the code of a row that is not surely right
 FIRST_DAY, DAYS = "1990-01-01", 70 * 366  # and how many days from it on are read
 MEMORY = "600MB"
 MOST_COUNTED = 20_000_000  # codes that are counted in a table of all that could be; more are sorted
@@ -38,9 +39,10 @@ _GLOB = re.compile(r"[*?\[\]{}]")  # DuckDB takes such a path for a pattern
 # one; braces only around numbers that both read (RE2 takes {,3} for letters)
 _IN_CLASS = r"(?:[^\\\[\]^]|\\[dws.\-/])+"
 _SAME_PATTERN = re.compile(rf"(?:[^\\(\[\]{{}}^$]|\\[dws.\-/]|\((?!\?)|\[{_IN_CLASS}\]|\{{[0-9]+(?:,[0-9]*)?\}})*")
-# DuckDB reads 2023-1-5 as a date too, and writes it otherwise. What else it writes as it stands (infinity, 10000-01-01, days
-# before Christ) is of another length: so these are the years of four digits, in half the time that a pattern takes
-_IS_DAY = "(strlen({cell}) = 10 AND {cell} BETWEEN '0001-01-01' AND '9999-12-31' AND try_cast({cell} AS DATE)::VARCHAR = {cell})"
+# DuckDB reads 2023-1-5 as a date too, and writes it otherwise. What else it writes as it stands (infinity, 10000-01-01) is of
+# another length, and days before Christ it writes otherwise: so these are the years of four digits
+_DAY = "try_cast({cell} AS DATE)"
+_IS_DAY = f"(strlen({{cell}}) = 10 AND {_DAY}::VARCHAR = {{cell}})"
 _BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
 _BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
 _WHOLE, _NUMBER = r"[+-]?[0-9]{1,15}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
@@ -119,10 +121,10 @@ class _Statement:
     @property
     def text(self) -> str:
         """What reads all rows. A value that is not listed ends it."""
-        code = f"({name(self._asked.how.date)}::DATE - DATE '{FIRST_DAY}')::BIGINT"
+        code = f"({_DAY.format(cell=name(self._asked.how.date))} - DATE '{FIRST_DAY}')::BIGINT"
         for i, (column, size) in enumerate(zip(self._asked.keys, _sizes(self._asked), strict=True)):
             code = f"({code} * {size} + coalesce(enum_code({name(column)}::key{i})::INTEGER + 1, 0))"
-        columns = [f"CASE WHEN {' AND '.join(dict.fromkeys(self._right))} THEN {code} END AS code"]
+        columns = [f"CASE WHEN {' AND '.join(dict.fromkeys(self._right))} THEN {code} ELSE {_DOUBTFUL} END AS code"]
         columns += [f"{each} AS once{i}" for i, each in enumerate(dict.fromkeys(self._once))]
         return f"SELECT {', '.join(columns)} FROM {self._file}"
 
@@ -232,7 +234,7 @@ def _counted(asked: Asked, found: dict[str, Any]) -> Tally | None:
     rows = found.pop("code")
     if not len(rows):
         return Tally(0, {})
-    if np.ma.is_masked(rows) or rows.min() < 0 or rows.max() >= DAYS * math.prod(_sizes(asked)):
+    if np.ma.is_masked(rows) or rows.min() <= _DOUBTFUL or rows.max() >= DAYS * math.prod(_sizes(asked)):
         return None
     for column in found.values():
         hashes = np.sort(np.asarray(column))
@@ -246,15 +248,17 @@ def _by_key(asked: Asked, rows: np.ndarray) -> dict[Key, int]:
     sizes = _sizes(asked)
     of_day = math.prod(sizes)
     codes, counts = _tallied(rows, DAYS * of_day)
-    months = (np.datetime64(FIRST_DAY) + codes // of_day).astype("datetime64[M]")
-    by_month, where = np.unique(months.astype(np.int64) * of_day + codes % of_day, return_inverse=True)
+    month_of = (np.datetime64(FIRST_DAY) + codes // of_day).astype("datetime64[M]")
+    by_month, where = np.unique(month_of.astype(np.int64) * of_day + codes % of_day, return_inverse=True)
     numbers = np.bincount(where, weights=counts).astype(np.int64)
-    values = [["", *asked.values_of(column)] for column in asked.keys]
-    ids, found = asked.ids(values[0]), Counter[Key]()
-    for code, number in zip(by_month.tolist(), numbers.tolist(), strict=True):
-        month = str(np.datetime64(code // of_day, "M"))
-        part, *others = (int(place) for place in np.unravel_index(code % of_day, sizes))
-        found[(month, ids[values[0][part]], *(values[i][at] for i, at in enumerate(others, 1)))] += number
+    months = np.datetime_as_string((by_month // of_day).astype("datetime64[M]")).tolist()
+    parts, *others = (
+        np.array(["", *asked.values_of(column)], dtype=object)[at].tolist()
+        for column, at in zip(asked.keys, np.unravel_index(by_month % of_day, sizes), strict=True)
+    )
+    ids, found = asked.ids(["", *asked.values_of(asked.keys[0])]), Counter[Key]()
+    for month, part, number, *rest in zip(months, parts, numbers.tolist(), *others, strict=True):
+        found[(month, ids[part], *rest)] += number
     return dict(found)
 
 

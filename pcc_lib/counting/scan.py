@@ -116,4 +116,5 @@ def _has_controls(block: bytes) -> bool:
     """Whether ASCII text holds anything that cannot be seen besides tabs and ends of lines."""
     seen = np.frombuffer(block, dtype=np.uint8)
     lines = int(np.count_nonzero(seen == _LINE_END))  # several times as fast as bytes.count, where there are many
-    return int(np.count_nonzero(seen < _FIRST_SEEN)) != lines + block.count(b"\t") or b"\x7f" in block
+    tabs = block.count(b"\t") if b"\t" in block else 0  # looking for one takes a tenth of counting none
+    return int(np.count_nonzero(seen < _FIRST_SEEN)) != lines + tabs or b"\x7f" in block
