@@ -50,12 +50,15 @@ def test_a_part_that_had_few_is_neither_drawn_nor_ranked(parts: Tiny) -> None:
     )
     assert found.notes == [NOTE] and "West" not in words(found.shows) and "West" not in found.alt
     rows = {row[0]: row[1] for row in found.rows}
-    assert words(rows["West"]) == "1 to 4" and re.fullmatch(r".?10\.0%.*", str(rows["South"]))
-    assert {row[0] for row in found.raw} == {"North", "South", "East", "West"}
+    assert words(rows["West"]) == "1 to 4 (+3)" and rows["South"].text == "\u221210.0%"
+    raw = {row[0]: row[2:4] for row in found.raw}
+    assert set(raw) == {"North", "South", "East", "West"} and raw["West"] == [3, "calls"] and raw["South"] == [-10, "%"]
 
 
 @pytest.mark.parametrize(
-    ("statistic", "counts"), [("change_12_months_percent", "1 to 4"), ("change_on_baseline", "2 to 4")], ids=["form", "baseline"]
+    ("statistic", "counts"),
+    [("change_12_months_percent", "1 to 4 (+3)"), ("change_on_baseline", "2 to 4 (+2)")],
+    ids=["form", "baseline"],
 )
 def test_however_a_chart_names_the_change(parts: Tiny, statistic: str, counts: str) -> None:
     parts.measure("offered", breakdown="area", good_direction="decrease", change="change_12_months", baseline=2022)
@@ -70,7 +73,8 @@ def test_where_all_had_few_all_are_told(parts: Tiny) -> None:
         re.sub(r",(\d)\d,computed", r",\1,computed", path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
     )
     found = shown(parts)
-    assert found.notes == [] and "enough" not in words(found.title)
+    assert found.notes == [] and words(found.title).startswith("Calls ranged from 12 fewer in South to 3 more in West")
+    assert {row[3] for row in found.raw} == {"calls"} and words([dict(found.rows)["West"]]) == "+3"
 
 
 def test_a_part_that_had_fifty_is_told_with_the_others(parts: Tiny) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from test_police_uk import many, put, text_of, zipped
 
 from pcc_lib.cli import main
 from pcc_lib.core.errors import DataError
+from pcc_lib.importers import counted_rows
 from pcc_lib.importers import given as opening
 from pcc_lib.importers.given import given
 from pcc_lib.inputs.project import Project
@@ -76,19 +78,48 @@ def test_one_file_under_two_names_is_read_once(tmp_path: Path) -> None:
     assert len(digests(project)) == 1
 
 
-def test_a_folder_that_nobody_may_read_is_told_and_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path / "in", "2025-01", many("2025-01", 120))
-    shut = put(tmp_path / "in", "2025-02", many("2025-02", 120)).parent
+def test_every_folder_that_nobody_may_read_is_told_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = ("2025-01", "2025-02", "2025-03")
+    files = {month: put(tmp_path / "in", month, many(month, 120)) for month in months}
+    shut = [files[month].parent for month in months[:2]]
     real = os.scandir
 
     def refusing(folder: str | Path) -> object:
-        if Path(folder) == shut:
+        if Path(folder) in shut:
             raise PermissionError(13, "Permission denied", str(folder))
         return real(folder)
 
     monkeypatch.setattr(os, "scandir", refusing)
     with given([tmp_path / "in"]) as found:
-        assert [(fault.file, fault.found[:15]) for fault in found.faults] == [(str(shut), "cannot be read:")]
+        assert [(fault.file, fault.found[:15]) for fault in found.faults] == [(str(each), "cannot be read:") for each in shut]
+        assert [file.place for file in found.files] == [files["2025-03"]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no names of files that are no text")
+def test_a_folder_whose_name_is_no_text_is_read(tmp_path: Path) -> None:
+    file = put(tmp_path / "in", "2025-01", many("2025-01", 120))
+    odd = tmp_path / os.fsdecode(b"bad\xff")
+    odd.mkdir()
+    shutil.copy(file, odd / file.name)
+    project = project_in(tmp_path / "project")
+    imported(project, "police-uk", [odd])
+    assert [row["all_crime"] for row in rows_of(project, "street_crime")] == ["120"]
+
+
+def test_a_file_that_goes_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = put(tmp_path / "in", "2025-01", many("2025-01", 120))
+    real = counted_rows._placed
+
+    def gone(*args: object) -> object:
+        found = real(*args)
+        file.unlink()
+        return found
+
+    monkeypatch.setattr(counted_rows, "_placed", gone)
+    with pytest.raises(DataError, match="no such file|cannot be read"):
+        imported(project_in(tmp_path / "project"), "police-uk", [tmp_path / "in"])
 
 
 def test_files_of_a_folder_come_in_the_order_of_their_names(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from pcc_lib.core.errors import ReportError
 from pcc_lib.differences.again import is_count
 from pcc_lib.differences.cells import ChangedCells
+from pcc_lib.figures.few import bare
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import FOLDER as MEASURES
@@ -74,18 +75,23 @@ def listed(rows: Iterable[ToldFigure]) -> dict[str, ToldFigure]:
 
 def new_figures(told: Sequence[ToldFigure], printed: Sequence[ToldFigure]) -> list[ToldFigure]:
     """What is told now and was not before, under any period."""
-    before = listed(told)
-    return [each for name, each in listed(printed).items() if name not in before]
+    before = {_fact(each) for each in listed(told).values()}
+    return [each for each in listed(printed).values() if _fact(each) not in before]
 
 
 def withdrawn_figures(
     told: Sequence[ToldFigure], printed: Sequence[ToldFigure], figures: Figures, cells: ChangedCells
 ) -> Iterator[Withdrawn]:
     """What was told before and is not now, under any period."""
-    now = listed(printed)
-    for name, each in listed(told).items():
-        if name not in now:
+    now = {_fact(each) for each in listed(printed).values()}
+    for each in listed(told).values():
+        if _fact(each) not in now:
             yield Withdrawn(each, _why(each, figures), cells.keep_back(each))
+
+
+def _fact(told: ToldFigure) -> tuple[str, str, str]:
+    """What a figure tells, in whatever form: a change of few is told in number, and in per cent when there are more."""
+    return told.measure, bare(told.statistic), told.breakdown
 
 
 def _why(told: ToldFigure, figures: Figures) -> str:

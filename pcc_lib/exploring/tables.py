@@ -12,6 +12,8 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.exploring.shown import ShownTable
 from pcc_lib.figures.catalogue import words_of
+from pcc_lib.figures.few import as_told
+from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.listed import parts_told
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Measure
@@ -50,13 +52,17 @@ def period_table(page: Page, measure: Measure, parts: Sequence[str], last: int) 
     periods = _periods(page, measure)[::-1]
     columns = [_Column(page.figures.measure(id).title, id) for id in measure.of] or _columns(page, measure, parts)
     rows: list[list[Cell]] = [
-        [_label(page, measure, period), *(page.figures.of(c.measure, c.statistic, c.part, period) for c in columns)]
-        for period in periods[:last]
+        [_label(page, measure, period), *(_told(page, c, period) for c in columns)] for period in periods[:last]
     ]
     shown = f", newest {last} of {len(periods)} periods" if len(periods) > last else ""
     of_what = "its two series" if measure.of else measure.unit
     titles, notes = ["Period", *(c.title for c in columns)], [no_data(page, measure)] * (not periods)
     return ShownTable(f"{measure.title} ({of_what}){shown}", titles, rows, range(1, len(titles)), notes=notes)
+
+
+def _told(page: Page, column: _Column, period: str) -> Figure:
+    about = page.figures.about(column.measure, column.part)
+    return as_told(about(column.statistic, period), page.figures.measure(column.measure), about)
 
 
 def _columns(page: Page, measure: Measure, parts: Sequence[str]) -> list[_Column]:

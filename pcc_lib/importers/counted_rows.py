@@ -195,12 +195,20 @@ def _batches(places: Mapping[int, Path]) -> Iterator[list[tuple[int, Path]]]:
     batch, size = list[tuple[int, Path]](), 0
     for i, place in places.items():
         batch.append((i, place))
-        size += place.stat().st_size
+        size += _size(place)
         if size >= AT_ONCE:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _size(place: Path) -> int:
+    """The bytes of a file; none of one that is gone since it was looked at, as reading it will say."""
+    try:
+        return place.stat().st_size
+    except OSError:
+        return 0
 
 
 def _counted(base: Any, batch: Sequence[tuple[int, Path]], form: Form) -> dict[int, Mapping[Group, Tally]]:

@@ -71,26 +71,30 @@ def _add(path: str, found: Given) -> None:
         else:
             found.faults.append(Fault(path, "", "no such file or folder.", "Check the path."))
     except OSError as error:
-        found.faults.append(fault_of(error, "read", str(error.filename or path)))
+        found.faults.append(fault_of(error, "read", path))
 
 
 def _add_folder(folder: Path, found: Given) -> None:
     real = lru_cache(maxsize=None)(os.path.realpath)  # of a folder once, for all files in it
-    for entry, inside in _walked(folder):
+    for entry, inside in _walked(folder, found.faults):
         if not is_litter(entry.name):
             place = Path(entry.path)
             lies = place.resolve() if entry.is_symlink() else Path(real(os.path.dirname(entry.path)), entry.name)
             _add_file(loose(place, str(folder), inside), found, lies=lies)
 
 
-def _walked(folder: Path | str, inside: str = "") -> Iterator[tuple[os.DirEntry[str], str]]:
-    """The files of a folder and of those in it, in the order of their names, and where each is within it. Folders that are only
-    linked to are not gone into."""
-    with os.scandir(folder) as there:
-        entries = sorted(there, key=lambda entry: os.path.normcase(entry.name))
+def _walked(folder: Path | str, faults: list[Fault], inside: str = "") -> Iterator[tuple[os.DirEntry[str], str]]:
+    """The files of a folder and of those in it, in the order of their names, and where each is within it; a fault for each folder
+    that cannot be read. Folders that are only linked to are not gone into."""
+    try:
+        with os.scandir(folder) as there:
+            entries = sorted(there, key=lambda entry: os.path.normcase(entry.name))
+    except OSError as error:
+        faults.append(fault_of(error, "read", str(folder)))
+        return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield from _walked(entry.path, f"{inside}{entry.name}/")
+            yield from _walked(entry.path, faults, f"{inside}{entry.name}/")
         elif entry.is_file(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_file()):
             yield entry, f"{inside}{entry.name}"
 

@@ -80,7 +80,7 @@ class Given:
 
         An `UnreadableFile` holds the fault of one that cannot be unpacked whole.
         """
-        if file.place is not None and not _PATTERN.search(file.place.as_posix()):
+        if file.place is not None and _is_plain(file.place):
             return file.place
         if file in self.placed:
             return self.placed[file]
@@ -98,6 +98,15 @@ class Given:
         """A place in the folder of this import where nothing is yet."""
         self.rooms += 1
         return self.folder / f"{self.rooms:06d}{ending}"
+
+
+def _is_plain(place: Path) -> bool:
+    """Whether DuckDB reads a file under its own name: no pattern to it, and Unicode (names of files may be any bytes)."""
+    try:
+        place.as_posix().encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return not _PATTERN.search(place.as_posix())
 
 
 class UnreadableFile(Exception):

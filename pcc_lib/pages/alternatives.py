@@ -14,6 +14,7 @@ import pandas as pd
 from pcc_lib.core.calendars import Calendar
 from pcc_lib.core.status import Statuses
 from pcc_lib.core.text import upper_first
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.judgement import Judgement
 from pcc_lib.figures.year_tests import tested_change
@@ -138,7 +139,7 @@ def year_told(measure: Measure, judged: Judgement, figure: Callable[..., Figure]
     year = of_year(judged, measure)
     if year is None:
         return []
-    change = figure(tested_change(measure)) if judged.test is not None else None
+    change = as_told(figure(tested_change(measure)), measure, figure) if judged.test is not None else None
     short: Sentence = [year.seen, "."]
     if change is None or not change.known or not direction(change, measure):
         return [short]

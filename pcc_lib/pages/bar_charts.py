@@ -13,11 +13,12 @@ from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import period_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.series import Series
 from pcc_lib.inputs.measures import Chart, Measure, Topic
 from pcc_lib.pages.alternatives import alt_text, name_of
-from pcc_lib.pages.few_counted import ENOUGH, few_counted, left_out
+from pcc_lib.pages.few_counted import ENOUGH, Few, Told, left_out, set_apart
 from pcc_lib.pages.page import Page
 from pcc_lib.pages.parts_named import (
     Group,
@@ -39,7 +40,7 @@ from pcc_lib.writing.subjects import subject_of, topic_subject
 from pcc_lib.writing.wording import Sentence, during, told_of
 
 Named = tuple[Figure, str]
-NONE: Mapping[str, Sentence] = MappingProxyType({})
+NONE: Mapping[str, Few] = MappingProxyType({})
 
 
 def breakdown(page: Page, topic: Topic, chart: Chart) -> Picture:
@@ -81,15 +82,15 @@ def parts_named(page: Page, figures: list[Figure]) -> list[Named]:
 # ── bars of values and of changes ─────────────────────────────────────────────────────────────────────────────────────
 def parts_picture(page: Page, chart: Chart, every: list[Named], form: Form) -> Picture:
     """Values set against each other: of the parts of a measure, or of several measures."""
-    measure, all_of_them = page.figures.measure(chart.measures[0]), every
-    few = few_counted(page, measure, every) if form.of_changes else {}
-    every = [each for each in every if each[0].breakdown not in few]
+    measure = page.figures.measure(chart.measures[0])
+    told = set_apart(page, measure, every) if form.of_changes else Told(every, NONE)
+    every, few = told.drawn, told.few
     frame, newest = _frame(every), next(f for f, _ in every if f.known)
     when = during(newest.period, bool(measure.window.since))
     of_one = len({f.measure for f, _ in every}) == 1
     name = measure.title if of_one else page.topic(measure.topic).title
     compared = f", against {newest.earlier.label}" if form.of_changes else ""
-    rows, raw = _listed(all_of_them, measure, few)
+    rows, raw = _listed(told.every, measure, few)
     return Picture(
         title=_title(page, measure, every, form, bool(few)),
         subject=f"{name}, {_change_words(newest) if form.of_changes else unit_words(measure, spanned=True)}, "
@@ -159,11 +160,12 @@ def _frame(every: list[Named]) -> pd.DataFrame:
     )
 
 
-def _listed(every: Sequence[Named], measure: Measure, few: Mapping[str, Sentence] = NONE) -> tuple[Cells, Raw]:
-    """The rows of the table and of the CSV; of parts that had few, both counts in place of a change in per cent."""
+def _listed(every: Sequence[Named], measure: Measure, few: Mapping[str, Few] = NONE) -> tuple[Cells, Raw]:
+    """The rows of the table and of the CSV; of parts that had few, both counts and the number between them, and no per cent."""
+    told = [(few[f.breakdown].change if f.breakdown in few else f, label) for f, label in every]
     return (
-        [[label, few.get(f.breakdown, f.marked)] for f, label in every],
-        [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in every],
+        [[label, few[f.breakdown].words if f.breakdown in few else f if f.compared_with else f.marked] for f, label in every],
+        [[label, measure.title, f.value, f.unit, str(f.status)] for f, label in told],
     )
 
 
@@ -208,7 +210,8 @@ def baseline(page: Page, topic: Topic, chart: Chart) -> Picture:
     series, year = sure(page.figures.series(measure.id)), str(measure.baseline)
     totals = _totals(page, series)
     now, labels = totals[-1][0], [label for _, label in totals]
-    change = page.figures.of(measure.id, "change_on_baseline")
+    about = page.figures.about(measure.id)
+    change = as_told(about("change_on_baseline"), measure, about)
     base = totals[labels.index(year)][0]
     shows: Sentence = [now, f" {during(now.period)}, against ", base, f" in {measure.baseline}."]
     subject = f"{measure.title}, total of twelve months, {area_words(page, measure)}, {labels[0]} to {period_label(series.last)}"

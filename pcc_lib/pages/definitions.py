@@ -10,7 +10,7 @@ from pcc_lib.core.numerals import slug
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.status import RECONSTRUCTED, Statuses
 from pcc_lib.figures.catalogue import CHANGES
-from pcc_lib.figures.levels import default_form
+from pcc_lib.figures.few import is_counted
 from pcc_lib.inputs.measures import Measure, measure_ids, topics_of
 from pcc_lib.inputs.models.columns import Term
 from pcc_lib.inputs.models.counterparts import allowed_words
@@ -267,7 +267,7 @@ def _change_words(page: Page, m: Measure) -> str:
         return ""
     change, monthly = CHANGES[m.change], not m.source or page.figures.source(m.source).calendar.monthly
     told = (change.in_full if monthly else change.of_seldom).format(baseline=m.baseline)
-    return f"{told}; {OF_FEW}" if m.is_additive and default_form(m) == "percent" else told
+    return f"{told}; {OF_FEW}" if is_counted(m) else told
 
 
 def _dated(marks: Iterable[Break]) -> Markup:

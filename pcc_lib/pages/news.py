@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pcc_lib.core.quarters import month_label
 from pcc_lib.core.sure import sure
 from pcc_lib.core.text import lower_first
+from pcc_lib.figures.few import as_told, in_number
 from pcc_lib.figures.figure import Figure
 from pcc_lib.figures.figures import Figures, figures_of
 from pcc_lib.figures.judgement import Judgement, judge
@@ -36,7 +37,10 @@ RULE_OF_PRINTED = (
     "whole, up or down. What it prints cannot show whether they are more than chance"
 )
 PRINTED_TOO = ". Where months are reconstructed, what the {} prints stands here, and is not tested"
-SMALL_LEFT_OUT = f". Counts of fewer than {LEAST_FOR_PER_CENT} in twelve months are left out: a few more make much of so few."
+SMALL_LEFT_OUT = (
+    f". Counts of fewer than {LEAST_FOR_PER_CENT} in twelve months, these or those before, are left out: a few more make much of "
+    "so few."
+)
 NOTHING_CLEAR = "No count as a whole is found to have changed over twelve months by more than chance"
 NOTHING_COUNTED = (
     "No change over twelve months is shown: each would rest on reconstructed months [e]. The topics' pages show how they would "
@@ -102,8 +106,10 @@ def _changed(page: Page, measure: Measure) -> _Changed | None:
     judgement = _tested(page, measure)
     if judgement is None:
         return None
-    change, total = page.figures.of(measure.id, "change_12_months"), page.figures.of(measure.id, "total_12_months")
-    told = direction(change, measure) and not change.estimated and percent_change_allowed(sure(total.value))
+    about = page.figures.about(measure.id)
+    change, total = about("change_12_months"), about("total_12_months")
+    enough = percent_change_allowed(sure(total.value)) and as_told(change, measure, about) is change
+    told = direction(change, measure) and not change.estimated and enough
     counts = judgement.illustration or sure(judgement.test).significant
     return _Changed(measure, change, judgement.illustration) if told and counts else None
 
@@ -167,9 +173,16 @@ def _moved(head: Headline, earlier: Figures) -> Sentence:
     then = earlier.of(measure.id, "change_on_year", head.part)
     if not (now.known and then.known) or now.estimated or then.estimated or then.period.last >= now.period.last:
         return []
-    then = head.page.figures.of(measure.id, "change_on_year", head.part, then.period.last)
+    now, then = _in_one_form(head, now, head.page.figures.of(measure.id, "change_on_year", head.part, then.period.last))
     told: Sentence = [f"{head.title}: ", *change_phrase(now, measure, named=False)]
     return [*told, "; the edition before showed ", *change_phrase(then, measure, named=False), "."]
+
+
+def _in_one_form(head: Headline, now: Figure, then: Figure) -> tuple[Figure, Figure]:
+    """Two changes as they are told; both in number where one is of few."""
+    about = head.page.figures.about(head.measure.id, head.part)
+    told = as_told(now, head.measure, about), as_told(then, head.measure, about)
+    return told if told == (now, then) else (in_number(now, about), in_number(then, about))
 
 
 def _promises(now: list[Deliverable], before: list[Deliverable]) -> Iterator[str]:

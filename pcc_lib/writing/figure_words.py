@@ -14,6 +14,7 @@ from pcc_lib.core.errors import ReportError
 from pcc_lib.core.periods import BY_MONTHS, Span
 from pcc_lib.core.quarters import is_financial_year, month_label
 from pcc_lib.core.sure import sure
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import Measure
@@ -54,8 +55,9 @@ def _full_name(of: str, word: FigureWord, figures: Figures) -> str:
     """A measure, or its value, stands for the change that it tells where a change is asked for."""
     name = FigureId.parse(of if "." in of else re.sub(r"(?=@|$)", ".value", of, count=1))
     if word.of_change and name.statistic == "value":
-        change = figures.measure(name.measure).change
-        name = replace(name, statistic="change_on_year" if change == "none" else change)
+        measure = figures.measure(name.measure)
+        name = replace(name, statistic="change_on_year" if measure.change == "none" else measure.change)
+        return as_told(figures.figure(str(name)), measure, figures.about(name.measure, name.part)).id
     return str(name)
 
 

@@ -73,8 +73,10 @@ def _test_words(measure: Measure, judged: Judgement, figure: Callable[..., Figur
     if test is None:
         return [coverage.said("year", judged.uncompared)] if judged.uncompared else []
     tested = tested_change(measure)
-    estimate, lower, upper = as_told(figure(tested), measure, figure), figure("change_lower"), figure("change_upper")
-    interval: Sentence = [] if lower.text == upper.text else ["95% interval ", *spread(lower, upper)]
+    change, lower, upper = (figure(each) for each in (tested, "change_lower", "change_upper"))
+    estimate = as_told(change, measure, figure)
+    of_what = "" if estimate is change else "of the change in per cent "
+    interval: Sentence = [] if lower.text == upper.text else [f"95% interval {of_what}", *spread(lower, upper)]
     total = figure("total_12_months") if measure.is_additive and tested == "change_12_months" else None
     to: Sentence = [", to ", total] if total is not None and total.known else []
     over = "Over the year" if test.basis == TWO_YEARS else "From the same months a year before"

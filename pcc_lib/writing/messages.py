@@ -168,6 +168,8 @@ def changed(subject: Subject, measure: Measure, change: Figure) -> Sentence:
         number, words = said
         word, _, rest = str(words).strip().partition(" ")
         return ["There were ", number, f" {word} {subject.inside} {rest}"]
+    if change.unit == measure.unit and measure.is_additive and direction(change, measure):
+        return [f"{subject.words.rstrip(',')}: ", *said]  # `Domestic abuse was 40 more` is no English
     return [f"{subject.were} ", *said]
 
 

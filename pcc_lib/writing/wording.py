@@ -66,7 +66,7 @@ def direction(change: Figure, measure: Measure) -> str:
     if measure.is_duration:
         return "longer" if up else "shorter"
     if change.unit == measure.unit and measure.is_additive:
-        return "more" if up else "fewer"
+        return "more" if up else "less" if measure.unit.startswith("GBP") else "fewer"
     return "higher" if up else "lower"
 
 
@@ -93,7 +93,9 @@ def change_after(change: Figure, measure: Measure) -> Sentence:
     its own: `; in the year ending October 2023 it was 28 s longer than in the year ending October 2022`."""
     if is_of_level(change, measure):
         return [", ", *change_phrase(change, measure)]
-    return [f"; {during(change.period)} it was ", *change_phrase(change, measure, named=True)]
+    many = "there were" if sure(change.numeric) not in (1, -1) else "there was"
+    verb = many if direction(change, measure) in ("more", "fewer") else "it was"
+    return [f"; {during(change.period)} {verb} ", *change_phrase(change, measure, named=True)]
 
 
 def is_over_twelve_months(change: Figure) -> bool:
