@@ -12,6 +12,7 @@ from test_few_counted import AREAS, MONTHS, parts, words  # noqa: F401 a fixture
 
 from pcc_lib.core.periods import Span
 from pcc_lib.differences.lists import new_figures, withdrawn_figures
+from pcc_lib.exploring.figures import Wanted, figure_list
 from pcc_lib.figures.few import as_told, is_counted
 from pcc_lib.inputs.models.told import ToldFigure
 from pcc_lib.pages.alternatives import year_told
@@ -143,3 +144,11 @@ def test_a_fact_in_another_form_is_neither_new_nor_withdrawn() -> None:
     before, now = one("change_12_months"), one("change_12_months_number")
     assert new_figures([before], [now]) == [] and list(withdrawn_figures([before], [now], None, None)) == []
     assert [each.id for each in new_figures([before], [one("value")])] == ["offered.value"]
+
+
+def test_the_list_of_figures_has_what_pages_print(parts: Tiny) -> None:  # noqa: F811
+    page = counted(parts, few).report().page
+    listed = {each.figure.id: each.figure.text for each in figure_list(page, Wanted(name="offered")).listed}
+    assert listed["offered.change_12_months"] == "+100.0%" and listed["offered.change_12_months_number"] == "+40"
+    whole = [each.figure.id for each in figure_list(page, Wanted(name="offered", whole=True)).listed]
+    assert len(whole) == len(set(whole))

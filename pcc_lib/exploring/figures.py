@@ -10,6 +10,7 @@ from pcc_lib.core.numerals import part_id
 from pcc_lib.core.quarters import period_label, shift
 from pcc_lib.exploring.shown import Named
 from pcc_lib.figures.catalogue import FORMS, words_of
+from pcc_lib.figures.few import as_told
 from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
 from pcc_lib.figures.listed import FORETOLD, OTHER_FORMS, can_tell, figures_named, names_of, parts_told
@@ -133,6 +134,8 @@ def figure_list(page: Page, wanted: Wanted) -> FigureList:
         given = _given(page.figures) if ids == measure_ids(page.project) and not (wanted.part or wanted.period) else []
         texts = ((figure, _text_of(page, figure)) for figure in [*found, *given])
         found = _in_one_form(figure for figure, text in texts if all(word in text for word in words))
+    if not (words or wanted.whole):  # else all forms of a change are there
+        found = [each for figure in found for each in _as_pages_tell(page, figure)]
     if not found:
         raise ReportError(_why_none(page, ids, wanted, words))
     asked = " ".join(filter(None, [wanted.name, wanted.sought]))
@@ -199,6 +202,12 @@ def _is_named(page: Page, part: str, words: Sequence[str]) -> bool:
 
 def _made(figures: Figures, name: FigureId, whole: bool) -> Iterator[Figure]:
     yield from [figures.figure(str(name))] if whole else figures_named(figures, [name])
+
+
+def _as_pages_tell(page: Page, figure: Figure) -> Iterator[Figure]:
+    """A figure, and behind a change of few the same in number, which is what pages print."""
+    told = as_told(figure, page.figures.measure(figure.measure), page.figures.about(figure.measure, figure.name.part))
+    yield from (figure,) if told is figure else (figure, told)
 
 
 def _given(figures: Figures) -> list[Figure]:
