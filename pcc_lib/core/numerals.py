@@ -78,6 +78,11 @@ def money(value: float, decimals: int = 0) -> str:
     return (MINUS if rounded(value, decimals) < 0 else "") + "£" + number(abs(value), decimals)
 
 
+def is_money(unit: str) -> bool:
+    """Whether a unit is of pounds or of millions of them."""
+    return unit.startswith("GBP")
+
+
 def printed(value: float, unit: str, decimals: int = 0, precision: str = "seconds") -> str:
     """A value in its unit: a percentage, a duration, a rank, money, or a plain number."""
     match unit:

@@ -252,11 +252,10 @@ def _by_key(asked: Asked, rows: np.ndarray) -> dict[Key, int]:
     by_month, where = np.unique(month_of.astype(np.int64) * of_day + codes % of_day, return_inverse=True)
     numbers = np.bincount(where, weights=counts).astype(np.int64)
     months = np.datetime_as_string((by_month // of_day).astype("datetime64[M]")).tolist()
-    parts, *others = (
-        np.array(["", *asked.values_of(column)], dtype=object)[at].tolist()
-        for column, at in zip(asked.keys, np.unravel_index(by_month % of_day, sizes), strict=True)
-    )
-    ids, found = asked.ids(["", *asked.values_of(asked.keys[0])]), Counter[Key]()
+    values = [np.array(["", *asked.values_of(column)], dtype=object) for column in asked.keys]
+    places = np.unravel_index(by_month % of_day, sizes)
+    parts, *others = (each[at].tolist() for each, at in zip(values, places, strict=True))
+    ids, found = asked.ids(values[0].tolist()), Counter[Key]()
     for month, part, number, *rest in zip(months, parts, numbers.tolist(), *others, strict=True):
         found[(month, ids[part], *rest)] += number
     return dict(found)

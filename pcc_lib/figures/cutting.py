@@ -11,6 +11,7 @@ import pandas as pd
 
 from pcc_lib.core.errors import DataError, DefinitionError, Fault, raise_if, suggest
 from pcc_lib.core.frames import column_of, each_cell, rows_where, some_columns, value_at
+from pcc_lib.core.numerals import is_money
 from pcc_lib.figures import part_of_whole
 from pcc_lib.figures.series import Series, lifetimes, sum_of_parts
 from pcc_lib.inputs.calculations import CALCULATIONS, COLUMNS
@@ -115,7 +116,7 @@ def _fault(measure: Measure, place: str, found: str, todo: str) -> Fault:
 
 def _negative_faults(measure: Measure, source: Source) -> Iterator[Fault]:
     """Cells below nought where things are counted; sums of money and of differences may lie there."""
-    counted = () if measure.unit.startswith("GBP") else measure.how.counts
+    counted = () if is_money(measure.unit) else measure.how.counts
     for column in dict.fromkeys(term.column for role in counted for term in measure.terms(role)):
         for i, value in each_cell(column_of(source.frame, column)):
             if value < 0:
@@ -148,7 +149,7 @@ def _together(terms: Sequence[Term], known: Mapping[str, pd.DataFrame]) -> pd.Da
 
 def _overdrawn_faults(measure: Measure, source: Source, cut: _Cut) -> Iterator[Fault]:
     """Months in which more is taken off than there is: what is left would be below nought."""
-    for role, key in () if measure.unit.startswith("GBP") else (("numerator", "minus"), ("denominator", "denominator_minus")):
+    for role, key in () if is_money(measure.unit) else (("numerator", "minus"), ("denominator", "denominator_minus")):
         for part, cells in cut.columns[role].items() if getattr(measure, key) else ():
             for period, value in each_cell(cells):
                 if value < 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pcc_lib.core.numerals import is_money
 from pcc_lib.core.quarters import MONTH
 from pcc_lib.figures.catalogue import CHANGES
 from pcc_lib.figures.figure import Figure
@@ -16,8 +17,9 @@ _IN_NUMBER = "_number"
 _OF_YEARS = {name + form: each.of_years for name, each in CHANGES.items() for form in ("", "_percent")}
 
 
-def counts_behind(change: Figure, measure: Measure, figure: Callable[..., Figure]) -> tuple[Figure, Figure] | None:
-    """The counts that a change in per cent sets against each other, the earlier first; None of any other figure.
+def few_behind(change: Figure, measure: Measure, figure: Callable[..., Figure]) -> tuple[Figure, Figure] | None:
+    """The counts that a change in per cent sets against each other, the earlier first, where that is of too few for one
+    (`percent_change_allowed`); None of any other figure.
 
     A change from nought is not known in per cent, and its counts are. figure: gives the measure's figure of a statistic, at a
     period if one is named (`Figures.about`).
@@ -26,22 +28,20 @@ def counts_behind(change: Figure, measure: Measure, figure: Callable[..., Figure
         return None
     of_months = MONTH.fullmatch(change.earlier.last)  # a yearly value is a year's already
     statistic = "total_12_months" if of_months and _OF_YEARS[change.statistic] else "value"
-    return figure(statistic, change.earlier.last), figure(statistic, change.name.period)
+    before = figure(statistic, change.earlier.last)
+    if not before.known or percent_change_allowed(before.numeric):
+        return None
+    return before, figure(statistic, change.name.period)
 
 
 def is_counted(measure: Measure) -> bool:
     """Whether a measure's changes are in per cent, and its numbers are of cases: 36 million pounds are not few."""
-    return measure.is_additive and default_form(measure) == "percent" and not measure.unit.startswith("GBP")
-
-
-def is_of_few(counts: tuple[Figure, Figure] | None) -> bool:
-    """Whether a change in per cent has too few before it (`percent_change_allowed`)."""
-    return counts is not None and counts[0].known and not percent_change_allowed(counts[0].numeric)
+    return measure.is_additive and default_form(measure) == "percent" and not is_money(measure.unit)
 
 
 def as_told(change: Figure, measure: Measure, figure: Callable[..., Figure]) -> Figure:
     """The change itself; of few cases the same in number, unless an original report prints it in per cent."""
-    if change.original or not is_of_few(counts_behind(change, measure, figure)):
+    if change.original or few_behind(change, measure, figure) is None:
         return change
     return in_number(change, figure)
 

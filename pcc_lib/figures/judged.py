@@ -101,7 +101,7 @@ def _told_apart(measure: Measure, change: LevelChange | None) -> int:
 
 def _digits(measure: Measure, ends: Iterable[float]) -> int:
     """Digits after the point. Limits of small counts have one, or a month beyond the end of a range prints as that end."""
-    small = measure.decimals == 0 and not measure.unit.startswith("GBP") and all(abs(end) < SMALL for end in ends)
+    small = measure.decimals == 0 and not numerals.is_money(measure.unit) and all(abs(end) < SMALL for end in ends)
     return 1 if measure.is_share or small else measure.decimals
 
 

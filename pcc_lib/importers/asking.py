@@ -59,8 +59,9 @@ def _few(made: Made, counts: Mapping[str, int], least: int) -> Iterator[tuple[st
     month_of = {period: _month(period, made.period) for period in counts}
     for period, number in counts.items():
         here = month_of[period]
-        near = [counts[other] for other, there in month_of.items() if other != period and abs(here - there) <= AROUND]
-        beside = [counts[other] for other, there in month_of.items() if other != period and abs(here - there) <= BESIDE] or near
+        away = {other: abs(here - there) for other, there in month_of.items() if other != period}
+        near = [counts[other] for other, months in away.items() if months <= AROUND]
+        beside = [counts[other] for other, months in away.items() if months <= BESIDE] or near
         usual = median(near) if len(near) >= FEWEST else 0
         if usual >= ENOUGH and number < NEAR_EMPTY * usual:
             yield period, f"holds {number:,} {unit}, and the periods around it {usual:,.0f}: next to nothing."

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pcc_lib.core.text import listed
-from pcc_lib.figures.few import counts_behind, in_number, is_of_few
+from pcc_lib.figures.few import few_behind, in_number
 from pcc_lib.figures.figure import Figure
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.pages.page import Page
@@ -44,17 +44,14 @@ class Told(NamedTuple):
 
 
 def set_apart(page: Page, measure: Measure, every: list[Bar]) -> Told:
-    """Changes of parts in per cent, without those that had too few before (`percent_change_allowed`). Where too few others are
-    left, all of them in number, so that a chart has one unit."""
-    about = {change.breakdown: page.figures.about(measure.id, change.breakdown) for change, _ in every}
-    few = {
-        change.breakdown: Few(*both, in_number(change, about[change.breakdown]))
-        for change, _ in every
-        if is_of_few(both := counts_behind(change, measure, about[change.breakdown])) and both is not None
-    }
+    """Changes of parts in per cent, without those that had too few before (`few_behind`). Where too few others are left, all of
+    them in number, so that a chart has one unit."""
+    about = {change: page.figures.about(measure.id, change.breakdown) for change, _ in every}
+    behind = {change: few_behind(change, measure, figure) for change, figure in about.items()}
+    few = {change.breakdown: Few(*counts, in_number(change, about[change])) for change, counts in behind.items() if counts}
     left = [change for change, _ in every if change.known and change.breakdown not in few]
     if few and len(left) < LEAST_LEFT:
-        return Told([(in_number(change, about[change.breakdown]), label) for change, label in every], {})
+        return Told([(in_number(change, about[change]), label) for change, label in every], {})
     return Told(every, few)
 
 

@@ -78,10 +78,9 @@ def _parts_over_the_year(page: Page, tested: Sequence[_Tested], noun: str) -> Se
         every = "both" if len(tested) == 2 else "all"
         return [f"{subject.words} {moves(measure, 'up' in sides)} {lead} {every} {plural(noun)} over the year"]
     said: Sentence = [f"{subject.words} "]
-    changed = [each.line for each in tested if each.side != "same"]
     for at_first, side in enumerate([side for side in ("up", "down") if side in sides]):
         group = [each for each in tested if each.side == side]
-        by = _by(page, group[0].line, changed) if len(tested) == 2 else []
+        by = _by(page, group[0], tested) if len(tested) == 2 else []
         names = listed([_called(page, each.line) for each in group])
         verb = moves(measure, side == "up")
         said += [f"{' but ' * bool(at_first)}{verb}", *by, f" {lead} {names}{'' if at_first else ' over the year'}"]
@@ -97,11 +96,10 @@ def _measures_over_the_year(page: Page, tested: Sequence[_Tested]) -> Sentence:
         topic = page.topic(tested[0].line.measure.topic).title
         return [_alike_over_the_year(topic, tested, subjects)]
     said: Sentence = []
-    changing = [each.line for each in tested if each.side != "same"]
     for side in ("up", "down"):
         group = [(each, subject) for each, subject in zip(tested, subjects, strict=True) if each.side == side]
         if group:
-            by = _by(page, group[0][0].line, changing) if len(group) == 1 else []
+            by = _by(page, group[0][0], tested) if len(group) == 1 else []
             names = _joined([subject for _, subject in group], begins=not said)
             verb = moves(group[0][0].line.measure, side == "up")
             said += [f"{'; ' * bool(said)}{names} {verb}", *by, "" if said else " over the year"]
@@ -143,14 +141,18 @@ def _joined(subjects: Sequence[Subject], begins: bool) -> str:
     return listed([(first.words if begins else first.inside).rstrip(","), *(each.inside.rstrip(",") for each in rest)])
 
 
-def _by(page: Page, line: Lined, beside: Sequence[Lined]) -> Sentence:
+def _by(page: Page, told: _Tested, tested: Sequence[_Tested]) -> Sentence:
     """` by 22.1%`, the change of one line; nothing where it is not known, prints as nought, or would stand beside one in another
     unit (of few cases a change is told in number)."""
-    change, *others = (change_over_year(page, each.measure, each.part) for each in (line, *beside))
-    if change is None or not direction(change, line.measure):
+    changes = [_change(page, each.line) for each in tested if each.side != "same"]
+    change, units = _change(page, told.line), {each.unit for each in changes if each is not None}
+    if change is None or not direction(change, told.line.measure) or len(units) > 1:
         return []
-    alike = {change.unit} == {each.unit for each in (change, *others) if each is not None}
-    return [" by ", (change, change.magnitude)] if alike else []
+    return [" by ", (change, change.magnitude)]
+
+
+def _change(page: Page, line: Lined) -> Figure | None:
+    return change_over_year(page, line.measure, line.part)
 
 
 # ── now ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pcc_lib.core.numerals import is_money
 from pcc_lib.figures.figure import Figure
 from pcc_lib.proofreading.found import Found
 from pcc_lib.proofreading.passage import MARK, Mark, Sentence
@@ -94,7 +95,7 @@ _OF = "Write 'of' before the word, or name the number."
 
 
 def _is_counted(figure: Figure) -> bool:
-    return figure.statistic != "stated" and not figure.unit.startswith("GBP")
+    return figure.statistic != "stated" and not is_money(figure.unit)
 
 
 def _counted_noun(figure: Figure, before: str, after: str) -> str:

@@ -19,7 +19,7 @@ from pcc_lib.figures.figure import Figure, FigureId
 from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.proofreading.passage import Piece, Printed
-from pcc_lib.writing.wording import Sentence, during, told_of
+from pcc_lib.writing.wording import Sentence, during, fewer, told_of
 
 _FORM = re.compile(r"(?P<of>[a-z][\w.@/-]*?)\.(?P<word>month|base_month|change_words)(?P<at>@[\w/-]+)?")
 _RELATIVE = {1: "a month earlier", 3: "a quarter earlier", 12: "a year earlier"}
@@ -114,8 +114,7 @@ def _direction(figure: Figure, measure: Measure | None) -> str:
     if figure.unit == "places":
         return "lower in the ranking" if up else "higher in the ranking"
     if measure and measure.is_additive:
-        less = "less" if measure.unit.startswith("GBP") else "fewer"
-        return "more" if up else less
+        return "more" if up else fewer(measure)
     return "higher" if up else "lower"
 
 

@@ -15,7 +15,7 @@ from pcc_lib.figures.what_would_change import Outcome
 from pcc_lib.inputs.measures import Measure
 from pcc_lib.inputs.plan import in_months
 from pcc_lib.statistics.what_would_change import Side
-from pcc_lib.writing.wording import Sentence, spread
+from pcc_lib.writing.wording import Sentence, fewer, spread
 
 _VARY = "If months vary as they do now"
 _RULES = {
@@ -119,4 +119,4 @@ def _further(measure: Measure) -> tuple[str, str]:
     """The words for higher and lower values: `more` and `fewer`."""
     if measure.is_duration:
         return "longer", "shorter"
-    return "more", "fewer" if measure.is_additive and not measure.unit.startswith("GBP") else "less"
+    return "more", fewer(measure) if measure.is_additive else "less"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from pcc_lib.core.numerals import is_money
 from pcc_lib.core.periods import BY_MONTHS, NOUNS, Span
 from pcc_lib.core.quarters import MONTH, MONTHS, month_label
 from pcc_lib.core.sure import sure
@@ -66,8 +67,13 @@ def direction(change: Figure, measure: Measure) -> str:
     if measure.is_duration:
         return "longer" if up else "shorter"
     if change.unit == measure.unit and measure.is_additive:
-        return "more" if up else "less" if measure.unit.startswith("GBP") else "fewer"
+        return "more" if up else fewer(measure)
     return "higher" if up else "lower"
+
+
+def fewer(measure: Measure) -> str:
+    """The word of a smaller number of what is counted; of money there is less."""
+    return "less" if is_money(measure.unit) else "fewer"
 
 
 def change_phrase(change: Figure, measure: Measure, named: bool | None = None) -> Sentence:
@@ -93,8 +99,8 @@ def change_after(change: Figure, measure: Measure) -> Sentence:
     its own: `; in the year ending October 2023 it was 28 s longer than in the year ending October 2022`."""
     if is_of_level(change, measure):
         return [", ", *change_phrase(change, measure)]
-    many = "there were" if sure(change.numeric) not in (1, -1) else "there was"
-    verb = many if direction(change, measure) in ("more", "fewer") else "it was"
+    there = "there was" if abs(change.numeric) == 1 else "there were"
+    verb = there if direction(change, measure) in ("more", "fewer") else "it was"
     return [f"; {during(change.period)} {verb} ", *change_phrase(change, measure, named=True)]
 
 
