@@ -27,9 +27,9 @@ EDGED = ("trend", "breakdown", "timeline", "dots")  # forms that have texts with
 def drawings(monkeypatch) -> list[str]:
     """What the renderer has drawn since the test began."""
     found: list[str] = []
-    draw = images._by_vega
+    draw = images.svg_of
     images._drawn.cache_clear()
-    monkeypatch.setattr(images, "_by_vega", lambda *given: found.append(draw(*given)) or found[-1])
+    monkeypatch.setattr(images, "svg_of", lambda *given: found.append(draw(*given)) or found[-1])
     return found
 
 

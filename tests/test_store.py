@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from pathlib import Path
 
 import fsspec
 import pytest
@@ -14,7 +15,8 @@ from pcc_lib import cli
 from pcc_lib.charts.images import static_svg
 from pcc_lib.core import store as stores
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.store import Counts, Store, far_place, store_at, use
+from pcc_lib.core.installed import edited
+from pcc_lib.core.store import Counts, Store, far_place, store_at, store_of_environment, use
 
 KIND = "charts.images:"
 
@@ -166,3 +168,57 @@ def test_a_folder_needs_no_fsspec(tmp_path):
 
     code = f"import sys; from pcc_lib.core.store import store_at; store_at({str(tmp_path)!r}); sys.exit('fsspec' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env={**os.environ}).returncode == 0
+
+
+# ── libraries ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.fixture
+def package(tmp_path, monkeypatch) -> Path:
+    """An installed package of one module."""
+    module, about = tmp_path / "made_up.py", tmp_path / "made_up-1.0.dist-info"
+    about.mkdir()
+    for path, text in (
+        (module, "VALUE = 1\n"),
+        (about / "METADATA", "Metadata-Version: 2.1\nName: made-up\nVersion: 1.0\n"),
+        (about / "RECORD", "made_up.py,,\nmade_up-1.0.dist-info/METADATA,,\nmade_up-1.0.dist-info/RECORD,,\n"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    monkeypatch.syspath_prepend(tmp_path)
+    edited.cache_clear()
+    yield module
+    edited.cache_clear()
+
+
+def test_a_package_that_was_edited_in_place_is_another(package):
+    """Under the same version: what was worked out with it before is not taken for what it gives now."""
+    assert edited("made-up") == "" and edited("of nobody") == ""
+    told = set()
+    for text in ("VALUE = 2\n", "VALUE = 3\n", None):
+        package.write_text(text, encoding="utf-8") if text else package.unlink()
+        edited.cache_clear()
+        told.add(edited("made-up"))
+    assert len(told) == 3 and "" not in told
+
+
+def test_a_result_is_not_that_of_a_package_before_it_was_edited(package, tmp_path, monkeypatch):
+    place = Store(tmp_path / "store")
+
+    def found(text: str) -> str:
+        stores._code.cache_clear()
+        edited.cache_clear()
+        return place.text("core.files: made-up", ["a"], lambda: text)
+
+    assert found("first") == found("second") == "first"
+    package.write_text("VALUE = 2\n", encoding="utf-8")
+    assert found("third") == "third"
+    stores._code.cache_clear()
+
+
+def test_what_rests_on_packages_alone_is_kept_with_them(monkeypatch):
+    """And by no Python but a virtual environment: what is everybody's is left as it is."""
+    store_of_environment.cache_clear()
+    assert store_of_environment().keeps is (sys.prefix != sys.base_prefix)
+    store_of_environment.cache_clear()
+    monkeypatch.setattr(sys, "base_prefix", sys.prefix)
+    assert not store_of_environment().keeps
+    store_of_environment.cache_clear()

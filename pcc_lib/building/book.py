@@ -81,7 +81,8 @@ def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
     makers.reader.begin(edition)
     with makers.compiler.compiling(staged(book.project, book.results, book.banner), compiled):
         _write_beside(book, rows, folder)
-        offered = downloads_of(book.project, book.quarter, book.inputs()["read"], book.banner)
+        offered = downloads_of(book.project, book.quarter, book.inputs()["read"], book.banner, makers.offered)
+        makers.reader.read_offered(edition, offered)
     html = _to_be_read(compiled)
     (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
     for name, content in offered.items():

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
+from pcc_lib.building.task import project_kept
+from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.garbage import uncollected
 from pcc_lib.core.installed import digest, environment, library_digest
@@ -21,28 +25,67 @@ _TOPICS = "data/topics"
 _KEPT, _ABOUT, _DIGEST = "_build/cache/downloads", "made-from.json", "digest"
 
 
-def downloads_of(project: Project, quarter: Quarter, read: Mapping[str, str], banner: str = "") -> dict[str, bytes]:
-    """The files by their names in the book's HTML. read: the files that its pages have read, by their fingerprints; banner: what
-    the edition says of itself as a draft."""
+class Made(NamedTuple):
+    """The files by their names in the book's HTML, and what was opened for them, by its fingerprints."""
+
+    opened: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Making:
+    """The files as a task, so that a process can make them that has run pages: it has read and judged what they tell. build: as
+    of a page's task. read, banner: as of `downloads_of`."""
+
+    root: str
+    quarter: str
+    build: str
+    read: tuple[str, ...]
+    banner: str
+
+    @property
+    def what(self) -> str:
+        """What it is, for people."""
+        return "The files to take along"
+
+    def done(self) -> Made | None:
+        """Make them, here; None where anything is wrong, which whoever asked finds for himself, to tell it."""
+        project = project_kept(self.root, self.build)
+        project.kept.begin()
+        try:
+            return _made(project, self.quarter, frozenset(self.read), self.banner)
+        except ReportError:
+            return None
+
+
+Elsewhere = Callable[[Collection[str], str], Made | None]  # from the files that pages have read, and the banner
+
+
+def downloads_of(
+    project: Project, quarter: Quarter, read: Collection[str], banner: str = "", elsewhere: Elsewhere = lambda *_: None
+) -> Mapping[str, bytes]:
+    """The files by their names in the book's HTML. read: the files that its pages have read; banner: what the edition says of
+    itself as a draft. elsewhere: has another process make them; None where they are to be made here."""
     if not any(name.startswith(f"{_TOPICS}/") for name in read):
         return {}
     place = project.root / _KEPT / f"{quarter}.zip"
     made_by = digest([library_digest(), environment(), banner, sorted(read)])
     found = _kept(project, place, made_by)
-    if found is None:
-        opened, found = _made(project, quarter, set(read), banner)
-        _keep(place, {"by": made_by, "opened": opened}, found)
-    return found
+    if found is not None:
+        return found
+    made = elsewhere(read, banner) or _made(project, str(quarter), frozenset(read), banner)
+    _keep(place, {"by": made_by, "opened": made.opened}, made.files)
+    return made.files
 
 
-def _made(project: Project, quarter: Quarter, read: Collection[str], banner: str) -> tuple[dict[str, str], dict[str, bytes]]:
-    """The files, made now, and what was opened for them."""
+def _made(project: Project, quarter: str, read: Collection[str], banner: str) -> Made:
+    """The files, made now."""
     from pcc_lib.pages.page import Page
     from pcc_lib.workbooks.edition import Downloads
 
     with project.kept.watching() as opened, uncollected():
-        files = Downloads(Page(project, "about-the-data", str(quarter), {}), read, banner).files()
-    return dict(opened), files
+        files = Downloads(Page(project, "about-the-data", quarter, {}), read, banner).files()
+    return Made(dict(opened), files)
 
 
 def _keep(place: Path, about: Mapping[str, object], files: Mapping[str, bytes]) -> None:

@@ -198,7 +198,7 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
             blocks = {plan.page.name: ask.expected(project, plan.page.name) for plan in pages}
         book = Book(project, job.quarter, run_pages(job, planned, blocks, processes, makers.begin), found.banner)
         if processes:
-            processes.end_pages()
+            makers.offered_by(job, processes)
         job.ran()
         folder = _compiled(job, book, makers)
         _keep_restricted(job, folder, {source for result in book.results for source in result.opened})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from pcc_lib.building.job import Job, PageResult, Planned
 from pcc_lib.building.looking import Look, Looked
@@ -11,6 +12,9 @@ from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.processes import Run, kept_outcome, kernel_run, task_of
 from pcc_lib.building.task import cells_of, run_task
 from pcc_lib.core.errors import BuildError
+
+if TYPE_CHECKING:
+    from pcc_lib.building.downloads import Made, Making
 
 
 class InProcess:
@@ -36,6 +40,10 @@ class InProcess:
 
     def look(self, asked: Look) -> Looked | None:
         """Look at the inputs here: the pages need not read them again."""
+        return asked.done()
+
+    def make(self, asked: Making) -> Made | None:
+        """Make the files to take along here, with what the pages have read."""
         return asked.done()
 
     def run(self) -> Run:

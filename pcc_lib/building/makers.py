@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from pcc_lib.building.compiler import Compiler
-from pcc_lib.building.job import PageResult
+from pcc_lib.building.job import Job, PageResult
 from pcc_lib.building.ledger import ledger
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.core.errors import ReportError
@@ -14,7 +14,9 @@ from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
 
 if TYPE_CHECKING:
+    from pcc_lib.building.downloads import Elsewhere, Made
     from pcc_lib.building.numbers import Reader
+    from pcc_lib.building.runner import Runs
 
 FEW = 3  # pages that ran, of which others need not be read back: what the reader makes ready for all takes two seconds
 
@@ -27,6 +29,7 @@ class Makers:
         self.compiler = compiler or Compiler(project, quarter)
         self._stays = compiler is not None
         self.nursery: Nursery | None = None
+        self.offered: Elsewhere = lambda *_: None
         self._project, self._quarter = project, quarter
         self._reader: Reader | None = None
 
@@ -53,6 +56,15 @@ class Makers:
             self.reader.begin_partly(edition_of(results, ledger(results), ""), few)
         except ReportError:  # two pages print two values of one figure: told when all have ended
             return
+
+    def offered_by(self, job: Job, running: Runs) -> None:
+        """Have the files to take along made by a process that has run pages; all of these then end."""
+        from pcc_lib.building.downloads import Making
+
+        def elsewhere(read: Collection[str], banner: str) -> Made | None:
+            return running.make(Making(str(job.project.root), str(job.quarter), job.id, tuple(read), banner))
+
+        self.offered = elsewhere
 
     @property
     def reader(self) -> Reader:

@@ -22,6 +22,7 @@ from pcc_lib.building.read_back import Numbers, ReadBack
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.processors import cores
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.project import Project
 from pcc_lib.reading_back.said import Block, Edition, PageSaid
 
@@ -52,6 +53,11 @@ class Reader:
     def begin_partly(self, edition: Edition, few: bool) -> Future[Numbers]:
         """Begin to make ready for an edition of which more pages will come. few: few of these are new."""
         return self._pool.submit(self._do, replace(self._asked, edition=edition, partly=True, few=few))
+
+    def read_offered(self, edition: Edition, offered: Mapping[str, bytes]) -> Future[Numbers]:
+        """Begin to read the files that an edition offers to take along, by their names in its HTML, while that is compiled."""
+        files = {name.removeprefix(f"{DOWNLOADS}/"): content for name, content in offered.items()}
+        return self._pool.submit(self._do, replace(self._asked, edition=edition, offered=files))
 
     def read(self, edition: Edition, html: Path) -> Future[Numbers]:
         """Begin to read the pages of a folder; what is given has what was found, or raises what went wrong."""

@@ -24,6 +24,7 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
 
 if TYPE_CHECKING:
+    from pcc_lib.building.downloads import Made, Making
     from pcc_lib.building.kernels import Kernels
 
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
@@ -75,6 +76,16 @@ class Processes:
     def width(self) -> int:
         """How many pages run at the same time: one more than the cores, for a kernel that starts mostly waits."""
         return cores() + 1
+
+    def make(self, asked: Making) -> Made | None:
+        """Make the files to take along in a process that has run pages, then end all of these; None where there is none, and
+        where anything is wrong."""
+        try:
+            with contextlib.suppress(Exception):  # what went wrong there is told by whoever asked
+                return self._workers.run(asked) if self._workers else None
+        finally:
+            self.end_pages()
+        return None
 
     def look(self, asked: Look) -> Looked | None:
         """Look at the inputs in the first process that runs pages, so that they need not be read again for them; the others then

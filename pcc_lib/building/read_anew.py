@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -50,20 +51,26 @@ def read_back(asked: ReadBack) -> Numbers:
     use_for_minutes(Path(asked.kept).with_name(OWN_STORE))  # but what this reader has judged itself, beside its proofs
     if asked.aside:
         _give_way()
-    wanted = replace(asked, html="")
+    wanted = replace(asked, html="", offered={})
     before = _ready.pop() if _ready else None
     ready = before if before and before.asked == wanted else _prepared(wanted, before)
+    if asked.offered:
+        _of_downloads(ready, asked.offered)  # what proves them is kept, and found when all is read
     if not asked.html:
         _ready.append(ready)
         return Numbers()
-    found = [*numbers_of(ready.answers, Path(asked.html), ready.proofs, asked.copies), *_of_downloads(ready, asked)]
+    found = [
+        *numbers_of(ready.answers, Path(asked.html), ready.proofs, asked.copies),
+        *_of_downloads(ready, offered_in(Path(asked.html))),
+    ]
     return Numbers(numbers_csv(found), tuple(faults_in_numbers(found)))
 
 
-def _of_downloads(ready: _Ready, asked: ReadBack) -> list[Found]:
+def _of_downloads(ready: _Ready, files: Mapping[str, bytes]) -> list[Found]:
     """The numbers of the files that the edition offers to take along."""
+    asked = ready.asked
     proofs = DownloadProofs(downloads_file(Path(asked.kept)), asked.edition, library_digest() + digest(environment()))
-    return proofs.found(ready.answers.reading.project, asked.quarter, offered_in(Path(asked.html)))
+    return proofs.found(ready.answers.reading.project, asked.quarter, files)
 
 
 def _prepared(asked: ReadBack, before: _Ready | None) -> _Ready:

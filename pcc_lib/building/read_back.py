@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pcc_lib.core.errors import Fault
@@ -13,11 +14,12 @@ from pcc_lib.reading_back.said import Edition
 class ReadBack:
     """An edition to be read back: its project and quarter, what it says of itself, the file of what proved its numbers before.
 
-    html: the folder of its pages; blank where only what does not rest on them is to be made ready. partly: more pages will come.
-    few: few of those so far will have to be read, so that what all would need need not be made ready. copies: in how many copies
-    of the process pages are read at the same time, where it can be copied. reader: who asks; what was made ready for another is
-    not used, for a process may read back one edition after the other, and files change between. aside: in a process that does
-    nothing else, which gives way to those that others wait for.
+    html: the folder of its pages; blank where only what does not rest on them is to be made ready. offered: the files that it
+    offers to take along, by their names in the folder of these, to be read before any page is there. partly: more pages will
+    come. few: few of those so far will have to be read, so that what all would need need not be made ready. copies: in how many
+    copies of the process pages are read at the same time, where it can be copied. reader: who asks; what was made ready for
+    another is not used, for a process may read back one edition after the other, and files change between. aside: in a process
+    that does nothing else, which gives way to those that others wait for.
     """
 
     root: str
@@ -25,6 +27,7 @@ class ReadBack:
     edition: Edition
     kept: str
     html: str = ""
+    offered: Mapping[str, bytes] = field(default_factory=dict)
     copies: int = 1
     partly: bool = False
     few: bool = False

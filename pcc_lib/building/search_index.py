@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from pcc_lib.core.files import sha256
 from pcc_lib.core.text import words
@@ -120,12 +120,28 @@ def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
+class _Open(NamedTuple):
+    """An element that is open, with what its begin interrupted; and what holds of all that stands in it, by itself or by what it
+    stands in: whether it is searched for, is code, may be a sentence, may not be one."""
+
+    tag: str
+    id: str
+    before: Section | None
+    is_skipped: bool
+    is_code: bool
+    is_said: bool
+    is_label: bool
+
+
+_OUTSIDE = _Open("", "", None, False, False, False, False)
+
+
 class _Reader:
     """Reads the article of a page. The gate lets no page through whose tags are not plain, so that they may be read as such."""
 
     def __init__(self, page: str) -> None:
         self.sections: list[Section] = []
-        self._open: list[tuple[str, dict[str, str], Section | None]] = []  # elements, each with what it interrupts
+        self._open: list[_Open] = [_OUTSIDE]
         self._here: Section | None = None
         self._title: Section | None = None  # the section whose title is being read
         self._said = ""
@@ -153,11 +169,21 @@ class _Reader:
     def _begin(self, tag: str, said: dict[str, str]) -> None:
         if tag in _SENTENCES or tag in ("div", "section", "table", "tr", "td", "th", "details", "summary", "ul", "ol", "dl"):
             self._flush()
-        before, entry = self._here, _entry(tag, said)
-        self._open.append((tag, said, before if entry or tag == "section" else None))
-        if tag in _HEADINGS and not self._is_skipped:
-            self._title = Section(said.get("id") or self._anchor)
-        elif entry and not self._is_skipped:
+        entry = _entry(tag, said)
+        within, classes = self._open[-1], said.get("class", "").split()
+        here = _Open(
+            tag,
+            said.get("id", ""),
+            self._here if entry or tag == "section" else None,
+            within.is_skipped or tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint(classes),
+            within.is_code or tag == "code",
+            within.is_said or tag in _SENTENCES,
+            within.is_label or tag in _TABLES or not _LABELS.isdisjoint(classes),
+        )
+        self._open.append(here)
+        if tag in _HEADINGS and not here.is_skipped:
+            self._title = Section(here.id or self._anchor)
+        elif entry and not here.is_skipped:
             self._here = self._title = Section(entry, is_entry=True)
             self.sections.append(self._here)
 
@@ -168,29 +194,24 @@ class _Reader:
             self._name()
         elif tag in _SENTENCES or tag in ("td", "th", "summary", "div", "dt"):
             self._flush()
-        while self._open:
-            opened, _, before = self._open.pop()
-            if before:
-                self._here = before
-            if opened == tag:
+        while len(self._open) > 1:
+            opened = self._open.pop()
+            if opened.before:
+                self._here = opened.before
+            if opened.tag == tag:
                 break
 
     @property
     def _anchor(self) -> str:
         """The anchor of the section that a heading stands in."""
-        return next((said["id"] for tag, said, _ in reversed(self._open) if tag == "section" and "id" in said), "")
-
-    @property
-    def _is_skipped(self) -> bool:
-        return any(
-            tag in _SKIPPED or not _SKIPPED_CLASSES.isdisjoint(said.get("class", "").split()) for tag, said, _ in self._open
-        )
+        return next((each.id for each in reversed(self._open) if each.tag == "section" and each.id), "")
 
     # ── words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
     def _text(self, text: str) -> None:
-        if self._is_skipped:
+        within = self._open[-1]
+        if within.is_skipped:
             return
-        if self._here and any(tag == "code" for tag, *_ in self._open):
+        if self._here and within.is_code:
             self._here.words |= dict.fromkeys(_words(text))
         else:
             self._said += text
@@ -214,20 +235,17 @@ class _Reader:
 
     def _flush(self) -> None:
         """What was read belongs to the section that is open: as a sentence where it is one."""
+        if not self._said:
+            return
         said, self._said = _BEFORE_MARK.sub(r"\1", " ".join(self._said.split())), self._said if self._title else ""
         if self._title or not said or not self._here:
             return
         held = _words(said)
-        if self._is_sentence and len(held) >= _FEWEST:
+        within = self._open[-1]
+        if within.is_said and not within.is_label and len(held) >= _FEWEST:
             self._here.said.append(said if said.endswith(_ENDS) else f"{said}.")
         else:
             self._here.words |= dict.fromkeys(held)
-
-    @property
-    def _is_sentence(self) -> bool:
-        tags = {tag for tag, _, _ in self._open}
-        classes = {name for _, said, _ in self._open for name in said.get("class", "").split()}
-        return bool(tags & _SENTENCES) and not tags & _TABLES and classes.isdisjoint(_LABELS)
 
 
 def _entry(tag: str, said: Mapping[str, str]) -> str:

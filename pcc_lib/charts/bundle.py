@@ -11,9 +11,11 @@ import altair as alt
 import vl_convert
 
 from pcc_lib.core.errors import BuildError
+from pcc_lib.core.store import store_of_environment
 
 BUNDLE_NAME = "vega.js"
 GLOBAL_NAME = "pccVegaEmbed"
+KIND = "charts.bundle: altair vl-convert-python"  # under which the script is kept
 _SNIPPET = f"window.{GLOBAL_NAME} = vegaEmbed;"
 
 
@@ -39,10 +41,19 @@ def _banner() -> str:
 
 @cache
 def bundle_text() -> str:
-    """The script: a classic one, in a function of its own, that leaves a single global behind.
+    """The script: a classic one, in a function of its own, that leaves a single global behind. Making it takes a second, so it is
+    kept with the packages that it is made of.
 
     Unwrapped, the bundle's short top-level names clash with other scripts; as a module it would not load from disk.
     """
+    kept = store_of_environment()
+    text = kept.text(KIND, [vegalite_version()], _made)
+    if kept.counts.made:
+        kept.sweep()  # that of packages which were there before
+    return text
+
+
+def _made() -> str:
     body = vl_convert.javascript_bundle(snippet=_SNIPPET, vl_version=vegalite_version())
     return f"{_banner()}(function(){{\n{body}\n}})();\n"
 

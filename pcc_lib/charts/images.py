@@ -11,12 +11,11 @@ from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
-import vl_convert
-
 from pcc_lib.charts.beside import plot_width
 from pcc_lib.charts.bundle import vegalite_version
 from pcc_lib.charts.layers import EDGED, edges_once
 from pcc_lib.charts.limits import without_idle_limits
+from pcc_lib.charts.renderer import svg_of
 from pcc_lib.core.store import store
 from pcc_lib.writing.html import Markup, fill
 
@@ -26,7 +25,7 @@ LOCATOR_WIDTH = 180  # of a small map that shows where one area lies
 PHONE = "(max-width: 600px)"  # screens on which a chart gets no more than the narrow one
 FITTED = "fit-x"
 SPARE = 8  # px of white that a drawing may end in at its right: its plot was taken to be that much narrower
-KIND = "charts.images: vl-convert-python"  # under which drawings are kept
+KIND = "charts.images charts.renderer: vl-convert-python"  # under which drawings are kept
 # Liberation Sans comes with vl-convert and has the widths of Arial: the same layout, and bytes, on every machine.
 STATIC_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"
 _EDGED = re.compile(rf"\b{EDGED}\d+_marks\b")  # of the group of marks that Vega makes of a part
@@ -60,16 +59,12 @@ def _rendered(spec: str, width: int) -> str:
 @lru_cache(maxsize=256)
 def _drawn(spec: str, version: str, width: int) -> str:
     """An SVG of this width; 0: of that which it comes to. Where labels take another room than was thought, it is drawn anew."""
-    svg = _by_vega(spec, version)
+    svg = svg_of(spec, version)
     beyond = _width(svg) - width if width else 0
     if not -SPARE <= beyond <= 0:
         told = json.loads(spec)
-        svg = _by_vega(json.dumps({**told, "width": max(1, told["width"] - beyond)}, sort_keys=True), version)
+        svg = svg_of(json.dumps({**told, "width": max(1, told["width"] - beyond)}, sort_keys=True), version)
     return slim_svg(svg, width)
-
-
-def _by_vega(spec: str, version: str) -> str:
-    return vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
 
 
 def _width(svg: str) -> int:

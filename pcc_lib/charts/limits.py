@@ -25,7 +25,7 @@ _BY_WIDTH = {
     0.89: "mM%",
 }
 _WIDTHS = {letter: wide for wide, letters in _BY_WIDTH.items() for letter in letters}
-_WIDTH_LESS = re.compile(r"width-(\d+(?:\.\d+)?)")
+_WIDTH_LESS = re.compile(r"width(?:-(\d+(?:\.\d+)?))?")
 _CHOSEN = re.compile(r"(?:[^?:]+\?)?datum\.\w+(?::datum\.\w+)?")  # a field, or one of two
 _FIELD = re.compile(r"datum\.(\w+)")
 
@@ -63,7 +63,7 @@ def _pixels(limit: object, width: int) -> float | None:
     if isinstance(limit, (int, float)):
         return float(limit)
     found = _WIDTH_LESS.fullmatch(str(limit.get("expr", ""))) if isinstance(limit, Mapping) else None
-    return width - float(found[1]) if found else None
+    return width - float(found[1] or 0) if found else None
 
 
 def texts_of(spec: Mapping[str, Any], layer: Mapping[str, Any]) -> list[str] | None:

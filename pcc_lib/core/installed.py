@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import sys
 from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,34 @@ def environment() -> dict[str, Any]:
         found |= {match.groups() for name in names if (match := re.fullmatch(r"(.+)-([^-]+)\.(?:dist|egg)-info", name))}
     packages = sorted(f"{name.lower().replace('_', '-')}=={version}" for name, version in found)
     return {"python": ".".join(map(str, sys.version_info[:3])), "packages": packages}
+
+
+@cache
+def edited(package: str) -> str:
+    """What somebody has changed in a package since it was installed, as a digest of those files; blank where nothing was, and
+    where nothing is known of how it was installed.
+
+    A file counts that is newer than the list of files (RECORD), which an installer writes last; then its content counts.
+    """
+    with contextlib.suppress(PackageNotFoundError, OSError):
+        found = distribution(package)
+        home = str(found.locate_file(""))
+        files = [os.path.join(home, file) for file in found.files or () if file.suffix != ".pyc"]
+        since = max((os.stat(file).st_mtime_ns for file in files if file.endswith("RECORD")), default=0)
+        newer = [file for file in files if since and _is_newer(file, since)]
+        return digest([[os.path.basename(file), _content(Path(file))] for file in newer]) if newer else ""
+    return ""
+
+
+def _is_newer(path: str, since: int) -> bool:
+    try:
+        return os.stat(path).st_mtime_ns > since
+    except OSError:  # it is gone
+        return True
+
+
+def _content(path: Path) -> str:
+    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 def digest(value: Any) -> str:

@@ -25,7 +25,7 @@ from typing import Protocol
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import sha256
-from pcc_lib.core.installed import LIBRARY, digest
+from pcc_lib.core.installed import LIBRARY, digest, edited
 
 KEPT_DAYS = 60  # since a result was last asked for
 DAY = 24 * 60 * 60
@@ -205,8 +205,9 @@ def code_of(places: str) -> list[Path]:
 
 
 def _version(name: str) -> str:
+    """The version of a library, and what somebody has edited of it since it was installed."""
     try:
-        return version(name)
+        return f"{version(name)} {edited(name)}".strip()
     except PackageNotFoundError:
         return ""
 
@@ -214,6 +215,13 @@ def _version(name: str) -> str:
 def store_place(root: Path) -> str:
     """Where a project keeps results: in its `_build`, or where `PCC_STORE` says, which several projects may share."""
     return os.environ.get("PCC_STORE") or str(root / "_build" / "store")
+
+
+@cache
+def store_of_environment() -> Store:
+    """The store beside the packages of a virtual environment, for what rests on these alone: it is made once for all projects,
+    and goes with the environment. What another Python has for its own is left as it is: there nothing is kept."""
+    return Store(Path(sys.prefix) / "share" / "pcc" if sys.prefix != sys.base_prefix else None)
 
 
 def settled_place(place: str) -> str:

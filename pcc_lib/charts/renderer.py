@@ -1,0 +1,52 @@
+"""Vega, as vl-convert runs it, with the typefaces that come with it and none of the machine's.
+
+It measures each text letter by letter. A typeface of the system is a file that it opens anew for each letter: two thirds of the
+time of all drawings. And another version of the same typeface would lay a chart out otherwise on another machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import vl_convert
+
+NO_TYPEFACES = Path(__file__).with_name("no_typefaces.conf")
+_SETTING = (
+    "FONTCONFIG_FILE"  # where Linux says which typefaces there are; other systems have Liberation Sans in no place of theirs
+)
+_TEXT = {"type": "text", "encode": {"enter": {"text": {"value": "A"}}}}
+_FIRST = {"$schema": "https://vega.github.io/schema/vega/v6.json", "marks": [_TEXT]}
+_lock = Lock()
+
+
+def svg_of(spec: str, version: str) -> str:
+    """The drawing of a Vega-Lite specification (JSON) as an SVG, by this version of Vega-Lite."""
+    with _lock:
+        _begin()
+    return vl_convert.vegalite_to_svg(spec, vl_version=version, allowed_base_urls=[])
+
+
+@cache
+def _begin() -> None:
+    """Draw a text, at which vl-convert looks for typefaces, once for a process."""
+    with _without_typefaces():
+        vl_convert.vega_to_svg(_FIRST, allowed_base_urls=[])
+
+
+@contextlib.contextmanager
+def _without_typefaces() -> Iterator[None]:
+    """Let the system say that it has no typefaces: to this process, and for this moment."""
+    before = os.environ.get(_SETTING)
+    os.environ[_SETTING] = str(NO_TYPEFACES)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SETTING]
+        else:
+            os.environ[_SETTING] = before
