@@ -8,12 +8,9 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from pcc_lib.building.task import project_kept
-from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import sha256, write_atomic
 from pcc_lib.core.garbage import uncollected
 from pcc_lib.core.installed import digest, environment, library_digest
@@ -32,32 +29,6 @@ class Made(NamedTuple):
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class Making:
-    """The files as a task, so that a process can make them that has run pages: it has read and judged what they tell. build: as
-    of a page's task. read, banner: as of `downloads_of`."""
-
-    root: str
-    quarter: str
-    build: str
-    read: tuple[str, ...]
-    banner: str
-
-    @property
-    def what(self) -> str:
-        """What it is, for people."""
-        return "The files to take along"
-
-    def done(self) -> Made | None:
-        """Make them, here; None where anything is wrong, which whoever asked finds for himself, to tell it."""
-        project = project_kept(self.root, self.build)
-        project.kept.begin()
-        try:
-            return _made(project, self.quarter, frozenset(self.read), self.banner)
-        except ReportError:
-            return None
-
-
 Elsewhere = Callable[[Collection[str], str], Made | None]  # from the files that pages have read, and the banner
 
 
@@ -73,12 +44,12 @@ def downloads_of(
     found = _kept(project, place, made_by)
     if found is not None:
         return found
-    made = elsewhere(read, banner) or _made(project, str(quarter), frozenset(read), banner)
+    made = elsewhere(read, banner) or files_made(project, str(quarter), frozenset(read), banner)
     _keep(place, {"by": made_by, "opened": made.opened}, made.files)
     return made.files
 
 
-def _made(project: Project, quarter: str, read: Collection[str], banner: str) -> Made:
+def files_made(project: Project, quarter: str, read: Collection[str], banner: str) -> Made:
     """The files, made now."""
     from pcc_lib.pages.page import Page
     from pcc_lib.workbooks.edition import Downloads

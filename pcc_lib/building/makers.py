@@ -59,7 +59,7 @@ class Makers:
 
     def offered_by(self, job: Job, running: Runs) -> None:
         """Have the files to take along made by a process that has run pages; all of these then end."""
-        from pcc_lib.building.downloads import Making
+        from pcc_lib.building.making import Making
 
         def elsewhere(read: Collection[str], banner: str) -> Made | None:
             return running.make(Making(str(job.project.root), str(job.quarter), job.id, tuple(read), banner))

@@ -24,8 +24,9 @@ from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
 
 if TYPE_CHECKING:
-    from pcc_lib.building.downloads import Made, Making
+    from pcc_lib.building.downloads import Made
     from pcc_lib.building.kernels import Kernels
+    from pcc_lib.building.making import Making
 
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
 

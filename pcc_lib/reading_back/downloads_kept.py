@@ -41,7 +41,7 @@ class DownloadProofs:
             printed = {row["id"]: row for page in self._edition.pages for block in page.blocks for row in block.rows}
             found = downloads_found(Offered(open_quarter(project, quarter), printed, self._edition.banner), files)
         if not any(each.kind == WRONG for each in found):
-            said = {"of": of, "opened": dict(opened), "found": [list(vars(each).values()) for each in found]}
+            said = {"of": of, "opened": dict(opened), "found": found}
             write_atomic(self._kept, json.dumps(said, ensure_ascii=False).encode("utf-8"))
         return found
 

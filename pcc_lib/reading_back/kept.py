@@ -30,7 +30,7 @@ _HELD = {"basis", "edition", "texts", "files", "answers", "pages"}
 
 def part_kept(key: str, found: tuple[Sequence[Found], Sequence[Found]], heard: Heard, answers: Answers) -> PartKept:
     """What is kept of a part that was read now: the numbers of its passages and of its data, and what was heard for it."""
-    passages, data = ([list(vars(each).values()) for each in some] for some in found)
+    passages, data = map(list, found)  # a tuple is a list in JSON
     asked = {json.dumps(question): answers.digest_of(question) for question in heard.questions}
     return {"key": key, "texts": list(heard.texts), "answers": asked, "passages": passages, "data": data}
 

@@ -44,8 +44,7 @@ class Marked(NamedTuple):
     element: Tag
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A text of a page. `sort` is what it is, such as `paragraph`, `cell` or `alternative text`; `section` the heading above it.
 
     seen: whether it is set in the page, and not only told (an attribute). output: the number of its block (−1: of none).

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -34,8 +34,7 @@ CHANGES = "changes_"  # the blocks that set this edition beside the one before
 NOT_PROVEN = "is proven by nothing"
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A number of a page: where it stands (the heading above it, and what holds it), its kind, what proves it, its sentence."""
 
     page: str

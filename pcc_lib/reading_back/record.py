@@ -6,7 +6,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from pathlib import PurePosixPath
 
 from pcc_lib.core.csv_cells import csv_of, plain
@@ -14,7 +13,7 @@ from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.prove import Found
 
-COLUMNS = tuple(field.name for field in fields(Found))
+COLUMNS = Found._fields
 # what each kind is, and how it is proven: docs/auditors.md has this table
 KINDS = {
     "figure": "a row of the ledger: its text and value are that row's",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 from unicodedata import category
 
@@ -37,7 +38,7 @@ def numbers_in(text: str) -> Iterator[Number]:
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
     """Where digits begin and end, and other signs of numbers, such as a half."""
-    if text.isascii():
+    if _has_digits_alone(text):
         yield from (found.span() for found in _DIGITS.finditer(text))
         return
     at = 0
@@ -56,9 +57,19 @@ def _other(text: str, at: int) -> int:
     return at
 
 
+def _has_digits_alone(text: str) -> bool:
+    """Whether no sign of a text is one of a number and no digit."""
+    return text.isascii() or not any(map(_is_other, set(text)))
+
+
+@cache
+def _is_other(char: str) -> bool:
+    return category(char) in ("Nl", "No")
+
+
 def has_number(text: str) -> bool:
     """Whether a text holds any sign of a number."""
-    return bool(_DIGIT.search(text)) or (not text.isascii() and any(category(char)[0] == "N" for char in text))
+    return bool(_DIGIT.search(text)) or not _has_digits_alone(text)
 
 
 def apart(text: str, start: int, end: int) -> bool:
