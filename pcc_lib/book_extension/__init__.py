@@ -22,6 +22,7 @@ from pcc_lib.book_extension.chart_files import chart_files_named, drop_empty_fol
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.credits import gather_credits
 from pcc_lib.book_extension.entry import write_entry
+from pcc_lib.book_extension.kept_beside import WRITTEN
 from pcc_lib.book_extension.part_pages import PartPages
 from pcc_lib.book_extension.placing import pages_by_stem
 from pcc_lib.book_extension.search import put_in_its_place, search_page, write_index
@@ -49,7 +50,6 @@ ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
 ICON = "icon.svg"
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
-WRITTEN = "pcc_written"  # of an application that goes on with an earlier run: the names of the pages that it has written
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -248,7 +248,7 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     written = getattr(app, WRITTEN, None)
     paths = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
     pages = {path.relative_to(out).as_posix(): _cleaned(path, out, written) for path in paths}
-    write_index(out, pages)
+    write_index(app, out, pages)
     drop_others(out, {name for page in pages.values() for name in chart_files_named(page)})
     for path in needless_files(out, pages, _own_files(app)):
         path.unlink()

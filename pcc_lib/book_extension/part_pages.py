@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from pcc_lib.book_extension.acronyms import of_page, where_all_are
 from pcc_lib.book_extension.credits import told_of
+from pcc_lib.book_extension.kept_beside import PagesWritten
 from pcc_lib.book_extension.leading import led, link, linked
 from pcc_lib.book_extension.parts import Home, Ledger, PartPage, cut, is_ledger
 from pcc_lib.writing.html import escape, join
@@ -26,6 +27,7 @@ _LINKS = "pcc_links"  # of each page: the pages and anchors that it leads to
 _LED = "pcc_led"  # and where these stood when it was written
 _FOLDERS = "pcc_ledger_folders"  # every page that was ever cut
 _HTML = "html"
+_FRAME = {"toc": "", "display_toc": False, "meta": {"html_theme.sidebar_secondary.remove": True}, "metatags": ""}  # it'd be empty
 
 
 class PartPages:
@@ -35,6 +37,7 @@ class PartPages:
         self._cut: dict[str, tuple[list[str], Ledger]] = {}  # of a page: its blocks, and what became of them
         self._written: set[str] = set()  # the pages that this build writes, of those that are cut
         self._trees: dict[tuple[Any, ...], Any] = {}  # lists of pages, which all pages of a ledger have alike
+        self._pages = PagesWritten(app)
         app.connect("builder-inited", self.begin)
         app.connect("env-purge-doc", self.forget)
         app.connect("env-merge-info", self.merge)
@@ -50,6 +53,7 @@ class PartPages:
         """Begin a build."""
         for held in (self._cut, self._written, self._trees):
             held.clear()
+        self._pages = PagesWritten(app)
         for name in (_LEDGERS, _LINKS, _LED, _FOLDERS):
             if not hasattr(app.env, name):
                 setattr(app.env, name, {})
@@ -114,28 +118,25 @@ class PartPages:
                 yield from self._pages_of(app, docname, ledger)
 
     def _pages_of(self, app: Sphinx, docname: str, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any], str]]:
-        places, titles = _places(app.env), [page.title for page in ledger.pages]
+        places = _places(app.env)
         home = {"link": f"../{_name(docname)}.html", "title": escape(app.env.titles[docname].astext())}
         for at, page in enumerate(ledger.pages):
             stands_on = f"{docname}/{page.name}"
-            acronyms, body = of_page(app, stands_on), led(page.body, docname, stands_on, places)
-            explained = acronyms.explain(body)
-            credits = told_of(app, stands_on, self._cut[docname][0], "these pages")
-            yield (
-                stands_on,
-                {
-                    "title": escape(page.title),
-                    "body": join([explained, credits, acronyms.listed(where_all_are(app, stands_on))]),
-                    "parents": [home],
-                    "prev": {"link": f"{ledger.pages[at - 1].name}.html", "title": escape(titles[at - 1])} if at else home,
-                    "next": _next(ledger.pages[at + 1 :]),
-                    "toc": "",
-                    "display_toc": False,
-                    "meta": {"html_theme.sidebar_secondary.remove": True},  # it would be empty
-                    "metatags": "",
-                },
-                "page.html",
+            body, credits = (
+                led(page.body, docname, stands_on, places),
+                told_of(app, stands_on, self._cut[docname][0], "these pages"),
             )
+            beside = {
+                "title": escape(page.title),
+                "parents": [home],
+                "prev": _lead(ledger.pages[at - 1]) if at else home,
+                "next": next(map(_lead, ledger.pages[at + 1 :]), None),
+            }
+            if self._pages.is_new(stands_on, [body, str(credits), beside]):
+                acronyms = of_page(app, stands_on)
+                explained = acronyms.explain(body)
+                whole = join([explained, credits, acronyms.listed(where_all_are(app, stands_on))])
+                yield stands_on, {**beside, **_FRAME, "body": whole}, "page.html"
         for name, text in ledger.files.items():
             path = Path(app.outdir) / docname / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,6 +178,7 @@ class PartPages:
             for path in (*folder.glob("*.html"), *folder.glob("*.csv")):
                 if path.name not in own:
                     path.unlink()
+        self._pages.keep()
 
 
 def _kept(env: BuildEnvironment, name: str) -> dict[str, Any]:
@@ -214,5 +216,5 @@ def _name(docname: str) -> str:
     return docname.rpartition("/")[2]
 
 
-def _next(rest: tuple[PartPage, ...]) -> dict[str, str] | None:
-    return {"link": f"{rest[0].name}.html", "title": escape(rest[0].title)} if rest else None
+def _lead(page: PartPage) -> dict[str, str]:
+    return {"link": f"{page.name}.html", "title": escape(page.title)}

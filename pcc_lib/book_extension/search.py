@@ -9,8 +9,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from pcc_lib.book_extension.kept_beside import KeptBeside
 from pcc_lib.book_extension.placing import pages_by_stem
-from pcc_lib.building.search_index import FILE, index_of
+from pcc_lib.building.search_index import FILE, Sections, index_of
 from pcc_lib.writing.html import fill
 
 NAME, TITLE = "search", "Search"
@@ -40,8 +41,11 @@ def _elsewhere(app: Sphinx) -> Iterator[dict[str, object]]:
             yield {"says": says, "href": f"{named[stem]}.html", "title": app.env.titles[named[stem]].astext()}
 
 
-def write_index(out: Path, pages: Mapping[str, str]) -> None:
+def write_index(app: Sphinx, out: Path, pages: Mapping[str, str]) -> None:
     """Write the index of the finished pages, by their paths, into the folder of the book; one that says the same stays."""
-    made = index_of(pages)
+    kept = KeptBeside(app, "pcc-sections.json")
+    sections = Sections(kept.last)
+    made = index_of(pages, sections)
+    kept.keep(sections.plain)
     if not (out / FILE).is_file() or (out / FILE).read_bytes() != made:
         (out / FILE).write_bytes(made)

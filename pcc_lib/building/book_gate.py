@@ -16,7 +16,7 @@ from pcc_lib.building.gate import GateReader, is_known_inline, page_faults
 from pcc_lib.building.gate_kept import GateKept, PageRead
 from pcc_lib.building.job import PageResult
 from pcc_lib.building.search_index import FILE as INDEX
-from pcc_lib.building.search_index import index_of
+from pcc_lib.building.search_index import Sections, index_of
 from pcc_lib.core.errors import Fault
 from pcc_lib.core.files import sha256
 from pcc_lib.inputs.page_files import TOC
@@ -49,8 +49,6 @@ def faults_in_html(folder: Path, results: Sequence[PageResult], kept: GateKept |
     """Everything that forbids publishing the HTML in `folder`. `kept` knows pages that were read in an earlier build."""
     texts = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.html"))}
     read = {name: _read(name, text, kept) for name, text in texts.items()}
-    if kept:
-        kept.write()
     faults = [*_page_faults(results, read), *_entry_faults(results, read)]
     for name, page in read.items():
         near = [link for link in (*page.links, *page.fetched) if not _is_foreign(link)]
@@ -60,7 +58,9 @@ def faults_in_html(folder: Path, results: Sequence[PageResult], kept: GateKept |
             if _is_foreign(link)
         ]
         faults += _link_faults(folder, name, near, read)
-    faults += book_faults(folder, {name for name, page in read.items() if page.is_clean})
+    faults += book_faults(folder, {name for name, page in read.items() if page.is_clean}, kept.sections if kept else None)
+    if kept:
+        kept.write()
     for path in sorted(folder.rglob("*.css")):
         faults += [
             Fault(path.relative_to(folder).as_posix(), "", f"asks another host for '{link}'.", "Bring the file into the book.")
@@ -183,9 +183,9 @@ def is_read_by_build(folder: Path) -> bool:
     return bool(named) and folder.resolve().is_relative_to(Path(named).resolve())
 
 
-def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
+def book_faults(folder: Path, clean: Collection[str] = (), sections: Sections | None = None) -> list[Fault]:
     """Active content that is neither the theme's nor ours in the HTML of a book: pages, drawings, the search index, _static/pcc.
-    `clean`: pages that were read already, and have none."""
+    `clean`: pages that were read already, and have none. sections: what is known of what a search finds in them."""
     faults: list[Fault] = []
     pages: dict[str, str] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
@@ -207,7 +207,7 @@ def book_faults(folder: Path, clean: Collection[str] = ()) -> list[Fault]:
                     "Look for what puts it there (html_static_path, html_extra_path), and take it out.",
                 )
             )
-    return [*faults, *chart_faults(folder, pages), *_index_faults(folder / INDEX, pages)]
+    return [*faults, *chart_faults(folder, pages), *_index_faults(folder / INDEX, pages, sections)]
 
 
 def _is_ours(path: Path, name: str) -> bool:
@@ -218,8 +218,8 @@ def _is_ours(path: Path, name: str) -> bool:
     return name == BUNDLE or ((OURS / name).is_file() and (OURS / name).read_bytes() == path.read_bytes())
 
 
-def _index_faults(index: Path, pages: Mapping[str, str]) -> list[Fault]:
+def _index_faults(index: Path, pages: Mapping[str, str], sections: Sections | None) -> list[Fault]:
     """A search index that is not the one of these pages: it is a script, so nothing else may stand in it."""
-    if not index.is_file() or index.read_bytes() == index_of(pages):
+    if not index.is_file() or index.read_bytes() == index_of(pages, sections):
         return []
     return [Fault(index.name, "", "is not the search index of these pages.", "Look for what writes it, and build again.")]

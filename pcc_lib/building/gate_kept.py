@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pcc_lib.building.search_index import Sections
 from pcc_lib.core.files import sha256, write_atomic
 
 
@@ -35,9 +36,11 @@ class GateKept:
         self._file, self._basis = file, basis
         self._now: dict[str, Any] = {}
         self._held: dict[str, Any] = {}
+        self.sections = Sections()  # what a search finds in pages
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             held = json.loads(file.read_bytes())
-            self._held = dict(held["pages"]) if held["basis"] == basis else {}
+            if held["basis"] == basis:
+                self._held, self.sections = dict(held["pages"]), Sections(held["sections"])
 
     def of(self, name: str, text: str) -> PageRead | None:
         """What was read of a page; None where it has changed."""
@@ -54,4 +57,5 @@ class GateKept:
 
     def write(self) -> None:
         """Write what was kept."""
-        write_atomic(self._file, json.dumps({"basis": self._basis, "pages": self._now}).encode())
+        held = {"basis": self._basis, "pages": self._now, "sections": self.sections.plain}
+        write_atomic(self._file, json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass"))

@@ -8,7 +8,7 @@ their words alone; their digits, without what they are digits of, would tell a r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, NamedTuple
@@ -78,11 +78,27 @@ class Section:
         return " ".join(kept)
 
 
-def index_of(pages: Mapping[str, str]) -> bytes:
-    """The index of a book's pages, given by their paths in it."""
+class Sections:
+    """What is told of the sections of pages, each page known again by the digest of its text. held: as an earlier `plain` gave
+    it; anything else is worth nothing."""
+
+    def __init__(self, held: object = None) -> None:
+        self._held = held if isinstance(held, dict) else {}
+        self.plain: dict[str, list[Any]] = {}
+
+    def of(self, path: str, page: str) -> Sequence[_Told]:
+        """The sections of a page."""
+        digest, was = sha256(page), self._held.get(path)
+        self.plain[path] = was if was and was[0] == digest else [digest, list(_told(page))]
+        return self.plain[path][1]
+
+
+def index_of(pages: Mapping[str, str], known: Sections | None = None) -> bytes:
+    """The index of a book's pages, given by their paths in it. known: what is known of them."""
+    known = known or Sections()
     found: dict[str, Any] = {"pages": [], "sections": []}
     for path in _in_order(pages):
-        sections = _sections_of(path, pages[path]) if path not in _NOT_SEARCHED else ()
+        sections = known.of(path, pages[path]) if path not in _NOT_SEARCHED else ()
         if not sections:
             continue
         found["pages"].append([path, sections[0][1]])
@@ -94,18 +110,6 @@ def _in_order(pages: Mapping[str, str]) -> list[str]:
     """The pages as the contents have them, then the others."""
     listed = dict.fromkeys(unescape(href) for href in _LISTED.findall(pages.get(SEARCH_PAGE, "")))
     return [*(path for path in listed if path in pages), *(path for path in sorted(pages) if path not in listed)]
-
-
-_known: dict[str, tuple[str, tuple[_Told, ...]]] = {}  # of each page that was read last: its digest, and what it has
-
-
-def _sections_of(path: str, page: str) -> tuple[_Told, ...]:
-    """What is told of each section: a process that compiles again and again finds most pages as they
-    were."""
-    digest, was = sha256(page), _known.get(path)
-    if was is None or was[0] != digest:
-        _known[path] = was = digest, tuple(_told(page))
-    return was[1]
 
 
 def _told(page: str) -> Iterator[_Told]:

@@ -14,7 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from pcc_lib.book_extension import WRITTEN, shown_everywhere
+from pcc_lib.book_extension import shown_everywhere
+from pcc_lib.book_extension.kept_beside import RESTS_ON, WRITTEN
 from pcc_lib.core.files import sha256
 
 LAST = 900  # after the handlers of Sphinx and its extensions
@@ -66,8 +67,8 @@ class Marking:
         they were read, so then all is compiled from nothing."""
         if self._changed is not None and any(Path(path).name != name for path, (_, name) in env.images.items()):
             raise CompileAnew
-        was, now = getattr(env, "pcc_rests_on", None), rests_on(app)
-        env.pcc_rests_on = now  # type: ignore[attr-defined] kept with the environment
+        was, now = getattr(env, RESTS_ON, None), rests_on(app)
+        setattr(env, RESTS_ON, now)  # kept with the environment
         return [app.config.root_doc] if was == now else sorted(env.found_docs)  # without a page to write Sphinx ends too soon
 
     def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
