@@ -35,7 +35,7 @@ from pcc_lib.charts.files import taken_apart
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
 from pcc_lib.inputs.models.quarter import Correction
-from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, priorities, table
+from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, table
 from pcc_lib.inputs.project import Project, find_root
 from pcc_lib.inputs.published import original_of_another
 from pcc_lib.inputs.standard_pages import ABOUT
@@ -158,13 +158,14 @@ def shown_everywhere(app: Sphinx) -> str:
     """What this extension shows on each page of what stands in the project's files, and in no page and no setting of Sphinx."""
     project = _project(app)
     announced = _announcement(project, getattr(app.config, DRAFT, None), f"{CHANGES_PAGE}#{CORRECTED}")
-    return f"{announced}{_whose(project)}{''.join(_all_data(project))}" if project else str(announced)
+    return f"{announced}{_whose(project)}" if project else str(announced)
 
 
-def _all_data(project: Project) -> Iterator[str]:
-    """What the landing page and the pages of priorities say of their data, but for the files that they lead to."""
-    yield _data_of(project, "", True, "")
-    yield from _of_quarter(project, lambda _: [_data_of(project, each.page, False, "") for each in priorities(project)], [])
+def shown_on_pages(app: Sphinx) -> dict[str, str]:
+    """And what it shows of that on some pages alone: what these say of their data, but for the files that they lead to."""
+    project = _project(app)
+    told = {page: _data_of(project, page, page == app.config.root_doc, "") for page in app.env.found_docs} if project else {}
+    return {page: said for page, said in told.items() if said}
 
 
 def _announcement(project: Project | None, given: str | None, changed: str = "") -> Markup:

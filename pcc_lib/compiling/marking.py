@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from pcc_lib.book_extension import shown_everywhere
-from pcc_lib.book_extension.kept_beside import RESTS_ON, WRITTEN
+from pcc_lib.book_extension import shown_everywhere, shown_on_pages
+from pcc_lib.book_extension.kept_beside import RESTS_ON, TELLS, WRITTEN
 from pcc_lib.core.files import sha256
 
 LAST = 900  # after the handlers of Sphinx and its extensions
@@ -68,8 +68,13 @@ class Marking:
         if self._changed is not None and any(Path(path).name != name for path, (_, name) in env.images.items()):
             raise CompileAnew
         was, now = getattr(env, RESTS_ON, None), rests_on(app)
-        setattr(env, RESTS_ON, now)  # kept with the environment
-        return [app.config.root_doc] if was == now else sorted(env.found_docs)  # without a page to write Sphinx ends too soon
+        told_was, told = getattr(env, TELLS, {}), shown_on_pages(app)
+        for name, value in ((RESTS_ON, now), (TELLS, told)):  # kept with the environment
+            setattr(env, name, value)
+        if was != now:
+            return sorted(env.found_docs)
+        others = sorted(page for page in env.found_docs if told.get(page) != told_was.get(page))
+        return [app.config.root_doc, *others]  # without a page to write Sphinx ends too soon
 
     def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
         """Called by Sphinx for each page that it writes, those of extensions among them."""
