@@ -16,10 +16,19 @@ from docutils import nodes
 from docutils.utils import new_document
 
 import pcc_lib
-from pcc_lib.book_extension import describe_page, escape_title, introduce_body, lead_to_changes, name_icon
+from pcc_lib.book_extension import (
+    describe_page,
+    escape_title,
+    introduce_body,
+    lead_to_changes,
+    name_icon,
+    shown_everywhere,
+    shown_on_pages,
+)
 from pcc_lib.book_extension.clean import clean_html, foreign_requests
 from pcc_lib.book_extension.sections import Sections
 from pcc_lib.building.gate import is_known_inline, page_faults
+from pcc_lib.compiling import marking
 from pcc_lib.writing.html import escape
 
 SPEC = '<script type="application/json" class="pcc-spec">{"a":"THEBE_JS_URL \\u003c"}</script>'
@@ -219,6 +228,35 @@ def test_the_head_of_a_page_says_what_it_is_and_whose(tiny, monkeypatch) -> None
     context = {"title": "Search", "metatags": ""}
     describe_page(app, "search", "search.html", context, None)
     assert context["metatags"] == ""  # no page of the book
+
+
+def test_what_a_page_tells_of_its_data_is_shown_on_that_page_alone(tiny, monkeypatch) -> None:
+    monkeypatch.setenv("PCC_PROJECT", str(tiny.root))
+    pages = {"notebooks/priority-1", "notebooks/figures", "index"}
+    config = SimpleNamespace(root_doc="index", pcc_draft="")
+    app = SimpleNamespace(confdir=tiny.root, config=config, env=SimpleNamespace(found_docs=pages))
+    everywhere, before = shown_everywhere(app), shown_on_pages(app)
+    assert set(before) == {"notebooks/priority-1", "index"} and "Answered within a day" not in str(before)
+    tiny.measure("offered", title="Answered within a day")
+    after = shown_on_pages(app)
+    assert "Answered within a day" in after["notebooks/priority-1"] and shown_everywhere(app) == everywhere
+
+
+def test_a_page_that_tells_something_else_of_its_data_is_written_again(monkeypatch) -> None:
+    env = SimpleNamespace(found_docs={"first", "calls", "roads"}, images={})
+    app = SimpleNamespace(
+        config=SimpleNamespace(root_doc="first"), env=env, builder=SimpleNamespace(), connect=lambda *_, **__: 0
+    )
+    said = {"calls": "999 calls"}
+    monkeypatch.setattr(marking, "rests_on", lambda _: str(len(said)))
+    monkeypatch.setattr(marking, "shown_on_pages", lambda _: dict(said))
+    made = marking.Marking(app, [])
+    assert made._write_again(app, env) == ["calls", "first", "roads"]  # nothing is known yet
+    assert made._write_again(app, env) == ["first"]  # which Sphinx must be given
+    said["calls"] = "New 999 calls"
+    assert made._write_again(app, env) == ["first", "calls"] and made._write_again(app, env) == ["first"]
+    said["roads"] = "Roads"  # and what all rest on is another
+    assert made._write_again(app, env) == ["calls", "first", "roads"]
 
 
 @pytest.mark.slow

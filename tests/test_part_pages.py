@@ -13,6 +13,7 @@ from sphinx.util.docutils import docutils_namespace
 from test_parts import block, entry
 
 from pcc_lib.book_extension import parts
+from pcc_lib.book_extension.kept_beside import WRITTEN
 from pcc_lib.pages.ledger_parts import Part, part_html
 from pcc_lib.writing.tables import download
 
@@ -47,13 +48,16 @@ class Book:
         lines = block(*map(parts.written, map(re.compile(".*", re.DOTALL).match, shown))).replace("\n", "\n   ")
         write(self.folder / "book/notebooks/figures.rst", f"{HEAD.replace('Title', 'Money')}.. raw:: html\n\n   {lines}\n")
 
-    def build(self, builder: str = "html", out: str = "html", jobs: int = 1) -> Path:
-        """Build, and give the folder of the pages; a warning is an error."""
+    def build(self, builder: str = "html", out: str = "html", jobs: int = 1, goes_on: bool = False) -> Path:
+        """Build, and give the folder of the pages; a warning is an error. goes_on: as our compiler does, with a run that has
+        ended well."""
         book, made = str(self.folder / "book"), self.folder / out
         said = {"extensions": ["part_pages_alone"], "project": "Trial", "html_copy_source": False, "html_theme": "basic"}
         more = {"status": None, "warningiserror": True, "parallel": jobs}
         with docutils_namespace():
             app = Sphinx(book, None, str(made), str(self.folder / f"{out}.doctrees"), builder, said, **more)
+            if goes_on:
+                setattr(app, WRITTEN, set())
             app.build()
         assert app.statuscode == 0
         return made / "notebooks"
@@ -111,6 +115,36 @@ def test_an_entry_that_moves_takes_all_links_along_and_the_book_is_that_of_a_bui
     assert sorted(path.name for path in (made / "figures").iterdir()) == ["all.html", "calls.html", "roads.html"]
     fresh = book.build(out="fresh")
     assert all_bytes(made) == all_bytes(fresh)
+
+
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [
+        ((part("calls", "f-one"), part("crime", "f-two", "f-four")), {"all", "crime"}),
+        ((part("calls", "f-one"), part("crime", "f-two", "f-three"), part("roads", "f-five")), {"all", "crime", "roads"}),
+        ((part("crime", "f-two", "f-three"),), {"all", "crime"}),  # it follows another, and its number is another
+    ],
+)
+def test_a_run_that_goes_on_writes_the_pages_of_a_ledger_that_would_be_others(book, shown, written) -> None:
+    made = book.build()
+    before = times(made / "figures")
+    book.ledger(*shown)
+    book.build(goes_on=True)
+    assert {name.removesuffix(".html") for name, at in times(made / "figures").items() if at != before.get(name)} == written
+    assert all_bytes(made) == all_bytes(book.build(out="fresh"))
+
+
+def test_a_run_that_goes_on_writes_anew_what_is_gone_and_any_other_writes_all(book) -> None:
+    made = book.build()
+    whole, before = all_bytes(made), times(made / "figures")
+    (made / "figures/crime.html").unlink()
+    os.utime(book.folder / "book/notebooks/figures.rst", (2e9, 2e9))
+    book.build(goes_on=True)
+    assert all_bytes(made) == whole
+    assert times(made / "figures")["calls.html"] == before["calls.html"]
+    os.utime(book.folder / "book/notebooks/figures.rst", (2.1e9, 2.1e9))
+    book.build()
+    assert all_bytes(made) == whole and times(made / "figures")["calls.html"] != before["calls.html"]
 
 
 def test_a_ledger_that_is_gone_takes_its_pages_along(book) -> None:

@@ -17,10 +17,13 @@ from small_book import write
 from tiny_book import tiny_book
 
 from pcc_lib.building import planning
+from pcc_lib.building.downloads import files_made
 from pcc_lib.building.job import Job, PageResult, PagesError
 from pcc_lib.building.loaded_code import state_now
+from pcc_lib.building.making import Making
 from pcc_lib.building.plain_page import plain_cells
 from pcc_lib.building.planning import plan_pages
+from pcc_lib.building.processes import Processes
 from pcc_lib.building.runner import run_pages
 from pcc_lib.building.task import Task, cells_of, run_task
 from pcc_lib.checking.check import expected_blocks
@@ -68,6 +71,18 @@ def edited(tiny_run):
     yield edit
     for path, content in before.items():
         path.unlink() if content is None else path.write_bytes(content)
+
+
+@pytest.mark.slow
+def test_files_to_take_along_are_made_where_pages_ran_which_then_end(tiny_run):
+    asked = job(tiny_run, fresh=True)
+    planned = plan_pages(asked)
+    with Processes(asked, planned) as running:
+        results = run_pages(asked, planned, processes=running)
+        read = tuple(sorted({name for result in results for name in result.opened}))
+        made = running.make(Making(str(tiny_run), str(QUARTER), asked.id, read, ""))
+        assert made and made.files == files_made(Project(tiny_run), str(QUARTER), frozenset(read), "").files
+        assert running.make(Making(str(tiny_run), str(QUARTER), asked.id, read, "")) is None  # they have ended
 
 
 def reasons(folder: Path, **how: object) -> dict[str, str]:

@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from pcc_lib.building.book_gate import book_faults
-from pcc_lib.building.search_index import CALL, FILE, LONGEST, index_of
+from pcc_lib.building import search_index
+from pcc_lib.building.book_gate import book_faults, faults_in_html
+from pcc_lib.building.gate_kept import GateKept
+from pcc_lib.building.search_index import CALL, FILE, LONGEST, Sections, index_of
 from pcc_lib.writing.html import fill
 
 PAGE = """<body><nav><a href="x.html">Contents of the book</a></nav><article class="bd-article"><section id="{id}">
@@ -88,3 +90,38 @@ def test_what_people_wrote_cannot_end_the_script():
     )
     (section,) = read({"a.html": page})["sections"]
     assert "</script><img src=x>" in section[4]
+
+
+# ── known again ───────────────────────────────────────────────────────────────────────────────────────────────────────
+ONE, OTHER = (
+    f"<article><section id='s'><h1>{title}</h1><p>Many words stand in this place.</p></section></article>" for title in ("A", "B")
+)
+
+
+def test_a_page_that_has_not_changed_is_not_read_again(monkeypatch):
+    first = Sections()
+    made = index_of({"a.html": ONE, "b.html": OTHER}, first)
+    held = json.loads(json.dumps(first.plain))
+    read = []
+    monkeypatch.setattr(search_index, "_told", lambda page: read.append(page) or iter(()))
+    assert index_of({"a.html": ONE, "b.html": OTHER}, Sections(held)) == made and not read
+    index_of({"a.html": OTHER, "b.html": OTHER}, Sections(held))
+    assert read == [OTHER]
+
+
+@pytest.mark.parametrize("held", [None, [], "text", {}, {"a.html": ["another digest", [["", "Forged", 0, "Forged.", ""]]]}])
+def test_what_is_known_of_nothing_or_of_another_page_changes_nothing(held):
+    assert index_of({"a.html": ONE}, Sections(held)) == index_of({"a.html": ONE})
+
+
+def test_the_gate_knows_pages_again_and_takes_no_other_index_all_the_same(tmp_path):
+    book, kept = tmp_path / "book", tmp_path / "gate.json"
+    book.mkdir()
+    (book / "a.html").write_text(f"<body>{ONE}</body>", encoding="utf-8", newline="\n")
+    (book / FILE).write_bytes(index_of({"a.html": f"<body>{ONE}</body>"}))
+    for _ in range(2):
+        assert [fault for fault in faults_in_html(book, [], GateKept(kept, "same")) if fault.file == FILE] == []
+    assert json.loads(kept.read_bytes())["sections"]["a.html"]
+    (book / FILE).write_bytes((book / FILE).read_bytes().replace(b'"A"', b'"Z"'))
+    (fault,) = (fault for fault in faults_in_html(book, [], GateKept(kept, "same")) if fault.file == FILE)
+    assert "is not the search index of these pages" in str(fault)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -23,8 +24,12 @@ from conftest import QUARTER, missing
 
 from pcc_lib import cli
 from pcc_lib.auditing import compared
-from pcc_lib.building.downloads import downloads_of
+from pcc_lib.building.downloads import Made, downloads_of, files_made
+from pcc_lib.building.making import Making
+from pcc_lib.building.read_anew import read_back
+from pcc_lib.building.read_back import Numbers, ReadBack
 from pcc_lib.core.csv_cells import plain
+from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.packed import packed, parts_of
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.status import explanations
@@ -32,7 +37,10 @@ from pcc_lib.inputs.plan import open_quarter
 from pcc_lib.inputs.project import Project
 from pcc_lib.pages.downloads import data_files, data_links
 from pcc_lib.pages.page import Page
+from pcc_lib.reading_back import downloads_kept
 from pcc_lib.reading_back.declared import WRONG
+from pcc_lib.reading_back.downloads_kept import DownloadProofs, downloads_file
+from pcc_lib.reading_back.said import Edition
 from pcc_lib.reading_back.workbooks import Offered, downloads_found
 from pcc_lib.workbooks.edition import Downloads
 from pcc_lib.workbooks.ods import ods
@@ -387,15 +395,15 @@ def test_the_same_inputs_give_the_same_bytes(tiny, files, monkeypatch):
             assert not re.search(rb"20(?!2[13])\d\d-\d\d-\d\dT", parts_of(raw).get("docProps/core.xml", b""))
 
 
+def read_by_pages(tiny) -> list[str]:
+    """The files that pages rest on: all definitions and sources."""
+    folders = [tiny.root / "data" / kind for kind in ("topics", "measures", "sources")]
+    return [path.relative_to(tiny.root).as_posix() for folder in folders for path in folder.iterdir()]
+
+
 def test_files_are_made_again_only_where_something_has_changed(tiny, monkeypatch):
-    def asked() -> dict[str, bytes]:
-        project = tiny.project()
-        names = [
-            f"data/{kind}/{path.name}"
-            for kind in ("topics", "measures", "sources")
-            for path in (tiny.root / "data" / kind).iterdir()
-        ]
-        return downloads_of(project, Quarter.parse(QUARTER), {name: project.fingerprint(name) for name in names})
+    def asked() -> Mapping[str, bytes]:
+        return downloads_of(tiny.project(), Quarter.parse(QUARTER), read_by_pages(tiny))
 
     first = asked()
     assert first and asked() == first
@@ -413,7 +421,45 @@ def test_files_are_made_again_only_where_something_has_changed(tiny, monkeypatch
     assert asked() == first
 
 
+DRAFT = "Two sections are open."
+
+
+def test_a_process_that_has_run_pages_makes_the_same_files(tiny):
+    """Plain data goes there and comes back."""
+    names = tuple(sorted(read_by_pages(tiny)))
+    asked = Making(str(tiny.root), QUARTER, "a build", names, DRAFT)
+    there = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(asked)).done()))
+    here = files_made(tiny.project(), QUARTER, frozenset(names), DRAFT)
+    assert there.files == here.files and there.opened == here.opened
+    told = (part for name, raw in here.files.items() if name.endswith(".xlsx") for part in parts_of(raw).values())
+    assert DRAFT.encode() in b"".join(told)
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40", "2023-10,north,forty")
+    assert replace(asked, build="the next").done() is None
+
+
+def test_what_no_other_process_makes_is_made_here(tiny):
+    project, quarter, names = tiny.project(), Quarter.parse(QUARTER), sorted(read_by_pages(tiny))
+    made = Made({}, {"downloads/a.csv": b"a\n1\n"})
+    assert downloads_of(project, quarter, names, "", lambda *told: made if told == (names, "") else None) == made.files
+    (tiny.root / f"_build/cache/downloads/{QUARTER}.zip").unlink()
+    assert downloads_of(project, quarter, names, "") == files_made(project, QUARTER, frozenset(names), "").files
+
+
 # ── read back ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_files_are_read_before_any_page_is_there_and_not_again(tiny, monkeypatch):
+    made = files_made(tiny.project(), QUARTER, frozenset(read_by_pages(tiny)), "")
+    files = {name.removeprefix("downloads/"): content for name, content in sorted(made.files.items())}
+    asked = ReadBack(str(tiny.root), QUARTER, Edition([]), str(tiny.root / "proofs.json"), reader="one")
+    assert read_back(replace(asked, offered=files)) == Numbers()
+    proofs = DownloadProofs(downloads_file(tiny.root / "proofs.json"), Edition([]), library_digest() + digest(environment()))
+    found = proofs.found(tiny.project(), QUARTER, files)
+    assert found and not any(each.kind == WRONG for each in found)
+    monkeypatch.setattr(downloads_kept, "downloads_found", lambda *_: 1 / 0)
+    assert proofs.found(tiny.project(), QUARTER, files) == found
+    with pytest.raises(ZeroDivisionError):
+        proofs.found(tiny.project(), QUARTER, {**files, "more.csv": b"a\n1\n"})
+
+
 def found_in(tiny, files: Mapping[str, bytes], printed: Mapping[str, dict] | None = None) -> list[tuple[str, str, str]]:
     offered = Offered(open_quarter(tiny.project(), QUARTER), printed or {}, "")
     found = downloads_found(offered, {name.removeprefix("downloads/"): raw for name, raw in files.items()})

@@ -1,0 +1,73 @@
+"""The renderer of drawings: it lays out with the typefaces that come with it, whatever the machine has."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from places import ROOT
+from test_charts import forms
+
+from pcc_lib.charts.drawing import Drawing
+from pcc_lib.charts.renderer import NO_TYPEFACES
+from pcc_lib.charts.renderer import _without_typefaces as without_typefaces
+
+SETTING = "FONTCONFIG_FILE"
+DRAW = """
+import json, os, sys
+from pcc_lib.charts.images import static_svg
+before = dict(os.environ)
+sys.stdout.buffer.write(static_svg(json.load(sys.stdin)).encode("utf-8"))
+assert dict(os.environ) == before
+"""
+
+
+def drawn(spec: str, **said: str) -> bytes:
+    """A chart, drawn by a process of its own whose environment says this too."""
+    env = {key: value for key, value in os.environ.items() if key != SETTING} | {"PYTHONPATH": str(ROOT), **said}
+    done = subprocess.run([sys.executable, "-c", DRAW], input=spec.encode(), capture_output=True, env=env, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+@pytest.fixture
+def other_typeface(tmp_path) -> str:
+    """A machine whose Liberation Sans is a wider typeface of that name: what says which typefaces it has."""
+    fonts = pytest.importorskip("fontTools.ttLib")
+    found = sorted(Path("/usr/share/fonts").rglob("DejaVuSans.ttf"))
+    if not found:
+        pytest.skip("there is no typeface here to take another name")
+    font = fonts.TTFont(found[0])
+    for record in font["name"].names:
+        if record.nameID in (1, 16):
+            record.string = "Liberation Sans"
+    font.save(tmp_path / "other.ttf")
+    said = tmp_path / "fonts.conf"
+    said.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{tmp_path}</dir></fontconfig>',
+        encoding="utf-8",
+        newline="\n",
+    )
+    return str(said)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have Liberation Sans in no place of theirs")
+def test_a_machine_with_another_typeface_of_the_same_name_draws_the_same(other_typeface):
+    spec = json.dumps(Drawing.of(forms()["dots"]()).spec)
+    assert drawn(spec) == drawn(spec, **{SETTING: other_typeface})
+
+
+@pytest.mark.parametrize("before", [None, "theirs.conf"])
+def test_what_the_system_says_is_hidden_for_that_moment_alone(monkeypatch, before):
+    monkeypatch.delenv(SETTING, raising=False)
+    if before:
+        monkeypatch.setenv(SETTING, before)
+    with pytest.raises(ZeroDivisionError), without_typefaces():
+        assert os.environ[SETTING] == str(NO_TYPEFACES) and NO_TYPEFACES.is_file()
+        raise ZeroDivisionError
+    assert os.environ.get(SETTING) == before
