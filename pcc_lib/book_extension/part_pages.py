@@ -7,7 +7,7 @@ was cut, and every other page whose links lead elsewhere now. Only Sphinx's `htm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,12 @@ _LINKS = "pcc_links"  # of each page: the pages and anchors that it leads to
 _LED = "pcc_led"  # and where these stood when it was written
 _FOLDERS = "pcc_ledger_folders"  # every page that was ever cut
 _HTML = "html"
-_FRAME = {"toc": "", "display_toc": False, "meta": {"html_theme.sidebar_secondary.remove": True}, "metatags": ""}  # it'd be empty
+_ALONE = {
+    "toc": "",
+    "display_toc": False,
+    "meta": {"html_theme.sidebar_secondary.remove": True},
+    "metatags": "",
+}  # no list beside
 
 
 class PartPages:
@@ -122,21 +127,14 @@ class PartPages:
         home = {"link": f"../{_name(docname)}.html", "title": escape(app.env.titles[docname].astext())}
         for at, page in enumerate(ledger.pages):
             stands_on = f"{docname}/{page.name}"
-            body, credits = (
-                led(page.body, docname, stands_on, places),
-                told_of(app, stands_on, self._cut[docname][0], "these pages"),
-            )
-            beside = {
-                "title": escape(page.title),
-                "parents": [home],
-                "prev": _lead(ledger.pages[at - 1]) if at else home,
-                "next": next(map(_lead, ledger.pages[at + 1 :]), None),
-            }
-            if self._pages.is_new(stands_on, [body, str(credits), beside]):
+            body = led(page.body, docname, stands_on, places)
+            credits = told_of(app, stands_on, self._cut[docname][0], "these pages")
+            around = _around(ledger.pages, at, home)
+            if self._pages.is_new(stands_on, [body, str(credits), around]):
                 acronyms = of_page(app, stands_on)
                 explained = acronyms.explain(body)
                 whole = join([explained, credits, acronyms.listed(where_all_are(app, stands_on))])
-                yield stands_on, {**beside, **_FRAME, "body": whole}, "page.html"
+                yield stands_on, {**around, **_ALONE, "body": whole}, "page.html"
         for name, text in ledger.files.items():
             path = Path(app.outdir) / docname / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -214,6 +212,12 @@ def _as_link(node: nodes.reference) -> str:
 
 def _name(docname: str) -> str:
     return docname.rpartition("/")[2]
+
+
+def _around(pages: Sequence[PartPage], at: int, home: dict[str, str]) -> dict[str, Any]:
+    """The title of a page, and where its frame leads: up, back and on."""
+    before = _lead(pages[at - 1]) if at else home
+    return {"title": escape(pages[at].title), "parents": [home], "prev": before, "next": next(map(_lead, pages[at + 1 :]), None)}
 
 
 def _lead(page: PartPage) -> dict[str, str]:

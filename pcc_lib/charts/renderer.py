@@ -16,9 +16,8 @@ from threading import Lock
 import vl_convert
 
 NO_TYPEFACES = Path(__file__).with_name("no_typefaces.conf")
-_SETTING = (
-    "FONTCONFIG_FILE"  # where Linux says which typefaces there are; other systems have Liberation Sans in no place of theirs
-)
+# where Linux says which typefaces there are; other systems have Liberation Sans in no place of theirs
+_SETTING = "FONTCONFIG_FILE"
 _TEXT = {"type": "text", "encode": {"enter": {"text": {"value": "A"}}}}
 _FIRST = {"$schema": "https://vega.github.io/schema/vega/v6.json", "marks": [_TEXT]}
 _lock = Lock()
