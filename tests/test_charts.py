@@ -36,7 +36,8 @@ from pcc_lib.charts.images import static_svg
 from pcc_lib.charts.intervals import dot_intervals, rank_interval
 from pcc_lib.charts.labels import spread, told_apart
 from pcc_lib.charts.lines import among, spc, trend
-from pcc_lib.charts.maps import Class, Ground, choropleth, locator
+from pcc_lib.charts.mapped import Class, Ground
+from pcc_lib.charts.maps import choropleth, locator
 from pcc_lib.charts.marks import place_labels
 from pcc_lib.charts.months import month_index
 from pcc_lib.charts.panel import notes, starts_at_zero

@@ -121,6 +121,13 @@ def test_the_commands_that_must_be_quick_load_nothing_heavy():
     assert out == "[]\n"
 
 
+def test_a_check_loads_nothing_that_draws_or_works_methods_out():
+    heavy = "altair vl_convert scipy statsmodels papermill sphinx"
+    code = f"import sys, pcc_lib.checking.check; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out == "[]\n"
+
+
 def test_a_build_in_which_nothing_changed_loads_no_tables_though_editions_are_kept(folder):
     write(folder / "data/published/2023-24-Q2/figures.csv", "id,page\n")
     code = (

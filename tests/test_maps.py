@@ -26,7 +26,8 @@ from test_charts import SAYS, TWO, areas_drawn, block, texts
 from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.gate import page_faults
 from pcc_lib.charts.files import FOLDER, SHAPES, put_together, shapes_of_file, taken_apart
-from pcc_lib.charts.maps import HIDDEN, MOST_CLASSES, NO_DATA, PICKED, SHADES, Class, choropleth
+from pcc_lib.charts.mapped import HIDDEN, MOST_CLASSES, NO_DATA, SHADES, Class
+from pcc_lib.charts.maps import PICKED, choropleth
 from pcc_lib.checking.check import fault_list
 from pcc_lib.cli import main
 from pcc_lib.core.errors import ReportError

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from conftest import QUARTER
@@ -225,7 +225,7 @@ def test_figures_of_a_topic_and_of_a_page_are_counted_again(book):
 
 def test_a_page_that_was_cut_is_told_with_its_pages(book):
     found = [
-        replace(found, page=page)
+        found._replace(page=page)
         for page in ("notebooks/figures.ipynb", "notebooks/figures/calls.html", "notebooks/calls.ipynb", "search.html")
         for found in book.found()[:3]
     ]
@@ -332,7 +332,7 @@ def test_a_page_is_read_as_browsers_read_it():
 
 
 def test_faults_of_a_page_are_told_up_to_a_number(book):
-    found = [replace(book.found()[0], kind=WRONG, number=str(n), proof="is proven by nothing") for n in range(50)]
+    found = [book.found()[0]._replace(kind=WRONG, number=str(n), proof="is proven by nothing") for n in range(50)]
     faults = faults_in_numbers(found)
     assert len(faults) == 21 and "30 more numbers" in str(faults[-1])
 

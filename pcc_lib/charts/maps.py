@@ -7,7 +7,6 @@ shade of it, but paper with a mark in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -18,15 +17,12 @@ from pcc_lib.charts.drawing import form
 from pcc_lib.charts.frames import Row, need, shown
 from pcc_lib.charts.given import ChartError
 from pcc_lib.charts.layers import expr, halo, layer_of
+from pcc_lib.charts.mapped import HIDDEN, MOST_CLASSES, NO_DATA, SHADES, Class, Ground
 from pcc_lib.charts.panel import Panel, finish
 from pcc_lib.charts.style import INK, INK_2, PALETTE, PAPER
 from pcc_lib.charts.texts import clean
-from pcc_lib.core.coded import record
 
-SHADES = ("#dbe9f6", "#abcbe8", "#6fa5d3", "#3a78b0", "#12436d")
-MOST_CLASSES = len(SHADES)
 PICKED = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}  # which shades so many classes have
-NO_DATA, HIDDEN = -1, -2  # the classes of areas without a value, and of those whose value a policy hides
 UNKNOWN = {NO_DATA: ("No data [x]", "×"), HIDDEN: ("Hidden: a small number [c]", "c")}  # words, and the mark within an area
 OUT, OUT_WORDS, BOLD = -3, "Stands out from the others", 2.5  # as a legend has it, and how wide its edge is drawn
 MANY = 60  # areas whose edges are drawn finer
@@ -34,36 +30,7 @@ EDGE = INK_2
 OTHERS = "#dfe6ee"  # of a map that shows where one area lies
 ENTRY = 20  # px of an entry of the legend
 SWATCH = 14
-LEAST_HEIGHT, MOST_HEIGHT = 220, 420  # of the areas, in px
-WIDTH = 330  # of a plot that the height is chosen for: a phone's, and half a page's
 LOCATOR = 150
-
-
-@record
-@dataclass(frozen=True)
-class Class:
-    """A class of values: the printed ends of the values in it."""
-
-    lower: str
-    upper: str
-
-    @property
-    def words(self) -> str:
-        """`8.1 to 12.4`."""
-        return self.lower if self.lower == self.upper else f"{self.lower} to {self.upper}"
-
-
-@record
-@dataclass(frozen=True)
-class Ground:
-    """What a map is drawn on: shapes (TopoJSON, whose areas are numbered from nought), and their height for a width of one."""
-
-    shapes: Mapping[str, Any]
-    aspect: float
-
-    def height(self, width: int = WIDTH) -> int:
-        """px of the areas in a plot of this width."""
-        return round(min(MOST_HEIGHT, max(LEAST_HEIGHT, width * self.aspect)))
 
 
 @form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
 import re
@@ -53,8 +54,9 @@ def edited(package: str) -> str:
     """
     with contextlib.suppress(PackageNotFoundError, OSError):
         found = distribution(package)
-        home = str(found.locate_file(""))
-        files = [os.path.join(home, file) for file in found.files or () if file.suffix != ".pyc"]
+        home, about = str(found.locate_file("")), found.read_text  # UTF-8, as their format has it
+        names = [row[0] for row in csv.reader((about("RECORD") or "").splitlines()) if row]  # `found.files` may hide what is gone
+        files = [os.path.join(home, name) for name in names if not name.endswith(".pyc")]
         since = max((os.stat(file).st_mtime_ns for file in files if file.endswith("RECORD")), default=0)
         newer = [file for file in files if since and _is_newer(file, since)]
         return digest([[os.path.basename(file), _content(Path(file))] for file in newer]) if newer else ""

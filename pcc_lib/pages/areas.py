@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pcc_lib.charts.maps import Ground
+from pcc_lib.charts.mapped import Ground
 from pcc_lib.core.errors import ReportError, suggest
 from pcc_lib.core.numerals import part_id
 from pcc_lib.figures.series import Series

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pcc_lib.charts.maps import HIDDEN, MOST_CLASSES, NO_DATA, Class, Ground
+from pcc_lib.charts.mapped import HIDDEN, MOST_CLASSES, NO_DATA, Class, Ground
 from pcc_lib.core import numerals
 from pcc_lib.core.frames import column_of
 from pcc_lib.core.sure import sure
