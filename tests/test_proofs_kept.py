@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -238,6 +239,15 @@ def read(tmp_path, monkeypatch) -> list[str]:
 def gated(folder: Path, basis: str = "library") -> list[str]:
     """What the gate finds in a folder."""
     return [str(each) for each in book_gate.faults_in_html(folder, [], GateKept(folder.parent / "gate.json", basis))]
+
+
+@pytest.mark.parametrize("held", [{"page.html": 5}, {"page.html": {}}, {"page.html": {"sha": "x"}}, [], 5, "text"])
+@pytest.mark.parametrize("what", ["pages", "sections"])
+def test_what_somebody_has_written_into_what_the_gate_kept_is_worth_nothing(tmp_path, what, held):
+    text = "<body><p>Words</p></body>"
+    kept = {"basis": "same", "pages": {}, "sections": {}, what: held}
+    (tmp_path / "gate.json").write_text(json.dumps(kept), encoding="utf-8")
+    assert GateKept(tmp_path / "gate.json", "same").of("page.html", text) is None
 
 
 def test_the_gate_reads_a_sound_page_once_and_an_unsound_one_in_every_build(tmp_path, read):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import Tiny
@@ -20,6 +21,7 @@ from pcc_lib.building import planning
 from pcc_lib.building.downloads import files_made
 from pcc_lib.building.job import Job, PageResult, PagesError
 from pcc_lib.building.loaded_code import state_now
+from pcc_lib.building.makers import Makers
 from pcc_lib.building.making import Making
 from pcc_lib.building.plain_page import plain_cells
 from pcc_lib.building.planning import plan_pages
@@ -27,6 +29,7 @@ from pcc_lib.building.processes import Processes
 from pcc_lib.building.runner import run_pages
 from pcc_lib.building.task import Task, cells_of, run_task
 from pcc_lib.checking.check import expected_blocks
+from pcc_lib.core.errors import BuildError
 from pcc_lib.core.kept import Kept
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.core.store import Store
@@ -74,7 +77,7 @@ def edited(tiny_run):
 
 
 @pytest.mark.slow
-def test_files_to_take_along_are_made_where_pages_ran_which_then_end(tiny_run):
+def test_files_to_take_along_are_made_where_pages_ran_until_these_end(tiny_run):
     asked = job(tiny_run, fresh=True)
     planned = plan_pages(asked)
     with Processes(asked, planned) as running:
@@ -82,7 +85,23 @@ def test_files_to_take_along_are_made_where_pages_ran_which_then_end(tiny_run):
         read = tuple(sorted({name for result in results for name in result.opened}))
         made = running.make(Making(str(tiny_run), str(QUARTER), asked.id, read, ""))
         assert made and made.files == files_made(Project(tiny_run), str(QUARTER), frozenset(read), "").files
-        assert running.make(Making(str(tiny_run), str(QUARTER), asked.id, read, "")) is None  # they have ended
+        running.end_pages()
+        with pytest.raises(BuildError, match="stopped"):
+            running.make(Making(str(tiny_run), str(QUARTER), asked.id, read, ""))
+
+
+def test_pages_end_when_the_files_are_there_whoever_made_them(tiny_run):
+    """The reader needs their room; of a book whose files are kept nobody asks them for any."""
+    asked, told = job(tiny_run), []
+    running = SimpleNamespace(make=lambda making: told.append(making), end_pages=lambda: told.append("ended"))
+    with Makers(asked.project, QUARTER) as makers:
+        assert makers.offered(("a",), "") is None
+        makers.end_pages()
+        assert told == []  # no page ran
+        makers.offered_by(asked, running)
+        makers.offered(("a", "b"), "a draft")
+        makers.end_pages()
+    assert told == [Making(str(tiny_run), str(QUARTER), asked.id, ("a", "b"), "a draft"), "ended"]
 
 
 def reasons(folder: Path, **how: object) -> dict[str, str]:

@@ -10,6 +10,8 @@ from pcc_lib.building import search_index
 from pcc_lib.building.book_gate import book_faults, faults_in_html
 from pcc_lib.building.gate_kept import GateKept
 from pcc_lib.building.search_index import CALL, FILE, LONGEST, Sections, index_of
+from pcc_lib.core.files import sha256
+from pcc_lib.core.installed import digest
 from pcc_lib.writing.html import fill
 
 PAGE = """<body><nav><a href="x.html">Contents of the book</a></nav><article class="bd-article"><section id="{id}">
@@ -109,7 +111,17 @@ def test_a_page_that_has_not_changed_is_not_read_again(monkeypatch):
     assert read == [OTHER]
 
 
-@pytest.mark.parametrize("held", [None, [], "text", {}, {"a.html": ["another digest", [["", "Forged", 0, "Forged.", ""]]]}])
+FORGED = [["", "Forged", 0, "Forged.", ""]]
+HELD = (
+    [sha256(ONE)],
+    [sha256(ONE), []],
+    [sha256(ONE), FORGED, sha256(ONE)],
+    [sha256(ONE), None, ""],
+    ["x", FORGED, digest(FORGED)],
+)
+
+
+@pytest.mark.parametrize("held", [None, [], "text", 5, {}, *({"a.html": each} for each in (5, True, {"a": 1}, *HELD))])
 def test_what_is_known_of_nothing_or_of_another_page_changes_nothing(held):
     assert index_of({"a.html": ONE}, Sections(held)) == index_of({"a.html": ONE})
 

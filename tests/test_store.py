@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import sys
 import time
@@ -171,6 +173,9 @@ def test_a_folder_needs_no_fsspec(tmp_path):
 
 
 # ── libraries ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+LISTED = "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(b"VALUE = 1\n").digest()).decode().rstrip("=")
+
+
 @pytest.fixture
 def package(tmp_path, monkeypatch) -> Path:
     """An installed package of one module."""
@@ -179,7 +184,7 @@ def package(tmp_path, monkeypatch) -> Path:
     for path, text in (
         (module, "VALUE = 1\n"),
         (about / "METADATA", "Metadata-Version: 2.1\nName: made-up\nVersion: 1.0\n"),
-        (about / "RECORD", "made_up.py,,\nmade_up-1.0.dist-info/METADATA,,\nmade_up-1.0.dist-info/RECORD,,\n"),
+        (about / "RECORD", f"made_up.py,{LISTED},10\nmade_up-1.0.dist-info/METADATA,,\nmade_up-1.0.dist-info/RECORD,,\n"),
     ):
         path.write_text(text, encoding="utf-8")
         os.utime(path, (1_700_000_000, 1_700_000_000))
@@ -192,12 +197,23 @@ def package(tmp_path, monkeypatch) -> Path:
 def test_a_package_that_was_edited_in_place_is_another(package):
     """Under the same version: what was worked out with it before is not taken for what it gives now."""
     assert edited("made-up") == "" and edited("of nobody") == ""
+    os.utime(package)  # touched, and what it was
+    edited.cache_clear()
+    assert edited("made-up") == ""
     told = set()
     for text in ("VALUE = 2\n", "VALUE = 3\n", None):
         package.write_text(text, encoding="utf-8") if text else package.unlink()
         edited.cache_clear()
         told.add(edited("made-up"))
     assert len(told) == 3 and "" not in told
+
+
+@pytest.mark.parametrize(
+    "said", [b"\xff\xfe", b"a" * 200_000 + b",x,y\n", b"made\x00_up.py,sha256=x,1\n", b"\n\n", b"made_up.py\n"]
+)
+def test_a_damaged_list_of_a_package_tells_nothing(package, said):
+    (package.parent / "made_up-1.0.dist-info/RECORD").write_bytes(said)
+    assert edited("made-up") == ""
 
 
 def test_a_result_is_not_that_of_a_package_before_it_was_edited(package, tmp_path, monkeypatch):

@@ -249,13 +249,13 @@ def clean_pages(app: Sphinx, exception: Exception | None) -> None:
     written = getattr(app, WRITTEN, None)
     paths = sorted(p for p in out.rglob("*.html") if "_static" not in p.relative_to(out).parts)
     pages = {path.relative_to(out).as_posix(): _cleaned(path, out, written) for path in paths}
-    write_index(app, out, pages)
+    sections = write_index(app, out, pages)
     drop_others(out, {name for page in pages.values() for name in chart_files_named(page)})
     for path in needless_files(out, pages, _own_files(app)):
         path.unlink()
     drop_empty_folders(out / "_static")
     if not is_read_by_build(out):
-        for fault in book_faults(out):
+        for fault in book_faults(out, sections=sections):
             logger.warning("%s", fault)
 
 

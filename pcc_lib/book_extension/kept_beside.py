@@ -33,7 +33,8 @@ class KeptBeside:
         """What the last run has kept."""
         if hasattr(self._app, WRITTEN):
             with contextlib.suppress(OSError, ValueError):
-                return dict(json.loads(self._file.read_bytes()))
+                held = json.loads(self._file.read_bytes())
+                return held if isinstance(held, dict) else {}
         return {}
 
     def keep(self, held: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from pcc_lib.book_extension.credits import told_of
 from pcc_lib.book_extension.kept_beside import PagesWritten
 from pcc_lib.book_extension.leading import led, link, linked
 from pcc_lib.book_extension.parts import Home, Ledger, PartPage, cut, is_ledger
+from pcc_lib.book_extension.placing import ALONE
 from pcc_lib.writing.html import escape, join
 
 _LEDGERS = "pcc_ledgers"  # of each page that was cut: where anchors stand, pages, files
@@ -27,12 +28,6 @@ _LINKS = "pcc_links"  # of each page: the pages and anchors that it leads to
 _LED = "pcc_led"  # and where these stood when it was written
 _FOLDERS = "pcc_ledger_folders"  # every page that was ever cut
 _HTML = "html"
-_ALONE = {
-    "toc": "",
-    "display_toc": False,
-    "meta": {"html_theme.sidebar_secondary.remove": True},
-    "metatags": "",
-}  # no list beside
 
 
 class PartPages:
@@ -134,7 +129,7 @@ class PartPages:
                 acronyms = of_page(app, stands_on)
                 explained = acronyms.explain(body)
                 whole = join([explained, credits, acronyms.listed(where_all_are(app, stands_on))])
-                yield stands_on, {**around, **_ALONE, "body": whole}, "page.html"
+                yield stands_on, {**around, **ALONE, "body": whole}, "page.html"
         for name, text in ledger.files.items():
             path = Path(app.outdir) / docname / name
             path.parent.mkdir(parents=True, exist_ok=True)

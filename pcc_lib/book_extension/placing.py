@@ -5,6 +5,9 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
+# for the theme, of a page that Sphinx has no file of: no list of its sections, which would be empty, and nothing more in its head
+ALONE = {"toc": "", "display_toc": False, "meta": {"html_theme.sidebar_secondary.remove": True}, "metatags": ""}
+
 
 def pages_by_stem(app: Sphinx) -> dict[str, str]:
     """The names of a book's pages, such as `notebooks/glossary`, by their last part; none before Sphinx has read any."""

@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from pcc_lib.book_extension.kept_beside import KeptBeside
-from pcc_lib.book_extension.placing import pages_by_stem
+from pcc_lib.book_extension.placing import ALONE, pages_by_stem
 from pcc_lib.building.search_index import FILE, Sections, index_of
 from pcc_lib.writing.html import fill
 
@@ -30,8 +30,7 @@ def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     field = app.config.html_theme_options.get("search_bar_text") or TITLE
     body = fill("search/page", field=field, elsewhere=list(_elsewhere(app)))
-    meta = {"html_theme.sidebar_secondary.remove": True}
-    yield NAME, {"title": TITLE, "body": body, "toc": "", "display_toc": False, "meta": meta, "metatags": ""}, "page.html"
+    yield NAME, {**ALONE, "title": TITLE, "body": body}, "page.html"
 
 
 def _elsewhere(app: Sphinx) -> Iterator[dict[str, object]]:
@@ -41,11 +40,13 @@ def _elsewhere(app: Sphinx) -> Iterator[dict[str, object]]:
             yield {"says": says, "href": f"{named[stem]}.html", "title": app.env.titles[named[stem]].astext()}
 
 
-def write_index(app: Sphinx, out: Path, pages: Mapping[str, str]) -> None:
-    """Write the index of the finished pages, by their paths, into the folder of the book; one that says the same stays."""
+def write_index(app: Sphinx, out: Path, pages: Mapping[str, str]) -> Sections:
+    """Write the index of the finished pages, by their paths, into the folder of the book; one that says the same stays. Gives
+    what is known of them now."""
     kept = KeptBeside(app, "pcc-sections.json")
     sections = Sections(kept.last)
     made = index_of(pages, sections)
     kept.keep(sections.plain)
     if not (out / FILE).is_file() or (out / FILE).read_bytes() != made:
         (out / FILE).write_bytes(made)
+    return sections

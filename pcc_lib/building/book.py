@@ -82,6 +82,7 @@ def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
     with makers.compiler.compiling(staged(book.project, book.results, book.banner), compiled):
         _write_beside(book, rows, folder)
         offered = downloads_of(book.project, book.quarter, book.inputs()["read"], book.banner, makers.offered)
+        makers.end_pages()
         makers.reader.read_offered(edition, offered)
     html = _to_be_read(compiled)
     (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download

@@ -44,11 +44,13 @@ class GateKept:
 
     def of(self, name: str, text: str) -> PageRead | None:
         """What was read of a page; None where it has changed."""
-        held = self._held.get(name)
-        if not held or held["sha"] != sha256(text):
-            return None
-        self._now[name] = held
-        return PageRead(**held["read"])
+        with contextlib.suppress(KeyError, TypeError):  # somebody may have written to the file
+            held = self._held[name]
+            if held["sha"] == sha256(text):
+                read = PageRead(**held["read"])
+                self._now[name] = held
+                return read
+        return None
 
     def keep(self, name: str, text: str, read: PageRead) -> None:
         """Keep what was read of a page; nothing of one that is not clean."""

@@ -30,6 +30,7 @@ class Makers:
         self._stays = compiler is not None
         self.nursery: Nursery | None = None
         self.offered: Elsewhere = lambda *_: None
+        self._running: Runs | None = None
         self._project, self._quarter = project, quarter
         self._reader: Reader | None = None
 
@@ -58,13 +59,18 @@ class Makers:
             return
 
     def offered_by(self, job: Job, running: Runs) -> None:
-        """Have the files to take along made by a process that has run pages; all of these then end."""
+        """Have the files to take along made by a process that has run pages; `end_pages` when nobody asks any more."""
         from pcc_lib.building.making import Making
 
         def elsewhere(read: Collection[str], banner: str) -> Made | None:
             return running.make(Making(str(job.project.root), str(job.quarter), job.id, tuple(read), banner))
 
-        self.offered = elsewhere
+        self.offered, self._running = elsewhere, running
+
+    def end_pages(self) -> None:
+        """End what has run the pages: the reader needs its room."""
+        if self._running is not None:
+            self._running.end_pages()
 
     @property
     def reader(self) -> Reader:

@@ -79,14 +79,16 @@ class Processes:
         return cores() + 1
 
     def make(self, asked: Making) -> Made | None:
-        """Make the files to take along in a process that has run pages, then end all of these; None where there is none, and
-        where anything is wrong."""
+        """Make the files to take along in a process that has run pages; None where there is none, and where anything is wrong,
+        which whoever asked then finds for himself. A BuildError where all of it was stopped."""
+        if self._workers is None:
+            return None
         try:
-            with contextlib.suppress(Exception):  # what went wrong there is told by whoever asked
-                return self._workers.run(asked) if self._workers else None
-        finally:
-            self.end_pages()
-        return None
+            return self._workers.run(asked)
+        except Exception:
+            if self._workers.is_closed:
+                raise
+            return None
 
     def look(self, asked: Look) -> Looked | None:
         """Look at the inputs in the first process that runs pages, so that they need not be read again for them; the others then

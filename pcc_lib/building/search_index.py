@@ -14,6 +14,7 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from pcc_lib.core.files import sha256
+from pcc_lib.core.installed import digest
 from pcc_lib.core.text import words
 from pcc_lib.writing.html import script_json
 from pcc_lib.writing.sections import TOPIC_SECTIONS
@@ -28,7 +29,7 @@ _PIECE = re.compile(
     r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-zA-Z][\w-]*)(?P<said>(?:"[^"]*"|'[^']*'|[^"'<>])*)>|(?P<text>[^<]+)""", re.DOTALL
 )
 _SAID = re.compile(r"""([\w-]+)=(?:"([^"]*)"|'([^']*)')""")
-_Told = tuple[str, str, int, str, str]  # of a section: anchor, title, whether it is an entry of a list, sentences, other words
+_Told = Sequence[Any]  # of a section: anchor, title, whether it is an entry of a list, sentences, other words
 _LISTED = re.compile(r'<a class="(?:navbar-brand logo|[^"]*\breference internal)" href="([^"#]+\.html)"')
 _IN_ENTRY = re.compile(r'(<details class="pcc-entry[^<>]*>\s*<summary>.*?</summary>)\s*<div id=.*?</div></details>', re.DOTALL)
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
@@ -79,8 +80,8 @@ class Section:
 
 
 class Sections:
-    """What is told of the sections of pages, each page known again by the digest of its text. held: as an earlier `plain` gave
-    it; anything else is worth nothing."""
+    """What is told of the sections of pages, each page known again by the digest of its text, what is told by its own. held: as
+    an earlier `plain` gave it; anything else is worth nothing."""
 
     def __init__(self, held: object = None) -> None:
         self._held = held if isinstance(held, dict) else {}
@@ -88,9 +89,12 @@ class Sections:
 
     def of(self, path: str, page: str) -> Sequence[_Told]:
         """The sections of a page."""
-        digest, was = sha256(page), self._held.get(path)
-        self.plain[path] = was if was and was[0] == digest else [digest, list(_told(page))]
-        return self.plain[path][1]
+        known_by, was = sha256(page), self.plain.get(path) or self._held.get(path)
+        if not isinstance(was, list) or len(was) != 3 or was[0] != known_by or was[2] != digest(was[1]):
+            told = list(map(list, _told(page)))
+            was = [known_by, told, digest(told)]
+        self.plain[path] = was
+        return was[1]
 
 
 def index_of(pages: Mapping[str, str], known: Sections | None = None) -> bytes:

@@ -113,6 +113,11 @@ class Workers:
             for worker in here:
                 self._free.put(worker)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether they were ended."""
+        return self._ended
+
     def close(self) -> None:
         """End them."""
         with self._lock:

@@ -1,4 +1,5 @@
-"""Vega, as vl-convert runs it, with the typefaces that come with it and none of the machine's.
+"""Vega, as vl-convert runs it, with the typefaces that come with it and none of the machine's, where nobody has drawn with it in
+the same process before (a page of its own code may).
 
 It measures each text letter by letter. A typeface of the system is a file that it opens anew for each letter: two thirds of the
 time of all drawings. And another version of the same typeface would lay a chart out otherwise on another machine.

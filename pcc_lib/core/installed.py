@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import csv
+import hashlib
 import json
 import os
 import re
@@ -47,31 +49,38 @@ def environment() -> dict[str, Any]:
 
 @cache
 def edited(package: str) -> str:
-    """What somebody has changed in a package since it was installed, as a digest of those files; blank where nothing was, and
-    where nothing is known of how it was installed.
+    """What somebody has changed in the files of a package since it was installed, as a digest; blank where nothing was, and where
+    nothing is known of how it was installed.
 
-    A file counts that is newer than the list of files (RECORD), which an installer writes last; then its content counts.
+    A file counts that is newer than the list of files (RECORD), which an installer writes last, and is not what the list says, or
+    gone. A file that somebody adds is in no list.
     """
-    with contextlib.suppress(PackageNotFoundError, OSError):
+    with contextlib.suppress(PackageNotFoundError, OSError, ValueError, csv.Error):
         found = distribution(package)
-        home, about = str(found.locate_file("")), found.read_text  # UTF-8, as their format has it
-        names = [row[0] for row in csv.reader((about("RECORD") or "").splitlines()) if row]  # `found.files` may hide what is gone
-        files = [os.path.join(home, name) for name in names if not name.endswith(".pyc")]
-        since = max((os.stat(file).st_mtime_ns for file in files if file.endswith("RECORD")), default=0)
-        newer = [file for file in files if since and _is_newer(file, since)]
-        return digest([[os.path.basename(file), _content(Path(file))] for file in newer]) if newer else ""
+        home = str(found.locate_file(""))
+        about = found.read_text  # UTF-8, as their format has it; `found.files` may hide what is gone
+        listed = {os.path.join(home, name): said for name, said, *_ in csv.reader((about("RECORD") or "").splitlines())}
+        since = max((os.stat(file).st_mtime_ns for file in listed if file.endswith("RECORD")), default=0)
+        newer = [file for file, said in listed.items() if since and said and _is_newer(file, since)]
+        changed = {file: now for file in newer if (now := _as_listed(file)) != listed[file]}
+        return digest({os.path.relpath(file, home): now for file, now in changed.items()}) if changed else ""
     return ""
 
 
-def _is_newer(path: str, since: int) -> bool:
+def _is_newer(file: str, since: int) -> bool:
     try:
-        return os.stat(path).st_mtime_ns > since
+        return os.stat(file).st_mtime_ns > since
     except OSError:  # it is gone
         return True
 
 
-def _content(path: Path) -> str:
-    return sha256(path.read_bytes()) if path.is_file() else ""
+def _as_listed(file: str) -> str:
+    """The digest of a file as RECORD has it; blank where it is gone."""
+    try:
+        content = Path(file).read_bytes()
+    except OSError:
+        return ""
+    return "sha256=" + base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode("ascii").rstrip("=")
 
 
 def digest(value: Any) -> str:
