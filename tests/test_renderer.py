@@ -13,10 +13,9 @@ from places import ROOT
 from test_charts import forms
 
 from pcc_lib.charts.drawing import Drawing
-from pcc_lib.charts.renderer import NO_TYPEFACES
-from pcc_lib.charts.renderer import _without_typefaces as without_typefaces
+from pcc_lib.charts.renderer import NO_TYPEFACES, SETTING
+from pcc_lib.core.setting import set_for_now
 
-SETTING = "FONTCONFIG_FILE"
 DRAW = """
 import json, os, sys
 from pcc_lib.charts.images import static_svg
@@ -67,7 +66,8 @@ def test_what_the_system_says_is_hidden_for_that_moment_alone(monkeypatch, befor
     monkeypatch.delenv(SETTING, raising=False)
     if before:
         monkeypatch.setenv(SETTING, before)
-    with pytest.raises(ZeroDivisionError), without_typefaces():
-        assert os.environ[SETTING] == str(NO_TYPEFACES) and NO_TYPEFACES.is_file()
+    assert NO_TYPEFACES.is_file()
+    with pytest.raises(ZeroDivisionError), set_for_now(SETTING, str(NO_TYPEFACES)):
+        assert os.environ[SETTING] == str(NO_TYPEFACES)
         raise ZeroDivisionError
     assert os.environ.get(SETTING) == before

@@ -37,7 +37,7 @@ class PartPages:
         self._cut: dict[str, tuple[list[str], Ledger]] = {}  # of a page: its blocks, and what became of them
         self._written: set[str] = set()  # the pages that this build writes, of those that are cut
         self._trees: dict[tuple[Any, ...], Any] = {}  # lists of pages, which all pages of a ledger have alike
-        self._pages = PagesWritten(app)
+        self._pages: PagesWritten  # of one build
         app.connect("builder-inited", self.begin)
         app.connect("env-purge-doc", self.forget)
         app.connect("env-merge-info", self.merge)

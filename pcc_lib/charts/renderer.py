@@ -7,18 +7,17 @@ time of all drawings. And another version of the same typeface would lay a chart
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
 import vl_convert
 
+from pcc_lib.core.setting import set_for_now
+
 NO_TYPEFACES = Path(__file__).with_name("no_typefaces.conf")
 # where Linux says which typefaces there are; other systems have Liberation Sans in no place of theirs
-_SETTING = "FONTCONFIG_FILE"
+SETTING = "FONTCONFIG_FILE"
 _TEXT = {"type": "text", "encode": {"enter": {"text": {"value": "A"}}}}
 _FIRST = {"$schema": "https://vega.github.io/schema/vega/v6.json", "marks": [_TEXT]}
 _lock = Lock()
@@ -34,19 +33,5 @@ def svg_of(spec: str, version: str) -> str:
 @cache
 def _begin() -> None:
     """Draw a text, at which vl-convert looks for typefaces, once for a process."""
-    with _without_typefaces():
+    with set_for_now(SETTING, str(NO_TYPEFACES)):
         vl_convert.vega_to_svg(_FIRST, allowed_base_urls=[])
-
-
-@contextlib.contextmanager
-def _without_typefaces() -> Iterator[None]:
-    """Let the system say that it has no typefaces: to this process, and for this moment."""
-    before = os.environ.get(_SETTING)
-    os.environ[_SETTING] = str(NO_TYPEFACES)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SETTING]
-        else:
-            os.environ[_SETTING] = before

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.installed import LIBRARY
+from pcc_lib.core.setting import set_for_now
 from pcc_lib.core.sure import sure
 from pcc_lib.packs.sheets import Sheets
 from pcc_lib.packs.symbols import in_words
@@ -30,6 +30,10 @@ LOWER, WITHOUT = ".pcc-card .pcc-spark { height: 4mm }", ".pcc-card > .pcc-trend
 # then with lower small lines in the cards, at last with none: the web shows them
 ATTEMPTS = (*((scale, "") for scale in SCALES), *((scale, lines) for lines in (LOWER, WITHOUT) for scale in SCALES[-2:]))
 _BOOK, _OWN = "book", "library"
+_NO_CLOCK = (
+    "SOURCE_DATE_EPOCH",
+    "0",
+)  # unpacking fonts and cutting them down, fontTools writes the time of day into each without it
 _KINDS = {".svg": "image/svg+xml"}  # what the system takes a file for differs from machine to machine
 _MISSING_LETTER = re.compile(r'\.notdef glyph .*"(.)" \(U\+([0-9A-F]+)\)', re.DOTALL)
 MISSING = (
@@ -42,7 +46,7 @@ MISSING = (
 
 def printed(sheets: Sheets) -> bytes:
     """The PDF of these sheets; a ReportError where a library of the system is missing, or anything could not be drawn."""
-    with _heard() as said, _no_clock():
+    with _heard() as said, set_for_now(*_NO_CLOCK):
         made = laid_out(sheets).write_pdf(pdf_variant=VARIANT) or b""
     _refuse(sheets, said)
     return finished(made, sheets.places)
@@ -52,7 +56,7 @@ def printed_on_one(sheets: Sheets) -> bytes:
     """The PDF of sheets that have to fit on one page: set smaller until they do, then with lower small lines and with none, and
     refused where they still do not."""
     for scale, style in ATTEMPTS:
-        with _heard() as said, _no_clock():
+        with _heard() as said, set_for_now(*_NO_CLOCK):
             document = laid_out(sheets, scale, style)
             made = document.write_pdf(pdf_variant=VARIANT) if len(document.pages) == 1 else None
         _refuse(sheets, said)
@@ -75,21 +79,6 @@ def laid_out(sheets: Sheets, scale: float = 1.0, style: str = "") -> Document:
     sheet = weasyprint.CSS(string=text, base_url=base, font_config=fonts, url_fetcher=fetch)
     html = weasyprint.HTML(string=sheets.html, base_url=f"https://{_BOOK}/{quote(sheets.base)}/", url_fetcher=fetch)
     return html.render(font_config=fonts, stylesheets=[size, sheet], pdf_variant=VARIANT)
-
-
-@contextlib.contextmanager
-def _no_clock() -> Iterator[None]:
-    """While fonts are unpacked and cut down: fontTools writes the time of day into each, unless it finds this name."""
-    name = "SOURCE_DATE_EPOCH"
-    before = os.environ.get(name)
-    os.environ[name] = "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 def finished(pdf: bytes, places: Mapping[str, str]) -> bytes:
