@@ -2,12 +2,14 @@
 
 The plain way is what the tools' manuals say: one `papermill` command for each notebook, then `jupyter-book build`.
 
-    python benchmarks/build.py [--project DIR] [--quarter 2023-24-Q3] [--page priority-1] [--runs 3] [--without-fork] [--require]
+    python benchmarks/build.py [--project DIR] [--quarter 2023-24-Q3] [--page priority-1] [--runs 3] [--without-fork] [--alone]
+                               [--require]
 
 Ours is timed from nothing, with nothing changed, and after a change of one word of commentary, of one cell of data, and of one
-measure's title. Both work on a copy of the project in a temporary folder, so no file of the project is touched. Both may keep
-compiled Python modules (in that folder too), and each is run once before anything is timed. `--without-fork` starts our processes
-as on Windows. `--require` exits with 1 where a target is missed.
+measure's title. From nothing no process stands by; later those do that the build before has left (with `--alone`: none). Both
+work on a copy of the project in a temporary folder, so no file of the project is touched. Both may keep compiled Python modules
+(in that folder too), and each is run once before anything is timed. `--without-fork` starts our processes as on Windows.
+`--require` exits with 1 where a target is missed.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ def main() -> None:
         project = Project(shutil.copytree(source.root, Path(folder) / "project", ignore=SKIPPED))
         env = environment(Path(folder) / "bytecode")
         ours = without_fork(env, Path(folder) / "site") if arguments.without_fork else env
+        ours = {**ours, "PCC_STAND_BY": "0" if arguments.alone or arguments.without_fork else "10"}
         notebooks = [page.path for page in pages_of(project) if page.is_notebook]
         print(f"machine: {machine()}\npages: {len(notebooks)} notebooks; runs: {arguments.runs}; quarter: {quarter}")
         runs = [
@@ -62,6 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--page", default="priority-1")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--without-fork", action="store_true")
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--require", action="store_true")
     return parser.parse_args()
 
@@ -71,7 +75,9 @@ def _round(
     book: Book, notebooks: Sequence[str], envs: tuple[dict[str, str], dict[str, str]], plain: Path, first: bool
 ) -> dict[str, tuple[float, ...]]:
     root = book.root
-    build = [[sys.executable, "-m", "pcc_lib", "--project", str(root), "build", book.quarter]]
+    pcc = [sys.executable, "-m", "pcc_lib", "--project", str(root)]
+    build = [[*pcc, "build", book.quarter]]
+    timed([[*pcc, "stop"]], root, envs[1])
     shutil.rmtree(plain, ignore_errors=True)
     shutil.rmtree(root / "_build", ignore_errors=True)
     found = {
@@ -82,6 +88,7 @@ def _round(
     for name, change in (("one word", book.word), ("one data cell", book.cell), ("one title", book.title)):
         change()
         found[name] = timed(build, root, envs[1])
+    timed([[*pcc, "stop"]], root, envs[1])
     print("warmed up" if first else "  ".join(f"{name} {seconds:.2f} s" for name, (seconds, *_) in found.items()), flush=True)
     return found
 

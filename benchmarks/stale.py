@@ -13,6 +13,7 @@ it is touched. Ends with 1 where anything differs.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import shutil
@@ -226,14 +227,16 @@ class _Book:
 
 
 class _Edition(_Book):
-    """The same, built whole by `pcc build` in a process of its own, whose library and packages are what they are."""
+    """The same, built whole by `pcc build`, whose library and packages are what they are: what was kept by processes that stand
+    by from one to the next, and what is anew by processes that are new."""
 
     others = OF_FILES
 
     def run(self, root: Path) -> tuple[dict[str, bytes], set[str], str]:
         """The files of the edition, the pages that ran, and what is said where it fails."""
         command = [sys.executable, "-m", "pcc_lib", "--project", str(root), "build", self.quarter]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        env = {**os.environ, "PCC_STAND_BY": "10" if root == self.root else "0"}  # what is anew is done by processes that are new
+        done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             return {}, set(), done.stderr
         edition = sure(current(Project(root), Quarter.parse(self.quarter)))

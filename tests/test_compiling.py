@@ -170,7 +170,7 @@ def test_old_ones_and_unfinished_ones_are_swept(book):
 @pytest.mark.slow
 def test_a_compiler_that_dies_says_so_and_is_started_anew(book, tmp_path):
     with Compiler(Project(book.root), QUARTER) as compiler:
-        compiler.start().kill()
+        compiler.start().process.kill()
         with pytest.raises(BuildError, match="did not compile the book"):
             compiler.compile(book.files, Compiled(tmp_path / "kept"))
         assert "notebooks/alpha" in compiler.compile(book.files, Compiled(tmp_path / "kept"))
@@ -188,5 +188,5 @@ def test_what_goes_wrong_beside_a_compile_ends_it(book, tmp_path, error):
     with Compiler(Project(book.root), QUARTER) as compiler:
         with pytest.raises(error), compiler.compiling(book.files, Compiled(tmp_path / "kept")):
             raise error
-        assert compiler._process is None
+        assert compiler._served is None
         assert "notebooks/alpha" in compiler.compile(book.files, Compiled(tmp_path / "kept"))  # it can begin again

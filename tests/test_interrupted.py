@@ -30,7 +30,7 @@ SLOW_CHECK = f"{NO_CHECK}; from pathlib import Path as P; k.check_all = lambda *
 ORDINARY = "import pcc_lib.building.nursery as n; n.sys = __import__('types').SimpleNamespace(platform='other')"
 SLOW_COMPILER = (
     "import pcc_lib.building.compiler as c; from pathlib import Path; "
-    "c._ask = lambda process, line: (Path('data/compiler.begun').touch(), process.wait())[0]"  # until it is ended
+    "c._ask = lambda served, request: (Path('data/compiler.begun').touch(), served.process.wait())[0]"  # until it is ended
 )
 
 

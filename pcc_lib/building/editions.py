@@ -21,6 +21,7 @@ from pcc_lib.building import seals
 from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.checked import Check, Checked, Open, checked, passed
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
+from pcc_lib.building.environment import page_environment
 from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.locks import held, lock
 from pcc_lib.building.makers import FEW, Makers
@@ -32,6 +33,7 @@ from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, wr
 from pcc_lib.core.installed import digest
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.standby import PAGES, Place, StandBy
 from pcc_lib.core.store import store_at, store_place
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import counted_open
@@ -122,7 +124,8 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
 def _processes(job: Job, work: Sequence[Planned]) -> AbstractContextManager[Runs]:
     from pcc_lib.building.nursery import Nursery  # nor must what pages are forked from wait for what runs them
 
-    nursery = Nursery(job.project.root, methods=sum(not plan.doubtful for plan in work) > FEW)
+    standby = StandBy.of(Place(job.project.root, PAGES), page_environment(job.project.root), job.stay)
+    nursery = Nursery(job.project.root, sum(not plan.doubtful for plan in work) > FEW, standby)
     try:
         from pcc_lib.building.processes import Processes
 
@@ -145,7 +148,7 @@ class Asked(NamedTuple):
 class Tools(NamedTuple):
     """What an edition is made with: how what makes it of its pages is had, and how what runs them."""
 
-    makers: Callable[[Project, Quarter], AbstractContextManager[Makers]] = Makers
+    makers: Callable[[Job], AbstractContextManager[Makers]] = Makers.of
     processes: Callable[[Job, Sequence[Planned]], AbstractContextManager[Runs]] = _processes
 
 
@@ -186,7 +189,7 @@ def _build(job: Job, ask: Asked, tools: Tools | None = None) -> Path:
         forget_readings(project, job.quarter)
     work = [plan for plan in planned if plan.reason]
     running = tools.processes(job, work) if work else nullcontext()
-    with running as processes, tools.makers(project, job.quarter) as makers:  # which fork from those, and so end before them
+    with running as processes, tools.makers(job) as makers:  # which fork from those, and so end before them
         makers.nursery = processes.nursery if processes else None
         if processes:
             makers.load()

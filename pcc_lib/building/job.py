@@ -24,7 +24,8 @@ class Job:
 
     `fresh` runs every page, whatever is in the cache; a `final` book is refused while anything is open; so many `workers` run
     pages at the same time (None: as suits this machine); `say` is given each line of progress; `ran` is called when the pages
-    have run; `kernels` runs every page with papermill in a kernel of its own; `id` tells jobs apart.
+    have run; `kernels` runs every page with papermill in a kernel of its own; for so many seconds (`stay`) processes that have
+    loaded what takes long wait for the next job of the project; `id` tells jobs apart.
     """
 
     project: Project
@@ -35,6 +36,7 @@ class Job:
     final: bool = False
     ran: Callable[[], object] = lambda: None
     kernels: bool = False
+    stay: float = 0.0
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.installed import LIBRARY, digest
+from pcc_lib.core.loaded import files_loaded, seen
 from pcc_lib.inputs.project import Project
 
 FOLDER = "_build/cache/code"
@@ -32,8 +32,7 @@ class LoadedCode:
 def loaded_code(project: Project) -> LoadedCode:
     """What this process has loaded, but for this library, which has a digest of its own; the list of it is written down."""
     ours = f"{LIBRARY}{os.sep}"
-    found = {str(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))}
-    paths = sorted(path for path in found if not path.startswith(ours))
+    paths = sorted(path for path in files_loaded() if not path.startswith(ours))
     name = digest(paths)
     place = project.root / FOLDER / f"{name}.json"
     if not place.is_file():
@@ -50,12 +49,4 @@ def state_now(project: Project, files: str) -> str:
 
 
 def _state(paths: Iterable[str]) -> str:
-    return digest([_seen(path) for path in paths])
-
-
-def _seen(path: str) -> list[object]:
-    try:
-        seen = os.stat(path)
-    except OSError:
-        return [path, None]
-    return [path, seen.st_size, seen.st_mtime_ns]
+    return digest([seen(path) for path in paths])

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from pcc_lib.building.compiler import Compiler
+from pcc_lib.building.compiler import Compiler, compiler_environment
 from pcc_lib.building.job import Job, PageResult
 from pcc_lib.building.ledger import ledger
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.core.errors import ReportError
+from pcc_lib.core.errors import ReportError, is_foreseen
 from pcc_lib.core.quarters import Quarter
+from pcc_lib.core.standby import COMPILER, Place, StandBy
 from pcc_lib.inputs.project import Project
 
 if TYPE_CHECKING:
-    from pcc_lib.building.downloads import Elsewhere, Made
+    from pcc_lib.building.downloads import Elsewhere
+    from pcc_lib.building.made import Made
     from pcc_lib.building.numbers import Reader
     from pcc_lib.building.runner import Runs
 
@@ -23,10 +25,13 @@ FEW = 3  # pages that ran, of which others need not be read back: what the reade
 
 class Makers:
     """The compiler and the reader of one quarter; ended with a `with` block. nursery: what the reader's process is forked from,
-    once it is known (None: a thread reads). compiler: one that is there, and stays."""
+    once it is known (None: a thread reads). compiler: one that is there, and stays; else standby: how its own waits for the next
+    quarter or book."""
 
-    def __init__(self, project: Project, quarter: Quarter, compiler: Compiler | None = None) -> None:
-        self.compiler = compiler or Compiler(project, quarter)
+    def __init__(
+        self, project: Project, quarter: Quarter, compiler: Compiler | None = None, standby: StandBy | None = None
+    ) -> None:
+        self.compiler = compiler or Compiler(project, quarter, standby)
         self._stays = compiler is not None
         self.nursery: Nursery | None = None
         self.offered: Elsewhere = lambda *_: None
@@ -34,12 +39,18 @@ class Makers:
         self._project, self._quarter = project, quarter
         self._reader: Reader | None = None
 
+    @classmethod
+    def of(cls, job: Job) -> Makers:
+        """Those of a job."""
+        place = Place(job.project.root, COMPILER)
+        return cls(job.project, job.quarter, None, StandBy.of(place, compiler_environment(job.project), job.stay))
+
     def __enter__(self) -> Makers:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if not self._stays:
-            self.compiler.close()
+            self.compiler.stand_by() if is_foreseen(error) else self.compiler.close()
         if self._reader is not None:
             self._reader.close()
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pcc_lib.building.environment import page_environment
+from pcc_lib.core.standby import STAND_BY, Lent, StandBy, ended, lent, let_go
 from pcc_lib.core.unbroken import unbroken
 
 PATIENCE = 120  # seconds for one answer of the nursery; its imports take two or three
@@ -30,17 +31,35 @@ class NurseryError(Exception):
     """No kernel can be forked here; the text says why."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Server:
-    """The nursery's process, with what goes to it and comes from it."""
+    """The nursery's process, with what goes to it and comes from it; `before`: how many lines it sends before it answers."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Lent
     requests: IO[bytes]
     answers: IO[bytes]
     log: IO[bytes]
+    before: int = 1
+
+    def get_ready(self) -> None:
+        """Wait until its imports are done; a NurseryError where it cannot fork."""
+        while self.before:
+            self.answer()
+            self.before -= 1
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Its answer to a request; a NurseryError with its own words, where it says that it cannot fork."""
+        self.get_ready()
+        self.send(request)
+        return self.answer()
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """Send a request."""
+        self.requests.write(json.dumps(request).encode("utf-8") + b"\n")
+        self.requests.flush()
 
     def answer(self) -> dict[str, Any]:
-        """Its next answer; a NurseryError with its own words, where it says that it cannot fork."""
+        """Its next answer."""
         impatience = threading.Timer(PATIENCE, self.process.kill)  # then the line below is empty, and that is trouble
         impatience.start()
         try:
@@ -59,24 +78,35 @@ class _Server:
             return lines[-1] if lines else ""
         return ""
 
-    def close(self, ready: bool) -> None:
+    def close(self) -> None:
         """End it; it ends every kernel that is left. One that is not ready yet has none, and would first load its libraries."""
-        if not ready:
+        if self.before:
             self.process.kill()
         with contextlib.suppress(OSError):
             self.requests.close()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if isinstance(self.process, Lent):
+            self.process.close()
+        else:
+            ended(self.process)
         self.answers.close()
         self.log.close()
 
+    def stand_by(self, how: StandBy) -> None:
+        """Let it go: it waits for whoever needs it next, where it can."""
+        with contextlib.suppress(OSError, ValueError, NurseryError):
+            if self.ask({"do": STAND_BY, **how.asked()})["stands"]:
+                let_go(self.process)
+        self.close()
 
-def _serve(root: Path, methods: bool) -> _Server:
-    """Start the process; an OSError where that is not possible."""
-    log = tempfile.TemporaryFile()  # noqa: SIM115
+
+def _served(root: Path, methods: bool, standby: StandBy | None) -> _Server:
+    """The process: one that stands by, or a new one; an OSError where none can be started."""
+    log = tempfile.NamedTemporaryFile()  # noqa: SIM115
+    if found := lent(standby, log.name):
+        server = _Server(found, found.requests, found.answers, log, 1 + methods)
+        if methods:
+            server.send({"do": "methods"})
+        return server
     process = subprocess.Popen(
         [sys.executable, "-P", "-X", "frozen_modules=off", "-m", "pcc_lib.building.nursery_server", *(["methods"] * methods)],
         cwd=root,
@@ -92,17 +122,18 @@ def _serve(root: Path, methods: bool) -> _Server:
 
 class Nursery:
     """The server that kernels and workers are forked from. `methods`: it loads what methods are worked out with, too, which few
-    pages need when results are kept. `trouble` says why it is not used, if it is not."""
+    pages need when results are kept. `standby`: how it waits for whoever needs it next, and where one is found that does (None:
+    nowhere). `trouble` says why it is not used, if it is not."""
 
-    def __init__(self, root: Path, methods: bool = True) -> None:
+    def __init__(self, root: Path, methods: bool = True, standby: StandBy | None = None) -> None:
+        self._standby = standby
         self.trouble = "" if sys.platform == "linux" else "this system cannot fork safely"
         self._lock = threading.Lock()
         self._server: _Server | None = None
-        self._ready = False
         if not self.trouble:
             try:
                 with unbroken():
-                    self._server = _serve(root, methods)
+                    self._server = _served(root, methods, standby)
             except OSError as error:
                 self.trouble = f"the process to fork from did not start ({error})"
             except KeyboardInterrupt:
@@ -138,6 +169,11 @@ class Nursery:
         """Send a signal to a kernel and all it started."""
         self._ask({"do": "signal", "pid": pid, "number": number})
 
+    def release(self, pid: int) -> None:
+        """Let a process outlive those who work with this nursery: it stands by itself."""
+        with contextlib.suppress(NurseryError):
+            self._ask({"do": "release", "pid": pid})
+
     def poll(self, pid: int) -> int | None:
         """Exit code of a kernel; None while it runs."""
         return self._ask({"do": "poll", "pid": pid})["code"]
@@ -145,8 +181,15 @@ class Nursery:
     def close(self) -> None:
         """End the server and every kernel that is left."""
         if self._server is not None:
-            self._server.close(self._ready)
+            self._server.close()
             self._server = None
+
+    def stand_by(self) -> None:
+        """End every kernel that is left; the server waits for whoever needs it next, if it is to."""
+        if self._server is not None and self._standby is not None and not self.trouble:
+            self._server.stand_by(self._standby)
+            self._server = None
+        self.close()
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         with self._lock:
@@ -154,12 +197,7 @@ class Nursery:
             if self.trouble or server is None:
                 raise NurseryError(self.trouble or "the process to fork from has been ended")
             try:
-                if not self._ready:
-                    server.answer()  # the line that says the imports are done
-                    self._ready = True
-                server.requests.write(json.dumps(request).encode("utf-8") + b"\n")
-                server.requests.flush()
-                return server.answer()
+                return server.ask(request)
             except (OSError, ValueError) as error:
                 self.trouble = f"the process to fork from ended ({server.last_words() or error})"
             except NurseryError as error:

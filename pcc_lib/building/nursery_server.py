@@ -11,9 +11,12 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from socket import socket
+from typing import Any, NamedTuple
 
 from pcc_lib.core.forked import reason_not_to_fork
+from pcc_lib.core.standby import STAND_BY
+from pcc_lib.core.standing import Standing, stand_by
 from pcc_lib.core.store import sources_here
 
 OF_KERNELS = (
@@ -53,29 +56,60 @@ METHODS = (
 ROOMS = ("charts", "pages")  # whose modules a page loads one by one, as it needs them
 
 
+class _Line(NamedTuple):
+    """The line to whoever this process works for."""
+
+    requests: Any
+    answers: Any
+
+    @classmethod
+    def called(cls, line: socket) -> _Line:
+        """That of somebody who called while it stood by. Nothing is read ahead: a fork must not inherit half a request."""
+        return cls(os.fdopen(os.dup(line.fileno()), "rb", 0), os.fdopen(line.detach(), "wb", 0))
+
+    def close(self) -> None:
+        for end in self:
+            end.close()
+
+
 def serve() -> None:
-    """Answer requests until the pipe closes, then end every kernel that is left."""
-    requests, answers = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
+    """Answer requests until the line closes, then end every kernel that is left; and go on for whoever needs this process next,
+    if it was asked to stand by."""
+    line = _Line(os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what an import prints is not an answer
     _preload(METHODS if "methods" in sys.argv else ())
-    children: set[int] = set()
-    trouble = reason_not_to_fork()
-    _reply(answers, {"trouble": trouble} if trouble else {"ready": True})
-    while line := _line(requests):
-        request = json.loads(line)
-        _reply(answers, _HANDLERS[request["do"]](request, children, (requests, answers)))
-    for pid in children:
-        _signal(pid, signal.SIGKILL)
+    while standing := _stood_by(line):
+        line = _Line.called(standing.called())
     os._exit(0)  # putting away what was loaded would take a tenth of a second, for which a build would wait
 
 
-def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) -> dict[str, Any]:
+def _stood_by(line: _Line) -> Standing | None:
+    """Answer each request; when nobody asks any more: how this process stands by, None where it does not."""
+    children: set[int] = set()
+    standing = None
+    _put_away()
+    trouble = reason_not_to_fork()
+    _reply(line.answers, {"trouble": trouble} if trouble else {"ready": True})
+    while text := _read_line(line.requests):
+        request = json.loads(text)
+        if request["do"] == STAND_BY:
+            standing = stand_by(request)
+            _reply(line.answers, {"stands": standing is not None})
+        else:
+            _reply(line.answers, _HANDLERS[request["do"]](request, children, line))
+    for pid in children:
+        _signal(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    line.close()
+    return standing
+
+
+def _start(request: dict[str, Any], children: set[int], line: _Line) -> dict[str, Any]:
     pid = os.fork()
     if pid == 0:
         try:
-            for pipe in pipes:
-                os.close(pipe.fileno())
+            line.close()
             os.setsid()
             os.chdir(request["cwd"])
             os.environ.clear()
@@ -86,6 +120,13 @@ def _start(request: dict[str, Any], children: set[int], pipes: Sequence[Any]) ->
             os._exit(1)
     children.add(pid)
     return {"pid": pid}
+
+
+def _put_away() -> None:
+    """Wait for those that were released, and have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _become_kernel(request: dict[str, Any]) -> None:
@@ -110,6 +151,11 @@ def _poll(request: dict[str, Any], children: set[int], _: object) -> dict[str, A
         return {"code": None}
     children.discard(pid)
     return {"code": os.waitstatus_to_exitcode(status)}
+
+
+def _release(request: dict[str, Any], children: set[int], _: object) -> dict[str, Any]:
+    children.discard(request["pid"])
+    return {}
 
 
 def _send(request: dict[str, Any], children: set[int], _: object) -> dict[str, Any]:
@@ -143,7 +189,16 @@ def _load(names: Sequence[str]) -> None:
 
 
 def _for_kernels(*_: object) -> dict[str, Any]:
-    _load(OF_KERNELS)
+    return _more(OF_KERNELS)
+
+
+def _for_methods(*_: object) -> dict[str, Any]:
+    return _more(METHODS)
+
+
+def _more(names: Sequence[str]) -> dict[str, Any]:
+    _load(names)
+    gc.freeze()
     trouble = reason_not_to_fork()
     return {"trouble": trouble} if trouble else {}
 
@@ -160,7 +215,7 @@ def _warm_up() -> None:
     Drawing.of(trend(frame, Axis("calls", "Calls"), "Warm-up"))
 
 
-def _line(pipe: Any) -> bytes:
+def _read_line(pipe: Any) -> bytes:
     chunks = []
     while chunk := pipe.read(1 << 16):  # unbuffered: a fork must not inherit half a request
         chunks.append(chunk)
@@ -176,10 +231,12 @@ def _reply(pipe: Any, answer: Mapping[str, Any]) -> None:
 _BECOME = {"start": _become_kernel, "work": _become_worker}
 _HANDLERS: Mapping[str, Callable[..., dict[str, Any]]] = {
     "kernels": _for_kernels,
+    "methods": _for_methods,
     "start": _start,
     "work": _start,
     "poll": _poll,
     "signal": _send,
+    "release": _release,
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pcc_lib.building.environment import page_environment
 from pcc_lib.building.job import Job, PageResult, Planned
 from pcc_lib.building.looking import Look, Looked
 from pcc_lib.building.nursery import Nursery
@@ -19,13 +20,15 @@ from pcc_lib.building.page_run import run_page
 from pcc_lib.building.plain_page import lists_others
 from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
+from pcc_lib.core.errors import is_foreseen
 from pcc_lib.core.processors import cores
+from pcc_lib.core.standby import WORKER, Place, StandBy
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
 
 if TYPE_CHECKING:
-    from pcc_lib.building.downloads import Made
     from pcc_lib.building.kernels import Kernels
+    from pcc_lib.building.made import Made
     from pcc_lib.building.making import Making
 
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
@@ -59,14 +62,20 @@ class Processes:
         self._stays = warm is not None
         self.nursery = warm.nursery if warm else nursery or Nursery(job.project.root)
         count = min(len(self._plain), job.workers or cores())
-        self._workers = (warm.workers if warm else Workers(job.project.root, count, self.nursery)) if count else None
+        root = job.project.root
+        standby = StandBy.of(Place(root, WORKER), page_environment(root), 0.0 if self.trouble else job.stay)
+        self._workers = (warm.workers if warm else Workers(root, count, self.nursery, standby=standby)) if count else None
         self._kernels = None
 
     def __enter__(self) -> Processes:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if is_foreseen(error):
+            self.end_pages()
+        self._end_runs()
+        if not self._stays:
+            self.nursery.stand_by() if is_foreseen(error) else self.nursery.close()
 
     @property
     def trouble(self) -> str:
@@ -116,16 +125,21 @@ class Processes:
 
     def close(self) -> None:
         """End them all: the threads that wait for them then end too."""
-        self.end_pages()
-        if self._kernels is not None and not self._stays:
-            self._kernels.end()
+        self._end_runs()
         if not self._stays:
             self.nursery.close()
 
-    def end_pages(self) -> None:
-        """End those that run pages, when all have run (a kernel ends with its page); what others can be forked from stays."""
+    def _end_runs(self) -> None:
         if self._workers is not None and not self._stays:
             self._workers.close()
+        if self._kernels is not None and not self._stays:
+            self._kernels.end()
+
+    def end_pages(self) -> None:
+        """End those that run pages, when all have run (a kernel ends with its page), or let one stand by; what others can be
+        forked from stays."""
+        if self._workers is not None and not self._stays:
+            self._workers.stand_by()
 
     def _kernel_run(self) -> Run:
         run, self._kernels = kernel_run(self._job, self.nursery, self._all_plain)

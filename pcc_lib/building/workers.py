@@ -25,7 +25,9 @@ from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
 from pcc_lib.building.read_back import Numbers, ReadBack
 from pcc_lib.building.task import Outcome, Task
+from pcc_lib.building.waiting import Wait, called
 from pcc_lib.core.errors import BuildError
+from pcc_lib.core.standby import StandBy
 from pcc_lib.core.unbroken import unbroken
 
 R = TypeVar("R", covariant=True)
@@ -54,11 +56,20 @@ class Doable(Protocol[R]):
 class Workers:
     """So many processes that do tasks. `nursery`: what they are forked from (None: each is started by itself).
 
-    watched: each ends at once when this process does, whatever it is at.
+    watched: each ends at once when this process does, whatever it is at. standby: how the first stands by for whoever needs it
+    next, and where one is found that does (None: nowhere).
     """
 
-    def __init__(self, root: Path, count: int, nursery: Nursery | None = None, watched: bool = False) -> None:
+    def __init__(
+        self,
+        root: Path,
+        count: int,
+        nursery: Nursery | None = None,
+        watched: bool = False,
+        standby: StandBy | None = None,
+    ) -> None:
         self._root, self._count, self._nursery, self._watched = root, count, nursery, watched
+        self._standby = self._called = standby
         self._key = secrets.token_bytes(32)
         self._listener = _listener(self._key)
         self._arrived: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -102,6 +113,7 @@ class Workers:
         if self._watched or not can_be_followed():
             return
         here = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        here.sort(key=lambda worker: not worker.has_begun)  # that which stays is given work first: it knows the most
         try:
             first = next((worker for worker in here if worker.has_begun), None)
             for worker in here if first else ():
@@ -117,6 +129,17 @@ class Workers:
     def is_closed(self) -> bool:
         """Whether they were ended."""
         return self._ended
+
+    def stand_by(self) -> None:
+        """Let the first wait for whoever needs it next, if it is to, and end the others. To be called while none has anything to
+        do."""
+        first = next((worker for worker in self._all if worker.has_begun), None)
+        if first and self._standby and self._nursery is not None:
+            with contextlib.suppress(LostError, BuildError):
+                if first.run(Wait(self._standby.asked())):
+                    self._nursery.release(first.pid)
+                    first.let_go()
+        self.close()
 
     def close(self) -> None:
         """End them."""
@@ -147,6 +170,9 @@ class Workers:
     def _started(self, worker: _Worker) -> Any:
         """Start a process; remembered, so that it can be ended."""
         self._remember(worker)
+        standby, self._called = self._called, None
+        if found := called(standby, self._how):
+            return found
         if self._nursery is not None:
             with contextlib.suppress(NurseryError):
                 return self._nursery.start_worker(self._how, str(self._root), page_environment(self._root))
@@ -214,6 +240,17 @@ class _Worker:
     def has_begun(self) -> bool:
         """Whether its process is there."""
         return self._connection is not None
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
+
+    def let_go(self) -> None:
+        """Work with its process no more: it goes on without us."""
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
 
     def begin_as_copy_of(self, other: _Worker, how: Mapping[str, Any]) -> None:
         """Begin as a copy of another process; a LostError or OSError where it cannot be copied."""

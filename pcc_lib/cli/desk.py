@@ -25,6 +25,27 @@ def kernel() -> None:
 
 
 @main.command()
+@click.pass_context
+def stop(ctx: click.Context) -> None:
+    """End what waits for the next build.
+
+    After pcc build up to three processes, which have loaded the program and read the project, wait ten minutes for the next
+    build of that project: it is then quicker. They end by themselves; this ends them at once. The environment variable
+    PCC_STAND_BY says for how many minutes they wait (0: not at all).
+
+    \b
+    Example:
+      pcc stop
+    """
+    from pcc_lib.core.errors import counted
+    from pcc_lib.core.standby import KINDS, Place, end
+
+    root = project_of(ctx).root
+    ended = sum(end(Place(root, kind)) for kind in KINDS)
+    click.echo(f"{counted(ended, 'process', 'processes')} ended." if ended else "No process of this project waits for a build.")
+
+
+@main.command()
 @click.option("--mark", is_flag=True, help="Also put a first line into every YAML file that points editors to its schema.")
 @click.option(
     "--folder",

@@ -37,7 +37,7 @@ SECTIONS = (
     Section("Many books", ("build-all",), "docs/scale.md"),
     Section("Data from publishers", ("import",), "docs/analysts.md"),
     Section("Looking", ("signals", "track-record", "list", "quarters", "where"), "docs/analysts.md"),
-    Section("Desk", ("kernel", "schema", "package", "help"), "docs/command-line.md"),
+    Section("Desk", ("stop", "kernel", "schema", "package", "help"), "docs/command-line.md"),
 )
 REST = Section("Further commands", (), "docs/command-line.md")
 

@@ -45,6 +45,11 @@ class ReportError(Exception):
         return f"{type(self).__name__}: {self}".splitlines()
 
 
+def is_foreseen(error: BaseException | None) -> bool:
+    """Whether nothing went wrong, or only what is told to a person: whoever was at work then can go on with something else."""
+    return error is None or isinstance(error, ReportError)
+
+
 class NameFault(ReportError, AttributeError):
     """A name that an object has not; an AttributeError too, so that whoever asks whether it has the name is told no."""
 
@@ -117,9 +122,9 @@ def _begun(word: str, known: Sequence[str]) -> list[str]:
     return found if len(found) <= 3 else []
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 fault`, `2 faults`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, many: str = "") -> str:
+    """`1 fault`, `2 faults`; `many`: the plural where that is not the noun with an s."""
+    return f"{number} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:

@@ -16,14 +16,19 @@ T = TypeVar("T")
 _NOTHING = object()  # which is never received
 
 
-def until_closed(receive: Callable[[], T]) -> Iterator[T]:
-    """What is received, one after the other; from now on this process ends when `receive` raises an EOFError or an OSError."""
+def until_closed(receive: Callable[[], T], last: Callable[[T], bool] = lambda _: False) -> Iterator[T]:
+    """What is received, one after the other; from now on this process ends when `receive` raises an EOFError or an OSError.
+
+    last: what whoever it works for lets it go with: after that nothing is received, and nothing ends it.
+    """
     received: queue.SimpleQueue[T] = queue.SimpleQueue()
 
     def listen() -> None:
         try:
             while True:
-                received.put(receive())
+                received.put(found := receive())
+                if last(found):
+                    return
         except (EOFError, OSError):
             os._exit(0)
         except Exception:  # what nobody can read here, such as the work of another version
@@ -34,8 +39,8 @@ def until_closed(receive: Callable[[], T]) -> Iterator[T]:
     return iter(received.get, _NOTHING)
 
 
-def lines_until_closed(stream: IO[str]) -> Iterator[str]:
-    """Lines of a pipe; the process ends at once when it is closed."""
+def lines_until_closed(stream: IO[str], last: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
+    """Lines of a pipe; the process ends at once when it is closed, but after the `last`."""
 
     def line() -> str:
         found = stream.readline()
@@ -43,4 +48,4 @@ def lines_until_closed(stream: IO[str]) -> Iterator[str]:
             raise EOFError
         return found
 
-    return until_closed(line)
+    return until_closed(line, last)

@@ -14,8 +14,6 @@ from pcc_lib.building.in_process import InProcess
 from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.makers import Makers
 from pcc_lib.building.nursery import Nursery
-from pcc_lib.core.quarters import Quarter
-from pcc_lib.inputs.project import Project
 
 
 class Kept:
@@ -42,9 +40,10 @@ class Kept:
             self._nursery.close()
         self._compiler = self._nursery = None
 
-    def _makers(self, project: Project, quarter: Quarter) -> Makers:
-        self._compiler = self._compiler or Compiler(project, quarter)
-        return Makers(project, quarter, self._compiler.turn_to(project, quarter))
+    def _makers(self, job: Job) -> Makers:
+        asked = job.project, job.quarter
+        self._compiler = self._compiler or Compiler(*asked)
+        return Makers(*asked, self._compiler.turn_to(*asked))
 
     def _forked_from(self, root: Path) -> Nursery:
         if self._nursery is None or self._nursery.is_closed:
