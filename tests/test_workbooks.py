@@ -24,7 +24,8 @@ from conftest import QUARTER, missing
 
 from pcc_lib import cli
 from pcc_lib.auditing import compared
-from pcc_lib.building.downloads import Made, downloads_of, files_made
+from pcc_lib.building.downloads import downloads_of, files_made
+from pcc_lib.building.made import Made
 from pcc_lib.building.making import Making
 from pcc_lib.building.read_anew import read_back
 from pcc_lib.building.read_back import Numbers, ReadBack

@@ -83,7 +83,8 @@ def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
         _write_beside(book, rows, folder)
         offered = downloads_of(book.project, book.quarter, book.inputs()["read"], book.banner, makers.offered)
         makers.end_pages()
-        makers.reader.read_offered(edition, offered)
+        if all(result.status != "reused" for result in book.results):  # else Sphinx has done before these are read
+            makers.reader.read_offered(edition, offered)
     html = _to_be_read(compiled)
     (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
     for name, content in offered.items():
@@ -113,7 +114,7 @@ def _to_be_read(compiled: Compiled) -> Path:
 def _write_beside(book: Book, rows: Sequence[Mapping[str, str]], folder: Path) -> None:
     """Write what stands in an edition beside its pages."""
     from pcc_lib.building.public_cells import write_public_cells
-    from pcc_lib.second_reader.record import write_record
+    from pcc_lib.building.second_record import write_second_record
 
     folder.mkdir(parents=True)
     (folder / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))
@@ -124,7 +125,7 @@ def _write_beside(book: Book, rows: Sequence[Mapping[str, str]], folder: Path) -
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(result.notebook, target)
     write_public_cells(book.project, book.quarter, book.inputs()["read"], folder)
-    write_record(book.project, rows, str(book.quarter), folder)  # of small numbers it reads the public cells beside it
+    write_second_record(book.project, book.quarter, rows, folder)  # of small numbers it reads the public cells beside it
 
 
 def _drop_leftovers(html: Path) -> None:

@@ -14,7 +14,7 @@ from pcc_lib.building.task import cells_of, run_task
 from pcc_lib.core.errors import BuildError
 
 if TYPE_CHECKING:
-    from pcc_lib.building.downloads import Made
+    from pcc_lib.building.made import Made
     from pcc_lib.building.making import Making
 
 

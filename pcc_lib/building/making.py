@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pcc_lib.building.downloads import Made, files_made
+from pcc_lib.building.downloads import files_made
+from pcc_lib.building.made import Made
 from pcc_lib.building.task import project_kept
 from pcc_lib.core.errors import ReportError
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pcc_lib.building.read_back import Numbers, ReadBack
+from pcc_lib.core.forked import shared_out
 from pcc_lib.core.installed import digest, environment, library_digest
 from pcc_lib.core.store import use, use_for_minutes
 from pcc_lib.inputs.plan import open_quarter
@@ -59,11 +60,22 @@ def read_back(asked: ReadBack) -> Numbers:
     if not asked.html:
         _ready.append(ready)
         return Numbers()
-    found = [
-        *numbers_of(ready.answers, Path(asked.html), ready.proofs, asked.copies),
-        *_of_downloads(ready, offered_in(Path(asked.html))),
-    ]
+    found = _of_all(ready, Path(asked.html), asked.copies)
     return Numbers(numbers_csv(found), tuple(faults_in_numbers(found)))
+
+
+def _of_all(ready: _Ready, html: Path, copies: int) -> list[Found]:
+    """The numbers of the pages and, at the same time where processors can be had, of the files to take along."""
+    parts = (
+        lambda: _of_downloads(ready, offered_in(html)),
+        lambda: numbers_of(ready.answers, html, ready.proofs, copies),  # the last is done here: what it finds is kept
+    )
+    files, pages = shared_out(_done, parts) if copies > 1 else [_done(part) for part in parts]
+    return [*pages, *map(Found._make, files)]
+
+
+def _done(part: Callable[[], list[Found]]) -> list[Found]:
+    return part()
 
 
 def _of_downloads(ready: _Ready, files: Mapping[str, bytes]) -> list[Found]:

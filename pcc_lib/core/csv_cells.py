@@ -32,11 +32,19 @@ def short_cells() -> Iterator[None]:
 
 def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV (RFC 4180, LF), each cell as `cell` makes it."""
-    out = io.StringIO()
+    out, texts = io.StringIO(), _Texts()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([cell(column) for column in columns])
-    writer.writerows([[cell(value) for value in row] for row in rows])
+    writer.writerows([[texts[value] if type(value) is str else cell(value) for value in row] for row in rows])
     return out.getvalue()
+
+
+class _Texts(dict[str, str]):
+    """The texts of one table, as `cell` makes them: tables say the same again and again."""
+
+    def __missing__(self, value: str) -> str:
+        self[value] = made = _text(value)
+        return made
 
 
 def csv_as_given(rows: Iterable[Sequence[str]]) -> str:

@@ -91,6 +91,12 @@ class Offered:
         return {table.name: table for table in (*KINDS, *self.made.tables())}
 
     @cached_property
+    def _notes(self) -> DataTable:
+        """All that the notes of a workbook may say."""
+        tables = list(self.tables.values())
+        return notes(tables, self.made.said(tables))
+
+    @cached_property
     def _rows(self) -> dict[str, dict[tuple[str, ...], _Wanted]]:
         """The rows of each table by what tells them apart."""
         return {name: {_key(table, row): _wanted(row) for row in table.rows} for name, table in self.tables.items()}
@@ -180,7 +186,7 @@ class Offered:
         self, told: Mapping[str, Sequence[Sequence[Read]]], sheets: Mapping[str, Sequence[Sequence[Read]]]
     ) -> Iterator[Slip]:
         """What the contents and the notes say: the contents of the sheets that there are, the notes nothing but what is known."""
-        said = notes(list(self.tables.values()), self.made.said(list(self.tables.values())))
+        said = self._notes
         titles = {table.title: table for table in (said, *self.tables.values())}
         there = [replace(titles[title], rows=[()] * (len(rows) - _HEADS)) for title, rows in sheets.items()]
         for table, exact in ((contents(there), True), (said, False)):

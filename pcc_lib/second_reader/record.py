@@ -12,12 +12,22 @@ from pcc_lib.second_reader.writer import HERE, PROGRAMS, PUBLIC, Row, verify_sql
 RECORD, STATEMENTS = "record", "verify.sql"
 
 
-def write_record(project: Project, rows: Sequence[Row], quarter: str, folder: Path) -> None:
-    """Write them into the record of an edition in `folder`; the public cells of small numbers stand in its folder `public`."""
-    record, public = folder / RECORD, sorted(path.name for path in (folder / PUBLIC).glob("*.csv"))
+def public_in(folder: Path) -> list[str]:
+    """The names of the public cells of small numbers that an edition in `folder` holds."""
+    return sorted(path.name for path in (folder / PUBLIC).glob("*.csv"))
+
+
+def record_files(project: Project, rows: Sequence[Row], quarter: str, public: Sequence[str]) -> Mapping[str, bytes]:
+    """Them, by their names, for the rows of a ledger. public: as `public_in` has it."""
+    return {STATEMENTS: verify_sql(project, rows, quarter, public).encode("utf-8"), **programs()}
+
+
+def write_record(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write them into the record of an edition in `folder`."""
+    record = folder / RECORD
     record.mkdir(exist_ok=True)
-    (record / STATEMENTS).write_bytes(verify_sql(project, rows, quarter, public).encode("utf-8"))
-    write_programs(record)
+    for name, text in files.items():
+        (record / name).write_bytes(text)
 
 
 def write_programs(record: Path) -> None:

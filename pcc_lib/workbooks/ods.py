@@ -5,13 +5,16 @@ A library for ODF builds a tree of objects, cell by cell: for the thousands of r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from pcc_lib.core.packed import packed
+from pcc_lib.workbooks.kept import ROOMS, kept
 from pcc_lib.workbooks.table import Cell, DataTable, Number
 from pcc_lib.workbooks.workbook import COVER, NOTES_LINE, Workbook
 
@@ -26,6 +29,22 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def ods(book: Workbook) -> bytes:
     """The bytes of the file."""
+    return kept(f"{ROOMS}: jinja2 markupsafe", book, _made, _templates())
+
+
+@cache
+def _templates() -> list[str]:
+    """What its templates say, by their names."""
+    folder = resources.files("pcc_lib") / "templates" / "ods"
+    return [f"{part.name} {part.read_text(encoding='utf-8')}" for part in _files(folder)]
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for part in sorted(folder.iterdir(), key=lambda part: part.name):
+        yield from _files(part) if part.is_dir() else [part]
+
+
+def _made(book: Workbook) -> bytes:
     widths = {table.name: table.widths for table in book.tables}
     numbers = {cell.decimals for t in book.tables for row in t.rows for cell in row if isinstance(cell, Number)}
     said = {

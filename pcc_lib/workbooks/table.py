@@ -89,8 +89,12 @@ class DataTable:
 
     def signs(self, known: Iterable[str]) -> set[str]:
         """Those of the known signs, such as `[e]`, that stand in its cells."""
-        texts = {cell for row in self.rows for cell in row if isinstance(cell, str)}
-        return {sign for sign in known if any(sign in each for each in texts)}
+        return {sign for sign in known if sign in self._texts}
+
+    @cached_property
+    def _texts(self) -> str:
+        """All texts of its cells, a line each."""
+        return "\n".join(cell for row in self.rows for cell in row if type(cell) is str)
 
 
 @lru_cache(maxsize=1 << 13)  # tables say the same again and again

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from pcc_lib.core.csv_cells import is_formula
 from pcc_lib.core.packed import packed, parts_of
+from pcc_lib.workbooks.kept import ROOMS, kept
 from pcc_lib.workbooks.table import Cell, Column, DataTable, Number
 from pcc_lib.workbooks.workbook import COVER, NOTES_LINE, Workbook
 
@@ -21,6 +22,10 @@ _SIDES = {True: "right", False: "left"}  # of numbers, and of texts
 
 def xlsx(book: Workbook) -> bytes:
     """The bytes of the file."""
+    return kept(f"{ROOMS}: xlsxwriter", book, _made)
+
+
+def _made(book: Workbook) -> bytes:
     out = io.BytesIO()
     file = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     written = datetime.fromisoformat(book.written_on)
