@@ -1,5 +1,6 @@
 """`python -m pcc_lib` is the command `pcc`."""
 
+import atexit
 import gc
 import sys
 
@@ -11,6 +12,7 @@ ALLOCATIONS = (
 def run() -> None:
     """Run the command line; Ctrl-C is told in one line even while it loads."""
     gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)  # to look through all that it holds once more would take a fifth of a second
     try:
         from pcc_lib.cli import main
 

@@ -50,6 +50,7 @@ ASSETS = Path(__file__).parents[1] / "assets"
 FOLDER = "pcc"  # under _static
 ICON = "icon.svg"
 CHANGES_PAGE, CORRECTED = "what-changed", "what-was-corrected"  # the page, and its section, as its heading names it
+OPENED = "pcc_project"  # the project, as an application holds it
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -210,7 +211,13 @@ def read_glossary(app: Sphinx, config: Any) -> None:
 
 
 def _project(app: Sphinx) -> Project | None:
-    """The project of the book; None for a book without one, such as a trial of the styles."""
+    """The project of the book, read once for a run; None for a book without one, such as a trial of the styles."""
+    if not hasattr(app, OPENED):
+        setattr(app, OPENED, _opened(app))
+    return getattr(app, OPENED)
+
+
+def _opened(app: Sphinx) -> Project | None:
     try:
         project = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir)))
         return project if project.body else None

@@ -92,7 +92,7 @@ def progress_line(result: PageResult, width: int = 0) -> str:
 def _run_all(
     job: Job, work: Sequence[Planned], expectations: Mapping[str, Iterable[str]], processes: Runs, begin: Callable[[], object]
 ) -> Iterator[PageResult]:
-    slowest_first = sorted(work, key=lambda plan: -plan.record.get("seconds", 1e9))
+    slowest_first = sorted(work, key=lambda plan: (plan.doubtful, -plan.record.get("seconds", 1e9)))
     run = processes.run()
     beside = _Once(begin)
     executor = ThreadPoolExecutor(min(len(work), job.workers or processes.width))

@@ -76,7 +76,8 @@ def project_kept(root: str, build: str) -> Project:
     held = _projects.get(root)
     if held is None or held.build != build:
         project = held.project if held else Project(root)
-        held = _Held(project, build, cache(project.fingerprint))
+        project.look = cache(project.fingerprint)
+        held = _Held(project, build, project.look)
         project.kept.forget(lambda name, was: held.fingerprint(name) != was)
     _projects.pop(root, None)
     _projects[root] = held

@@ -47,6 +47,7 @@ class Marking:
         """changed: the files that are not what they were in the last run (None: there is none)."""
         self.written: set[str] = set()
         self._app, self._changed = app, changed
+        self._read: set[str] = set()
         if changed is not None:
             setattr(app, WRITTEN, self.written)
             app.builder.get_outdated_docs = lambda: []  # by the clock of files; ours go by what is in them
@@ -60,7 +61,8 @@ class Marking:
         shown = {
             name for name, on in env.dependencies.items() if any(str((Path(app.srcdir) / file).resolve()) in files for file in on)
         }
-        return shown | {name for name in env.found_docs if str(Path(env.doc2path(name)).resolve()) in files}
+        self._read = shown | {name for name in env.found_docs if str(Path(env.doc2path(name)).resolve()) in files}
+        return self._read
 
     def _write_again(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Every page, where what all rest on is not what it was. Two pictures of one name are told apart in the order in which
@@ -74,7 +76,7 @@ class Marking:
         if was != now:
             return sorted(env.found_docs)
         others = sorted(page for page in env.found_docs if told.get(page) != told_was.get(page))
-        return [app.config.root_doc, *others]  # without a page to write Sphinx ends too soon
+        return others if others or self._read else [app.config.root_doc]  # without a page to write Sphinx ends too soon
 
     def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
         """Called by Sphinx for each page that it writes, those of extensions among them."""

@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from fsspec.core import url_to_fs
 
 from pcc_lib.core.errors import ReportError
-
-SWEPT, EVERY = "swept", 24 * 60 * 60  # the name of what says when it was last swept; listing a large store takes long
+from pcc_lib.core.store import DAY, SWEPT
 
 
 class Far:
@@ -39,7 +38,7 @@ class Far:
     def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
         """Delete what was written longer ago, of names that are ours; once a day, whoever asks."""
         mark = f"{self._root}/{SWEPT}"
-        if self._system.exists(mark) and self._age(mark) < EVERY:
+        if self._system.exists(mark) and self._age(mark) < DAY:
             return
         self.write(SWEPT, b"")
         for path in self._system.glob(f"{self._root}/??/*"):

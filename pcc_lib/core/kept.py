@@ -118,6 +118,7 @@ class Kept:
             with self.watching() as opened:
                 found = _Made(make(), opened)
             self._made[key] = found
+            self._doubtful.pop(key, None)
         else:
             self.opened.add(found.opened)
         return found.value
@@ -161,12 +162,11 @@ class Kept:
 
     def forget(self, changed: Callable[[str, str], bool]) -> None:
         """Forget what rests on anything of which `changed(name, fingerprint)`; each name is asked for once. What rests on it for
-        its meaning alone may still hold: see `renewed`. Where anything changed, what has opened nothing is forgotten too, for it
-        was made of what others had opened; but for what `holds_nothing` made of files."""
+        its meaning alone may still hold, as may what was forgotten so before: see `renewed`. Where anything changed, what has
+        opened nothing is forgotten too, for it was made of what others had opened; but for what `holds_nothing` made of files."""
         names = {(name, was) for made in self._made.values() for name, was in made.opened.items()}
         old = {each for each in names if changed(*each)}
         before, self._made = self._made, {}
-        self._doubtful = {}
         for key, made in before.items():
             if old and not made.opened and not getattr(made.value, "holds_nothing", False):
                 continue

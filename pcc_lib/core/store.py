@@ -29,6 +29,7 @@ from pcc_lib.core.installed import LIBRARY, digest, edited
 
 KEPT_DAYS = 60  # since a result was last asked for
 DAY = 24 * 60 * 60
+SWEPT = "swept"  # what says when a store was swept last: to list a large one takes long
 # what a store itself has written; whatever else lies where somebody has said that a store is, is theirs
 _OURS = re.compile(r"(?P<folder>[0-9a-f]{2})/(?:(?P=folder)[0-9a-f]{62}|\.(?P=folder)[0-9a-f]{62}\.\d+\.\d+\.part)")
 REST = 60.0  # seconds for which a store that could not be reached is left alone
@@ -94,7 +95,11 @@ class Folder:
         _write(self._folder / name, content)
 
     def sweep(self, seconds: float, ours: Callable[[str], bool]) -> None:
-        """Delete what nobody has asked for in so long a time, of names that are ours."""
+        """Delete what nobody has asked for in so long a time, of names that are ours; once a day, whoever asks."""
+        mark = self._folder / SWEPT
+        if not self._folder.is_dir() or (mark.is_file() and time.time() - mark.stat().st_mtime < DAY):
+            return
+        _write(mark, b"")
         for path in self._folder.glob("??/*"):
             with contextlib.suppress(OSError):
                 if ours(path.relative_to(self._folder).as_posix()) and time.time() - path.stat().st_mtime > seconds:

@@ -25,12 +25,14 @@ NEARLY = 0.88  # how like a page's name a slip of it is (difflib's ratio): 'prio
 
 @dataclass(frozen=True)
 class Call:
-    """`report.name(*args)` in a notebook's cell, under the `##` heading `heading`; `nearest` is of any level."""
+    """`report.name(*args)` in a notebook's cell, under the `##` heading `heading`; `nearest` is of any level. `standard`: it is
+    of a standard page, some of whose blocks stand in some quarters alone."""
 
     name: str
     args: tuple[Any, ...]
     heading: str
     nearest: str
+    standard: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class _Reading:
                 self.heading = words
         return found
 
-    def call(self, project: Project, name: str, args: tuple[Any, ...]) -> None:
+    def call(self, project: Project, name: str, args: tuple[Any, ...], standard: bool = False) -> None:
         """`open_report(…)`, a block, or all the blocks of a standard page."""
         if name == "open_report":
             self.opened_as = str(args[0])
@@ -126,9 +128,9 @@ class _Reading:
                 if isinstance(piece, str):
                     self.words(piece)
                 else:
-                    self.call(project, piece.name, piece.args)
+                    self.call(project, piece.name, piece.args, standard=True)
         else:
-            self.calls.append(Call(name, args, self.heading, self.nearest))
+            self.calls.append(Call(name, args, self.heading, self.nearest, standard))
 
 
 def has_page(project: Project, page: str) -> bool:

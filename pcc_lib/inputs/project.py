@@ -77,6 +77,8 @@ class Project:
     """A project folder. `opened` maps each key that was read to the fingerprint it had when it was read first; `kept` holds what
     was made of the files, with what of them each thing rests on.
 
+    `look` gives a fingerprint as it is now; whoever makes a whole book looks at each file once.
+
     Keys are paths relative to the root, `listing:FOLDER` for the names of the files in a folder, or
     `lines:FOLDER:WORD` for the lines that start with WORD in the files of a folder (so that looking up which topic each
     measure belongs to does not count as reading every measure).
@@ -85,6 +87,7 @@ class Project:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).resolve()
         self.kept = Kept()
+        self.look: Callable[[str], str] = self.fingerprint
 
     @property
     def opened(self) -> Opened:

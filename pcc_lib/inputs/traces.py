@@ -62,9 +62,9 @@ class Trace:
     def renewed(self, project: Project, fingerprint: Callable[[str], str] | None = None) -> Trace | None:
         """The trace as it is today, where all that it rests on still says the same; None where anything does not.
 
-        fingerprint: the project's, which whoever asks for many traces may have asked before (None: it is asked now).
+        fingerprint: as whoever asks knows it (None: as the project's `look` gives it).
         """
-        fingerprint = fingerprint or project.fingerprint
+        fingerprint = fingerprint or project.look
         if self.changed(fingerprint):
             return None
         other, meant = set(self.doubtful(fingerprint)), dict(self.meant)

@@ -19,6 +19,7 @@ from pcc_lib.inputs.contents import Call, Notebook, notebooks, read_notebook
 from pcc_lib.inputs.measures import FOLDER as MEASURES
 from pcc_lib.inputs.measures import topic_ids, topics_of
 from pcc_lib.inputs.plan import priorities
+from pcc_lib.inputs.standard_pages import Ask, standard_page
 from pcc_lib.inputs.traces import Trace
 from pcc_lib.pages.ledger_cells import cells_shown
 from pcc_lib.pages.ledger_charts import chart_entry, table_entry
@@ -142,7 +143,12 @@ def _file(page: Page, notebook: Notebook) -> Path:
 
 
 def _calls(page: Page, notebook: Notebook) -> list[Call]:
-    return [call for call in notebook.calls if call.name in page.writers and call.name not in OWN_BLOCKS]
+    """The calls of a page for blocks that it shows in this quarter."""
+    standard = any(call.standard for call in notebook.calls)
+    pieces = standard_page(page.project, notebook.opened_as, page.folder) if standard else ()
+    shown = {(piece.name, piece.args) for piece in pieces if isinstance(piece, Ask)}
+    calls = (call for call in notebook.calls if not call.standard or (call.name, call.args) in shown)
+    return [call for call in calls if call.name in page.writers and call.name not in OWN_BLOCKS]
 
 
 def _recorded(page: Page, notebook: Notebook) -> list[Shown]:
