@@ -41,8 +41,8 @@ from pcc_lib.pages.page import Page
 from pcc_lib.reading_back import downloads_kept
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.downloads_kept import DownloadProofs, downloads_file
-from pcc_lib.reading_back.said import Edition
-from pcc_lib.reading_back.workbooks import Offered, downloads_found
+from pcc_lib.reading_back.said import Block, Edition, PageSaid
+from pcc_lib.reading_back.workbooks import Offered, file_found
 from pcc_lib.workbooks.edition import Downloads
 from pcc_lib.workbooks.ods import ods
 from pcc_lib.workbooks.table import Column, DataTable, Number
@@ -455,15 +455,49 @@ def test_files_are_read_before_any_page_is_there_and_not_again(tiny, monkeypatch
     proofs = DownloadProofs(downloads_file(tiny.root / "proofs.json"), Edition([]), library_digest() + digest(environment()))
     found = proofs.found(tiny.project(), QUARTER, files)
     assert found and not any(each.kind == WRONG for each in found)
-    monkeypatch.setattr(downloads_kept, "downloads_found", lambda *_: 1 / 0)
+    monkeypatch.setattr(downloads_kept, "file_found", lambda *_: 1 / 0)
     assert proofs.found(tiny.project(), QUARTER, files) == found
     with pytest.raises(ZeroDivisionError):
         proofs.found(tiny.project(), QUARTER, {**files, "more.csv": b"a\n1\n"})
 
 
+def test_only_files_that_rest_on_what_has_changed_are_read_again(tiny, monkeypatch):
+    """Those that changed, or name a figure of which the ledger tells otherwise, or rest on a cell; what is wrong is not kept."""
+    seen: list[str] = []
+    monkeypatch.setattr(
+        downloads_kept, "file_found", lambda offered, name, all: seen.append(name) or file_found(offered, name, all)
+    )
+
+    def read(files: Mapping[str, bytes], row: Mapping[str, str]) -> tuple[set[str], bool]:
+        """The files that were read, and whether anything was wrong."""
+        seen.clear()
+        edition = Edition([PageSaid("a.html", "a.ipynb", (Block("what", "calls", [row]),))], [row], "")
+        proofs = DownloadProofs(downloads_file(tiny.root / "proofs.json"), edition, "a library")
+        wrong = any(each.kind == WRONG for each in proofs.found(tiny.project(), QUARTER, files))
+        return set(seen), wrong
+
+    def made() -> dict[str, bytes]:
+        files = files_made(tiny.project(), QUARTER, frozenset(read_by_pages(tiny)), "").files
+        return {name.removeprefix("downloads/"): content for name, content in files.items()}
+
+    files, nowhere = made(), {"id": "nothing", "text": "1", "value": "1"}
+    assert read(files, nowhere) == (set(files), False) and read(files, nowhere) == (set(), False)
+    series = next(name for name in files if name.endswith(".csv"))
+    changed = {**files, series: files[series].replace(b"2023", b"2033", 1)}
+    assert read(changed, nowhere) == ({series, f"{series}-metadata.json"} & set(files), True)
+    assert read(changed, nowhere)[0] and read(files, nowhere) == (set(), False)
+    named = sorted(Offered(open_quarter(tiny.project(), QUARTER), {}, "")._of(f"{QUARTER}.ods")._figures - {"[z]"})[0]
+    assert read(files, {"id": named, "text": "another", "value": "0"}) == (set(files), True)
+    tiny.edit("data/sources/calls.csv", "2023-10,north,40", "2023-10,north,41")
+    again, wrong = read(files, nowhere)
+    assert again == set(files) and wrong
+    assert read(made(), nowhere) == (set(files), False)
+
+
 def found_in(tiny, files: Mapping[str, bytes], printed: Mapping[str, dict] | None = None) -> list[tuple[str, str, str]]:
     offered = Offered(open_quarter(tiny.project(), QUARTER), printed or {}, "")
-    found = downloads_found(offered, {name.removeprefix("downloads/"): raw for name, raw in files.items()})
+    named = {name.removeprefix("downloads/"): raw for name, raw in files.items()}
+    found = [each for name in named for each in file_found(offered, name, named)]
     assert sum(each.count for each in found if each.kind != WRONG) > 400
     return [(each.section, each.number, each.proof) for each in found if each.kind == WRONG]
 

@@ -80,11 +80,11 @@ def _write_edition(book: Book, makers: Makers, folder: Path) -> None:
     edition = edition_of(book.results, rows, book.banner)
     makers.reader.begin(edition)
     with makers.compiler.compiling(staged(book.project, book.results, book.banner), compiled):
-        _write_beside(book, rows, folder)
         offered = downloads_of(book.project, book.quarter, book.inputs()["read"], book.banner, makers.offered)
         makers.end_pages()
         if all(result.status != "reused" for result in book.results):  # else Sphinx has done before these are read
             makers.reader.read_offered(edition, offered)
+        _write_beside(book, rows, folder)
     html = _to_be_read(compiled)
     (html / "figures.csv").write_bytes(ledger_csv(rows).encode("utf-8"))  # pages may offer it for download
     for name, content in offered.items():

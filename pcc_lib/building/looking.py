@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pcc_lib.building.task import project_kept
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.quarters import Quarter
 from pcc_lib.inputs.project import Project
@@ -45,6 +44,8 @@ class Look:
 
     def done(self) -> Looked | None:
         """Look, here; None where anything is wrong, which whoever asked finds for himself, to tell it."""
+        from pcc_lib.building.task import project_kept  # waits for pandas, and whoever asks need not
+
         project, quarter = project_kept(self.root, self.build), Quarter.parse(self.quarter)
         project.kept.begin()
         try:

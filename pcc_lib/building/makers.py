@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class Makers:
         self._running: Runs | None = None
         self._project, self._quarter = project, quarter
         self._reader: Reader | None = None
+        self._ending: threading.Thread | None = None
 
     @classmethod
     def of(cls, job: Job) -> Makers:
@@ -51,6 +53,8 @@ class Makers:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if not self._stays:
             self.compiler.stand_by() if is_foreseen(error) else self.compiler.close()
+        if self._ending is not None:
+            self._ending.join()
         if self._reader is not None:
             self._reader.close()
 
@@ -79,9 +83,10 @@ class Makers:
         self.offered, self._running = elsewhere, running
 
     def end_pages(self) -> None:
-        """End what has run the pages: the reader needs its room."""
+        """End what has run the pages, meanwhile: the reader needs its room, and nobody waits for it."""
         if self._running is not None:
-            self._running.end_pages()
+            self._ending = threading.Thread(target=self._running.end_pages, name="pcc-ending")
+            self._ending.start()
 
     @property
     def reader(self) -> Reader:

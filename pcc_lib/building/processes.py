@@ -6,8 +6,11 @@ They begin to load when this is made, so that what else a build does meanwhile c
 from __future__ import annotations
 
 import contextlib
+import importlib
+import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +20,6 @@ from pcc_lib.building.looking import Look, Looked
 from pcc_lib.building.nursery import Nursery
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import run_page
-from pcc_lib.building.plain_page import lists_others
-from pcc_lib.building.task import Outcome, Task, cells_of
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.errors import is_foreseen
 from pcc_lib.core.processors import cores
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from pcc_lib.building.kernels import Kernels
     from pcc_lib.building.made import Made
     from pcc_lib.building.making import Making
+    from pcc_lib.building.plain_page import Said
+    from pcc_lib.building.task import Outcome, Task
 
+_NEEDED = ("task", "numbers", "described", "public_cells", "second_record")
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
 
 
@@ -49,19 +53,14 @@ class Warm:
 
 
 class Processes:
-    """What runs the pages of a build; `nursery`: what its processes are forked from, where it is well. `last` are the pages
-    that list what others show. `warm`: processes that are there already, and stay."""
+    """What runs the pages of a build; `nursery`: what its processes are forked from, where it is well. `warm`: processes
+    that are there already, and stay."""
 
     def __init__(self, job: Job, work: Sequence[Planned], nursery: Nursery | None = None, warm: Warm | None = None) -> None:
-        self._job = job
-        cells = {plan.page: cells_of(job.project, plan.page) for plan in work}
-        self._all_plain = {page for page, read in cells.items() if read is not None}
-        self._plain = set() if job.kernels else self._all_plain
-        self.last = {page for page, read in cells.items() if lists_others(read, page.name)}
-        self._others = len({plan.page for plan in work} - self._plain)
+        self._job, self._work = job, work
         self._stays = warm is not None
         self.nursery = warm.nursery if warm else nursery or Nursery(job.project.root)
-        count = min(len(self._plain), job.workers or cores())
+        count = 0 if job.kernels else min(len(work), job.workers or cores())
         root = job.project.root
         standby = StandBy.of(Place(root, WORKER), page_environment(root), 0.0 if self.trouble else job.stay)
         self._workers = (warm.workers if warm else Workers(root, count, self.nursery, standby=standby)) if count else None
@@ -76,6 +75,25 @@ class Processes:
         self._end_runs()
         if not self._stays:
             self.nursery.stand_by() if is_foreseen(error) else self.nursery.close()
+
+    @cached_property
+    def _cells(self) -> dict[PageFile, list[Said] | None]:
+        """What the cells of each page say; None of one that says something else."""
+        from pcc_lib.building.task import cells_of
+
+        return {plan.page: cells_of(self._job.project, plan.page) for plan in self._work}
+
+    @cached_property
+    def _plain(self) -> set[PageFile]:
+        """The pages of nothing but `report.…` calls."""
+        return {page for page, read in self._cells.items() if read is not None}
+
+    @cached_property
+    def last(self) -> set[PageFile]:
+        """The pages that list what others show."""
+        from pcc_lib.building.plain_page import lists_others
+
+        return {page for page, read in self._cells.items() if lists_others(read, page.name)}
 
     @property
     def trouble(self) -> str:
@@ -105,6 +123,7 @@ class Processes:
         where anything is wrong."""
         if self._workers is None or self._stays or self.trouble:
             return None
+        threading.Thread(target=_load, name="pcc-loading").start()  # a processor has nothing else to do
         with contextlib.suppress(Exception):  # what cannot be sent, or went wrong there, the look here tells
             if found := self._workers.run(asked):
                 self._workers.spread()
@@ -113,11 +132,12 @@ class Processes:
 
     def run(self) -> Run:
         """What runs one page, in whatever thread; to be asked for when the first page is about to run."""
-        in_kernel = self._kernel_run() if self._others else None
+        workers = self._workers
+        in_kernel = self._kernel_run() if workers is None or len(self._plain) < len(self._cells) else None
 
         def run(plan: Planned, expected: tuple[str, ...]) -> PageResult:
-            if self._workers is not None and plan.page in self._plain:
-                return kept_outcome(self._job, plan, self._workers.run(task_of(self._job, plan, expected)))
+            if workers is not None and plan.page in self._plain:
+                return kept_outcome(self._job, plan, workers.run(task_of(self._job, plan, expected)))
             assert in_kernel  # a page of its own code
             return in_kernel(plan, expected)
 
@@ -142,7 +162,7 @@ class Processes:
             self._workers.stand_by()
 
     def _kernel_run(self) -> Run:
-        run, self._kernels = kernel_run(self._job, self.nursery, self._all_plain)
+        run, self._kernels = kernel_run(self._job, self.nursery, self._plain)
         return run
 
 
@@ -160,6 +180,8 @@ def kernel_run(job: Job, nursery: Nursery, plain: Collection[PageFile]) -> tuple
 
 def task_of(job: Job, plan: Planned, expected: tuple[str, ...]) -> Task:
     """A planned page as a task."""
+    from pcc_lib.building.task import Task
+
     before = Trace.parse(plan.record) if plan.doubtful else None
     return Task(str(job.project.root), str(job.quarter), plan.page, plan.inputs["parameters"], expected, job.id, before)
 
@@ -173,6 +195,13 @@ def kept_outcome(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
     told = (outcome.charts, outcome.trace, outcome.faults, outcome.blocks, outcome.code)
     result = PageResult(plan.page, status, plan.reason, outcome.seconds, None, *told)
     return result if outcome.faults else kept.keep(plan, outcome.text, result, plain=True)
+
+
+def _load() -> None:
+    """Load what a build needs when its pages have run; what goes wrong then goes wrong again when it is asked for."""
+    for name in _NEEDED:
+        with contextlib.suppress(Exception):
+            importlib.import_module(f"pcc_lib.building.{name}")
 
 
 def _import_papermill() -> None:

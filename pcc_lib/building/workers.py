@@ -18,17 +18,19 @@ from collections.abc import Callable, Mapping
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 from pcc_lib.building.copied import CopiedProcess, Copy, can_be_followed
 from pcc_lib.building.environment import page_environment
 from pcc_lib.building.nursery import Nursery, NurseryError
-from pcc_lib.building.read_back import Numbers, ReadBack
-from pcc_lib.building.task import Outcome, Task
 from pcc_lib.building.waiting import Wait, called
 from pcc_lib.core.errors import BuildError
 from pcc_lib.core.standby import StandBy
 from pcc_lib.core.unbroken import unbroken
+
+if TYPE_CHECKING:  # these wait for pandas, and whoever has something done elsewhere need not
+    from pcc_lib.building.read_back import Numbers, ReadBack
+    from pcc_lib.building.task import Outcome, Task
 
 R = TypeVar("R", covariant=True)
 LOOK_SECONDS, AGAIN_SECONDS = 0.2, 0.01
@@ -56,7 +58,7 @@ class Doable(Protocol[R]):
 class Workers:
     """So many processes that do tasks. `nursery`: what they are forked from (None: each is started by itself).
 
-    watched: each ends at once when this process does, whatever it is at. standby: how the first stands by for whoever needs it
+    watched: each ends at once when this process does, whatever it is at. standby: how one of them stands by for whoever needs it
     next, and where one is found that does (None: nowhere).
     """
 
@@ -131,9 +133,10 @@ class Workers:
         return self._ended
 
     def stand_by(self) -> None:
-        """Let the first wait for whoever needs it next, if it is to, and end the others. To be called while none has anything to
-        do."""
-        first = next((worker for worker in self._all if worker.has_begun), None)
+        """Let one wait for whoever needs it next, if it is to, and end the others: that which has run what takes longest, so that
+        this need not be done again. To be called while none has anything to do."""
+        begun = [worker for worker in self._all if worker.has_begun]
+        first = max(begun, key=lambda worker: worker.longest, default=None)
         if first and self._standby and self._nursery is not None:
             with contextlib.suppress(LostError, BuildError):
                 if first.run(Wait(self._standby.asked())):
@@ -235,6 +238,7 @@ class _Worker:
         self._start, self._connect = start, connect
         self._process: Any = None
         self._connection: Connection | None = None
+        self.longest = 0.0  # seconds of one task
 
     @property
     def has_begun(self) -> bool:
@@ -266,10 +270,12 @@ class _Worker:
             if self._connection is None:
                 self._process = self._start(self)
                 self._connection = self._connect(self._process)
+            began = time.monotonic()
             self._connection.send(task)
             while not self._connection.poll(LOOK_SECONDS):
                 pass
             answer = self._connection.recv()
+            self.longest = max(self.longest, time.monotonic() - began)
         except (EOFError, OSError) as error:
             raise LostError from error
         if isinstance(answer, str):

@@ -158,17 +158,16 @@ _PRINTED = re.compile(r"\.printed \d+$")  # what an original prints, a number or
 def declared(project: Project, folder: QuarterFolder, more: Iterable[Declared] = ()) -> Texts:
     """Every text with a number in it that the project's files hold for people to read, as far as this quarter knows them; and
     more that is known."""
-    return Texts.of(
-        [
-            *_named(project),
-            *_of_files(project, folder),
-            *_of_parts(project),
-            *_of_versions(folder),
-            *_of_revisions(project),
-            *_of_answers(folder),
-            *more,
-        ]
-    )
+    return Texts.of([*project.once(("declared", folder.name), lambda: list(_of_project(project, folder))), *more])
+
+
+def _of_project(project: Project, folder: QuarterFolder) -> Iterator[Declared]:
+    yield from _named(project)
+    yield from _of_files(project, folder)
+    yield from _of_parts(project)
+    yield from _of_versions(folder)
+    yield from _of_revisions(project)
+    yield from _of_answers(folder)
 
 
 def _named(project: Project) -> Iterator[Declared]:

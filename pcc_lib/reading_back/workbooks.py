@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from pcc_lib.core.csv_cells import plain
 from pcc_lib.core.errors import ReportError
+from pcc_lib.core.files import sha256
 from pcc_lib.core.packed import parts_of
 from pcc_lib.inputs.page_files import DOWNLOADS
 from pcc_lib.inputs.plan import QuarterFolder
@@ -29,7 +30,7 @@ from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.marked import FIGURE
 from pcc_lib.reading_back.prove import Found
 from pcc_lib.reading_back.said import Row, digits_of
-from pcc_lib.workbooks.csvw import csvw
+from pcc_lib.workbooks.csvw import About, csvw
 from pcc_lib.workbooks.edition import KINDS, Downloads, Told
 from pcc_lib.workbooks.table import Cell, DataTable, Number, text
 from pcc_lib.workbooks.workbook import COVER, NOTES_LINE, contents, notes
@@ -79,22 +80,87 @@ class Offered:
     def __init__(self, folder: QuarterFolder, printed: Mapping[str, Row], banner: str) -> None:
         self._page = Page(folder.project, "about-the-data", str(folder.quarter), {})
         self._banner, self._printed = banner, printed
+        self._telling: dict[str, _Telling] = {}
 
     @cached_property
     def made(self) -> Downloads:
         """All that could be offered."""
         return Downloads(self._page, None, self._banner)
 
+    def prove(self, name: str, raw: bytes) -> Proven:
+        """Prove a file of the folder."""
+        try:
+            if name.endswith(METADATA):
+                return Proven()  # held against its CSV, by `metadata`
+            telling = self._of(name)
+            return telling.of_csv(raw) if name.endswith(".csv") else telling.of_workbook(name, raw)
+        except (ReportError, ValueError, LookupError, zipfile.BadZipFile, CalamineError, csv.Error):
+            return Proven(0, (Slip("", "", name, "cannot be read, or is no file of this edition"),))
+
+    def metadata(self, name: str, files: Mapping[str, bytes]) -> Iterator[Slip]:
+        """What the metadata of a CSV say otherwise than what would be said of that CSV today."""
+        file = name.removesuffix(METADATA)
+        try:
+            yield from self._of(file).metadata(file, files[name].decode("utf-8"), files[file].decode("utf-8"))
+        except (ReportError, ValueError, LookupError, csv.Error):
+            yield Slip("", "", name, "cannot be read, or is of no CSV of this edition")
+
+    def rests_on(self, name: str) -> str:
+        """A digest of all that a file is held against; blank of one that is none of this edition."""
+        try:
+            return self._of(name.removesuffix(METADATA)).digest
+        except ReportError:
+            return ""
+
+    def _of(self, name: str) -> _Telling:
+        """What a file is held against; a ReportError where it is neither of a topic nor of the whole edition."""
+        whole = Names(str(self._page.quarter))
+        of_all = name in (whole.ods, whole.xlsx, *(whole.table(table.name) for table in KINDS))
+        told = None if of_all else self.made.topic(name.partition(".")[0].removeprefix(f"{self._page.quarter}-"))
+        id = told.topic.id if told else ""
+        if id not in self._telling:
+            self._telling[id] = _Telling(self.made, told, self._printed)
+        return self._telling[id]
+
+
+class _Telling:
+    """What the files of a topic, or of the whole edition (told: None), may tell."""
+
+    def __init__(self, made: Downloads, told: Told | None, printed: Mapping[str, Row]) -> None:
+        self._made, self._told, self._printed = made, told, printed
+        self.tables = {table.name: table for table in (*KINDS, *made.tables(told))}
+
     @cached_property
-    def tables(self) -> dict[str, DataTable]:
-        """Every table, whole, by its name."""
-        return {table.name: table for table in (*KINDS, *self.made.tables())}
+    def digest(self) -> str:
+        """A digest of all of it, with the rows of the ledger that these tables name."""
+        printed = {id: dict(self._printed[id]) for id in self._figures if id in self._printed}
+        tables = [[repr(table), list(table.rows)] for table in (*self.tables.values(), self._notes)]
+        return sha256(json.dumps([repr(self._about), self._title, self._cover, tables, printed], sort_keys=True))
+
+    @property
+    def _figures(self) -> set[str]:
+        """The ids of the figures that its tables name."""
+        named = {name for name, _, _ in _OF_FIGURES}
+        places = ((table, at) for table in self.tables.values() for name, at in self._places[table.name].items() if name in named)
+        return {str(row[at]) for table, at in places for row in table.rows}
+
+    @cached_property
+    def _title(self) -> str:
+        return self._made.title(self._told)
+
+    @cached_property
+    def _cover(self) -> list[str]:
+        return self._made.cover(self._told)
+
+    @cached_property
+    def _about(self) -> About:
+        return self._made.about(self._told)
 
     @cached_property
     def _notes(self) -> DataTable:
         """All that the notes of a workbook may say."""
         tables = list(self.tables.values())
-        return notes(tables, self.made.said(tables))
+        return notes(tables, self._made.said(tables))
 
     @cached_property
     def _rows(self) -> dict[str, dict[tuple[str, ...], _Wanted]]:
@@ -106,29 +172,17 @@ class Offered:
         """The places of the columns of each table."""
         return {name: {column.name: at for at, column in enumerate(table.columns)} for name, table in self.tables.items()}
 
-    def prove(self, name: str, raw: bytes) -> Proven:
-        """Prove a file of the folder."""
-        try:
-            if name.endswith(METADATA):
-                return Proven()  # held against its CSV, by `metadata`
-            return self._csv(name, raw) if name.endswith(".csv") else self._workbook(name, raw)
-        except (ReportError, ValueError, LookupError, StopIteration, zipfile.BadZipFile, CalamineError, csv.Error):
-            return Proven(0, (Slip("", "", name, "cannot be read, or is no file of this edition"),))
-
-    def told(self, name: str) -> Told | None:
-        """The topic that a file is of; None: it is of the whole edition. A ReportError where it is of neither."""
-        whole = Names(str(self._page.quarter))
-        if name in (whole.ods, whole.xlsx, *(whole.table(table) for table in self.tables)):
-            return None
-        stem = name.partition(".")[0].removeprefix(f"{self._page.quarter}-")
-        return self.made.topic(stem)
-
     # ── tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _csv(self, name: str, raw: bytes) -> Proven:
-        self.told(name)
+    def of_csv(self, raw: bytes) -> Proven:
+        """Prove a CSV."""
         heads, *rows = [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(raw.decode("utf-8")))]
-        table = next(table for table in self.tables.values() if [c.name for c in table.columns] == heads)
+        table = self._with(heads)
         return self._table(table, rows, typed=False)
+
+    def _with(self, heads: Sequence[str]) -> DataTable:
+        """The table of these columns; a LookupError where there is none."""
+        tables = {tuple(column.name for column in table.columns): table for table in self.tables.values()}
+        return tables[tuple(heads)]
 
     def _table(self, table: DataTable, rows: Sequence[Sequence[Read]], typed: bool) -> Proven:
         """Rows of a table, each of which must be that of the table made anew; and none twice. typed: its numbers are numbers."""
@@ -160,14 +214,15 @@ class Offered:
                     yield Slip(table.title, f"{place}, {name}", told[name], f"is {want} in the ledger")
 
     # ── workbooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def _workbook(self, name: str, raw: bytes) -> Proven:
-        told, slips = self.told(name), list(_active(name, raw))
+    def of_workbook(self, name: str, raw: bytes) -> Proven:
+        """Prove a workbook."""
+        slips = list(_active(name, raw))
         sheets = _sheets(raw)
         cover, listed, noted, *others = sheets.items()
         tables = {table.title: table for table in self.tables.values()}
         proven = [self._sheet(tables[title], rows) for title, rows in others]
         slips += [slip for each in proven for slip in each.slips]
-        wanted = {text(line) for line in (self.made.title(told), *self.made.cover(told))}
+        wanted = {text(line) for line in (self._title, *self._cover)}
         slips += [
             Slip(COVER, "", _shown(line), "is no line of this cover") for row in cover[1] for line in row if line not in wanted
         ]
@@ -199,20 +254,14 @@ class Offered:
                     yield Slip(table.title, "", _shown(row[0]), "is not what this edition says there")
 
     # ── metadata ──────────────────────────────────────────────────────────────────────────────────────────────────────
-    def metadata(self, name: str, files: Mapping[str, bytes]) -> Iterator[Slip]:
-        """What the metadata of a CSV say otherwise than what would be said of that CSV today."""
-        try:
-            file, said = name.removesuffix(METADATA), files[name].decode("utf-8")
-            told = self.told(file)
-            heads, *rows = csv.reader(io.StringIO(files[file].decode("utf-8")))
-            table = next(table for table in self.tables.values() if [c.name for c in table.columns] == heads)
-            about = self.made.about(told)
-            named = json.loads(said)["dc:source"]
-            about = replace(about, sources=[each for each in about.sources if each in named])
-            if said != csvw(replace(table, rows=[[plain(cell) for cell in row] for row in rows]), file, about):
-                yield Slip("", "", name, "says otherwise than this edition of its CSV")
-        except (ReportError, ValueError, KeyError, StopIteration, csv.Error):
-            yield Slip("", "", name, "cannot be read, or is of no CSV of this edition")
+    def metadata(self, file: str, said: str, content: str) -> Iterator[Slip]:
+        """What the metadata of a CSV say otherwise than what would be said of it today."""
+        heads, *rows = csv.reader(io.StringIO(content))
+        table = self._with(heads)
+        named = json.loads(said)["dc:source"]
+        about = replace(self._about, sources=[each for each in self._about.sources if each in named])
+        if said != csvw(replace(table, rows=[[plain(cell) for cell in row] for row in rows]), file, about):
+            yield Slip("", "", f"{file}{METADATA}", "says otherwise than this edition of its CSV")
 
 
 def offered_in(html: Path) -> dict[str, bytes]:
@@ -222,17 +271,15 @@ def offered_in(html: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def downloads_found(offered: Offered, files: Mapping[str, bytes]) -> list[Found]:
-    """The numbers of these files: of each how many are proven, and each that nothing proves."""
-    found: list[Found] = []
-    for name, raw in files.items():
-        proven = offered.prove(name, raw)
-        slips = [*proven.slips, *(offered.metadata(name, files) if name.endswith(METADATA) else ())]
-        found += [Found(DOWNLOADS, name, _where(slip), slip.cell, WRONG, slip.wrong, slip.cell) for slip in slips]
-        if proven.count:
-            kind = FIGURE if "_measures" in name else CELL
-            proof = "the figures and series of this edition, made anew"
-            found.append(Found(DOWNLOADS, name, "its tables", "", kind, proof, "", proven.count))
+def file_found(offered: Offered, name: str, files: Mapping[str, bytes]) -> list[Found]:
+    """The numbers of one of these files: how many are proven, and each that nothing proves."""
+    proven = offered.prove(name, files[name])
+    slips = [*proven.slips, *(offered.metadata(name, files) if name.endswith(METADATA) else ())]
+    found = [Found(DOWNLOADS, name, _where(slip), slip.cell, WRONG, slip.wrong, slip.cell) for slip in slips]
+    if proven.count:
+        kind = FIGURE if "_measures" in name else CELL
+        proof = "the figures and series of this edition, made anew"
+        found.append(Found(DOWNLOADS, name, "its tables", "", kind, proof, "", proven.count))
     return found
 
 
