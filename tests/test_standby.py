@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing.util
 import os
 import shutil
 import signal
@@ -22,9 +23,11 @@ from test_workers import alive
 from tiny_book import command, tiny_book
 
 from pcc_lib import cli
+from pcc_lib.building import workers
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler, compiler_environment
 from pcc_lib.building.staging import staged
+from pcc_lib.building.standing_worker import Ask, standing_worker
 from pcc_lib.core import standby, standing
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.loaded import _Loaded
@@ -53,6 +56,7 @@ while standing:
 @pytest.fixture
 def home(monkeypatch) -> Iterator[Path]:
     """A project's folder with a _build, a module to load, and a folder for sockets: of a short name, as they must have."""
+    multiprocessing.util.get_temp_dir()  # that of this process, before another is said to be
     with tempfile.TemporaryDirectory(prefix="pcc") as folder:
         home = Path(folder)
         monkeypatch.setattr(standby.tempfile, "gettempdir", lambda: str(home / "t"))
@@ -228,15 +232,15 @@ def book(home) -> Iterator[Path]:
         end(Place(home / "a book", kind))
 
 
-def build(folder: Path, *words: str, standing_by: str = "5") -> subprocess.CompletedProcess[str]:
-    """Build. Its output is read to its end: a process that stays must not hold it."""
+def ran(folder: Path, *words: str, standing_by: str = "5") -> subprocess.CompletedProcess[str]:
+    """Run the command. Its output is read to its end: a process that stays must not hold it."""
     env = os.environ | {"PYTHONPATH": str(ROOT), "PCC_STAND_BY": standing_by, "TMPDIR": str(folder.parent / "t")}
-    return subprocess.run(command(folder, "build", *words), env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command(folder, *words), env=env, capture_output=True, text=True, timeout=120)
 
 
 def built(folder: Path, *words: str, standing_by: str = "5") -> str:
     """What a build says that goes well."""
-    done = build(folder, *words, standing_by=standing_by)
+    done = ran(folder, "build", *words, standing_by=standing_by)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -275,7 +279,9 @@ def test_builds_with_what_stands_by_are_those_of_a_build_from_nothing(book):
     for words in ("They wait less.", "It is so today."):
         reworded(book, words)
         assert "priority-1" in built(book)
-        assert pids(book) == first, "the same processes, once more"
+        again = pids(book)
+        assert set(again) == set(KINDS), "the worker, or a copy of it: which of them has run the longest page"
+        assert [again[kind] for kind in ("pages", "compiler")] == [first[kind] for kind in ("pages", "compiler")]
         warm = edition(book)
         alone = Path(shutil.copytree(book, book.parent / words, ignore=shutil.ignore_patterns("_build")))
         built(alone, standing_by="0")
@@ -284,9 +290,9 @@ def test_builds_with_what_stands_by_are_those_of_a_build_from_nothing(book):
     answer = CliRunner().invoke(cli.main, ["--project", str(book), "stop"])
     assert answer.output == "3 processes ended.\n"
     until = time.monotonic() + 20
-    while any(map(alive, first.values())) and time.monotonic() < until:
+    while any(map(alive, {*first.values(), *again.values()})) and time.monotonic() < until:
         time.sleep(0.05)
-    assert not any(map(alive, first.values()))
+    assert not any(map(alive, {*first.values(), *again.values()}))
     answer = CliRunner().invoke(cli.main, ["--project", str(book), "stop"])
     assert answer.output == "No process of this project waits for a build.\n"
 
@@ -298,13 +304,41 @@ def test_a_build_stands_by_after_a_fault_too_and_is_right_when_it_is_mended(book
     path = next((book / f"data/quarters/{QUARTER}").rglob("calls.md"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "\n## No such heading\n\nWords.\n", encoding="utf-8", newline="\n")
-    refused = build(book)
+    refused = ran(book, "build")
     assert refused.returncode == 1 and "No such heading" in refused.stdout + refused.stderr
     assert pids(book) == first
     path.write_text(text, encoding="utf-8", newline="\n")
     reworded(book, "They wait less.")
     built(book)
     assert b"They wait less." in b"".join(edition(book).values())
+
+
+@pytest.mark.slow
+def test_a_check_asks_what_stands_by_and_tells_the_same(book):
+    built(book)
+    first = pids(book)
+    for words in ("They wait less.", "They waited 77 minutes in all."):
+        reworded(book, words)
+        asked, alone = ran(book, "check"), ran(book, "check", "--fresh", standing_by="0")
+        assert (asked.returncode, asked.stdout, asked.stderr) == (alone.returncode, alone.stdout, alone.stderr)
+        assert pids(book) == first
+    assert alone.returncode == 1 and "77" in alone.stdout
+
+
+def test_nobody_is_asked_where_nobody_stands_by(home, monkeypatch):
+    started: list[object] = []
+    monkeypatch.setattr(workers, "_ordinary", lambda *_: started.append(1))
+    asked = Ask(str(home / "project"), str(QUARTER), "a", repr)
+    with standing_worker(home / "project", 0) as worker:
+        assert worker.run(asked) is None
+    with standing_worker(home / "project", 60) as worker:
+        assert worker.run(asked) is None
+    place = Place((home / "project"), "worker").socket
+    place.parent.mkdir(mode=0o700)
+    place.touch()  # as one that ended by force leaves it
+    with standing_worker(home / "project", 60) as worker:
+        assert worker.run(asked) is None and worker.run(asked) is None
+    assert not started
 
 
 @pytest.mark.slow

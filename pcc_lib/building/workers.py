@@ -56,7 +56,8 @@ class Doable(Protocol[R]):
 
 
 class Workers:
-    """So many processes that do tasks. `nursery`: what they are forked from (None: each is started by itself).
+    """So many processes that do tasks. `nursery`: what they are forked from (None: each is started by itself; none is where one
+    may stand by).
 
     watched: each ends at once when this process does, whatever it is at. standby: how one of them stands by for whoever needs it
     next, and where one is found that does (None: nowhere).
@@ -137,10 +138,11 @@ class Workers:
         this need not be done again. To be called while none has anything to do."""
         begun = [worker for worker in self._all if worker.has_begun]
         first = max(begun, key=lambda worker: worker.longest, default=None)
-        if first and self._standby and self._nursery is not None:
+        if first and self._standby:
             with contextlib.suppress(LostError, BuildError):
                 if first.run(Wait(self._standby.asked())):
-                    self._nursery.release(first.pid)
+                    if self._nursery is not None:
+                        self._nursery.release(first.pid)
                     first.let_go()
         self.close()
 
@@ -176,6 +178,8 @@ class Workers:
         standby, self._called = self._called, None
         if found := called(standby, self._how):
             return found
+        if self._nursery is None and self._standby is not None:
+            raise LostError  # nobody stood by, and whoever asked only that is quicker himself
         if self._nursery is not None:
             with contextlib.suppress(NurseryError):
                 return self._nursery.start_worker(self._how, str(self._root), page_environment(self._root))

@@ -29,6 +29,14 @@ def open_work(project: Project, quarter: Any) -> list[Any]:
         return work.open_work(project, quarter)
 
 
+def plainer_words(project: Project, quarter: Any) -> list[str]:
+    """Hints for plainer words in the commentary."""
+    from pcc_lib.checking.plainer import plainer
+    from pcc_lib.inputs.plan import QuarterFolder
+
+    return [str(hint) for hint in plainer(QuarterFolder(project, quarter))]
+
+
 def expected_blocks(project: Project, page: str) -> set[str]:
     """The blocks that a page must show."""
     from pcc_lib.checking import check

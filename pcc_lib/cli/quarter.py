@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,9 +10,11 @@ import click
 from pcc_lib.cli.checks import check_all as _check_all
 from pcc_lib.cli.checks import expected_blocks as _expected
 from pcc_lib.cli.checks import open_work as _open_work
+from pcc_lib.cli.checks import plainer_words
 from pcc_lib.cli.program import main, project_of, say
 
 if TYPE_CHECKING:
+    from pcc_lib.building.checked import Checked
     from pcc_lib.core.quarters import Quarter
     from pcc_lib.inputs.project import Project
 
@@ -104,11 +107,7 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool, wo
 
     project = project_of(ctx)
     quarter_found = editions.find_quarter(project, quarter)
-    found = (
-        editions.Checked(True, tuple(_check_all(project, quarter_found)), tuple(_open_work(project, quarter_found)))
-        if fresh
-        else editions.checked(project, quarter_found, _check_all, _open_work)
-    )
+    found, hints = _check_anew(project, quarter_found) if fresh else _checked(project, quarter_found)
     asked = counted(len(found.questions), "question") if found.questions else ""
     if strict and asked:
         raise QuestionsError(found.questions, f"{quarter_found}: no faults; {asked} without an answer.")
@@ -118,17 +117,37 @@ def check(ctx: click.Context, quarter: str | None, fresh: bool, strict: bool, wo
     if found.open:
         said.append(f"{counted_open(len(found.open))} open (pcc status {quarter_found})")
     say(f"{quarter_found}: {'; '.join(said)}{'.' if found.ran else '; nothing has changed since it was last checked.'}")
-    for line in _plainer(project, quarter_found, words):
+    for line in _plainer(hints, words):
         say(line)
 
 
-def _plainer(project: Project, quarter: Quarter, listed: bool) -> list[str]:
-    """How many hints there are for plainer words, and those where they are asked for; nothing where there are none."""
-    from pcc_lib.checking.plainer import plainer
-    from pcc_lib.core.errors import counted
-    from pcc_lib.inputs.plan import QuarterFolder
+def _check_anew(project: Project, quarter: Quarter) -> tuple[Checked, list[str]]:
+    """What everything is found to be, read anew; and the hints for plainer words."""
+    from pcc_lib.building import editions
 
-    hints = plainer(QuarterFolder(project, quarter))
+    found = editions.Checked(True, tuple(_check_all(project, quarter)), tuple(_open_work(project, quarter)))
+    return found, plainer_words(project, quarter)
+
+
+def _checked(project: Project, quarter: Quarter) -> tuple[Checked, list[str]]:
+    """The same, where what has not changed is known: by a process that stands by, where there is one."""
+    from pcc_lib.building import editions
+    from pcc_lib.building.looking import Look
+    from pcc_lib.building.standing_worker import Ask, standing_worker
+    from pcc_lib.core.standby import minutes
+
+    asked = str(project.root), str(quarter), secrets.token_hex(8)
+    with standing_worker(project.root, minutes() * 60) as worker:
+        look = Look(*asked, _check_all, _open_work)
+        found = editions.checked(project, quarter, _check_all, _open_work, lambda: worker.run(look))
+        hints = worker.run(Ask(*asked, plainer_words))
+    return found, plainer_words(project, quarter) if hints is None else hints
+
+
+def _plainer(hints: list[str], listed: bool) -> list[str]:
+    """How many hints there are for plainer words, and those where they are asked for; nothing where there are none."""
+    from pcc_lib.core.errors import counted
+
     said = f"{counted(len(hints), 'hint')} for plainer words{':' if listed else ' (pcc check --words).'}"
     return [said, *(f"  {hint}" for hint in hints if listed)] if hints else []
 

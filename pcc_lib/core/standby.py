@@ -36,6 +36,7 @@ STAND_BY = "stand by"  # what asks a process to, with `StandBy.asked`
 # what differs from one terminal, or one `make`, to the next, and which no library reads when it is loaded
 _PASSING = {
     *("_", "SHLVL", "PWD", "OLDPWD", "TERM", "COLUMNS", "LINES"),
+    VARIABLE,
     *("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKE_TERMOUT", "MAKE_TERMERR"),
 }
 _PEER = struct.Struct("3i")  # process, user, group

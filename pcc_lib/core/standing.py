@@ -19,6 +19,7 @@ from pcc_lib.core.standby import PATIENCE, Place, owner
 
 LOOK_SECONDS = 2.0
 PRIVATE = 0o700
+_MOST_WAITING = 16  # where more wait, whoever calls is turned away at once
 MOST_BYTES = 1 << 30
 
 
@@ -33,7 +34,7 @@ class Standing:
         self._file.unlink(missing_ok=True)
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self._file))
-        self._listener.listen(1)
+        self._listener.listen(_MOST_WAITING)
         self._is = os.lstat(self._file).st_ino
 
     def called(self) -> socket.socket:
