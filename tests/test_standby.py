@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -118,7 +119,7 @@ def test_what_differs_between_terminals_is_no_other_environment(home, probe):
     assert heard(lent(asked(home, WIND="west", SHLVL="2", PWD="elsewhere")))["kept"] == 1
 
 
-@pytest.mark.parametrize("other", ["environment", "library", "package", "file", "gone"])
+@pytest.mark.parametrize("other", ["environment", "library", "package", "file", "gone", "folder", "machine"])
 def test_where_anything_that_it_rests_on_is_another_it_ends(home, probe, monkeypatch, other):
     assert stand(probe, asked(home, WIND="west")) == "stands"
     module, wanted = home / "modules/probed.py", asked(home, WIND="east" if other == "environment" else "west")
@@ -133,6 +134,11 @@ def test_where_anything_that_it_rests_on_is_another_it_ends(home, probe, monkeyp
         return
     elif other == "gone":
         module.unlink()
+    elif other == "folder":
+        (home / "project").rename(home / "before")  # the path is another folder now
+        (home / "project/_build").mkdir(parents=True)
+    elif other == "machine":
+        monkeypatch.setattr(standby.os, "getpriority", lambda *_: 19)
     assert lent(wanted) is None
     assert probe.wait(10) == 0 and not wanted.place.socket.exists()
 
@@ -190,13 +196,62 @@ def test_a_folder_that_is_a_link_holds_no_socket(home):
         standing.private(home / "mine")
 
 
+def listening(path: Path) -> socket.socket:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    line = socket.socket(socket.AF_UNIX)
+    line.bind(str(path))
+    line.listen(1)
+    return line
+
+
 def test_a_socket_that_nobody_listens_at_is_nobody(home):
     place = asked(home).place
-    place.socket.parent.mkdir(mode=0o700)
-    line = socket.socket(socket.AF_UNIX)
-    line.bind(str(place.socket))
-    line.close()
-    assert lent(asked(home)) is None
+    for call in (lambda: lent(asked(home)) is None, lambda: not end(place)):
+        listening(place.socket).close()
+        assert call() and not place.socket.exists(), "it is taken away, too"
+
+
+def test_a_link_to_a_socket_is_told_nothing(home):
+    """Somebody else may have made it, before this user came: the environment holds secrets."""
+    place = asked(home).place
+    with listening(home / "own.sock") as own:
+        place.socket.parent.mkdir(mode=0o700)
+        place.socket.symlink_to(home / "own.sock")
+        assert lent(asked(home, SECRET="hunter2")) is None and not end(place)
+        place.socket.unlink()
+        place.socket.parent.chmod(0o755)
+        with listening(place.socket) as theirs:
+            assert lent(asked(home, SECRET="hunter2")) is None and not end(place)
+            for line in (own, theirs):
+                line.settimeout(0.1)
+                with pytest.raises(TimeoutError):
+                    line.accept()
+
+
+@pytest.mark.parametrize("told", [(0, os.getuid()), (1, os.getuid() + 1)])
+def test_a_process_of_another_container_or_user_is_nobody(home, monkeypatch, told):
+    """The number of one that this process cannot see is nought: as a number to be ended it is every process of its group."""
+    monkeypatch.setattr(standby, "_PEER", SimpleNamespace(size=12, unpack=lambda _: (*told, 0)))
+    with listening(asked(home).place.socket):
+        assert lent(asked(home)) is None and not end(asked(home).place)
+
+
+def test_one_that_does_not_answer_is_passed_over_and_ended_by_force(home, probe, monkeypatch):
+    monkeypatch.setattr(standby, "PATIENCE", 0.2)
+    assert stand(probe, asked(home)) == "stands"
+    probe.send_signal(signal.SIGSTOP)
+    assert lent(asked(home)) is None and probe.poll() is None
+    assert end(asked(home).place) and probe.wait(10) == -signal.SIGKILL
+    assert not end(asked(home).place)
+
+
+def test_it_stays_in_no_folder_that_a_disk_may_be_taken_out_with(home, probe):
+    assert stand(probe, asked(home)) == "stands"
+    until = time.monotonic() + 10
+    while os.readlink(f"/proc/{probe.pid}/cwd") != "/" and time.monotonic() < until:
+        time.sleep(0.02)
+    assert os.readlink(f"/proc/{probe.pid}/cwd") == "/"
+    assert heard(lent(asked(home)))["kept"] == 1
 
 
 def test_the_code_of_a_process_is_as_on_disk_until_it_is_not(home, monkeypatch):
@@ -258,7 +313,7 @@ def pids(folder: Path) -> dict[str, int]:
         line = socket.socket(socket.AF_UNIX)
         try:
             line.connect(str(Place(folder, kind).socket))
-            found[kind] = standby.owner(line)[0]
+            found[kind] = standby.owner(line)
         except OSError:
             pass
         finally:
@@ -355,10 +410,12 @@ def test_processes_that_were_ended_by_somebody_are_started_anew(book, stop):
 
 @pytest.mark.slow
 def test_nothing_stays_where_it_is_not_wanted(book):
-    built(book, "--fresh")
-    assert not pids(book)
-    built(book, standing_by="0")
-    assert not pids(book)
+    for words, standing_by in ((("--fresh",), "5"), ((), "0")):
+        reworded(book, f"They wait less {'by day' if words else 'by night'}.")
+        built(book)
+        assert set(pids(book)) == set(KINDS)
+        built(book, *words, standing_by=standing_by)
+        assert not pids(book), "what stood by is ended, too"
 
 
 @pytest.mark.slow

@@ -88,7 +88,6 @@ def _stood_by(line: _Line) -> Standing | None:
     """Answer each request; when nobody asks any more: how this process stands by, None where it does not."""
     children: set[int] = set()
     standing = None
-    _put_away()
     trouble = reason_not_to_fork()
     _reply(line.answers, {"trouble": trouble} if trouble else {"ready": True})
     while text := _read_line(line.requests):
@@ -120,13 +119,6 @@ def _start(request: dict[str, Any], children: set[int], line: _Line) -> dict[str
             os._exit(1)
     children.add(pid)
     return {"pid": pid}
-
-
-def _put_away() -> None:
-    """Wait for those that were released, and have ended."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
 
 
 def _become_kernel(request: dict[str, Any]) -> None:

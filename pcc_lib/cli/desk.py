@@ -38,10 +38,9 @@ def stop(ctx: click.Context) -> None:
       pcc stop
     """
     from pcc_lib.core.errors import counted
-    from pcc_lib.core.standby import KINDS, Place, end
+    from pcc_lib.core.standby import end_all
 
-    root = project_of(ctx).root
-    ended = sum(end(Place(root, kind)) for kind in KINDS)
+    ended = end_all(project_of(ctx).root)
     click.echo(f"{counted(ended, 'process', 'processes')} ended." if ended else "No process of this project waits for a build.")
 
 

@@ -177,11 +177,13 @@ def build(ctx: click.Context, quarter: str | None, final: bool, fresh: bool, wor
     """
     from pcc_lib.building import editions
     from pcc_lib.building.job import Job
-    from pcc_lib.core.standby import minutes
+    from pcc_lib.core.standby import end_all, minutes
     from pcc_lib.publishing.addresses import gone_said
 
     project = project_of(ctx)
     stay = 0.0 if fresh else minutes() * 60
+    if not stay:
+        end_all(project.root)
     job = Job(project, editions.find_quarter(project, quarter), fresh, workers, say, final, stay=stay)
     first = editions.build(job, check=_check_all, expected=_expected, opened=_open_work)
     if final and (gone := gone_said(project.root / "site", job.quarter, first.parent)):

@@ -8,17 +8,15 @@ import json
 import os
 import select
 import socket
-import stat
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pcc_lib.core.loaded import LOADED
-from pcc_lib.core.standby import PATIENCE, Place, owner
+from pcc_lib.core.standby import PATIENCE, PRIVATE, Place, owner, see_private
 
 LOOK_SECONDS = 2.0
-PRIVATE = 0o700
 _MOST_WAITING = 16  # where more wait, whoever calls is turned away at once
 MOST_BYTES = 1 << 30
 
@@ -42,9 +40,12 @@ class Standing:
         with contextlib.suppress(OSError):
             os.setsid()  # whoever has asked until now has gone, and with it goes what it may have been stopped by
         _say_to(os.devnull)
+        os.chdir("/")  # so that the project's disk can be taken out
         while time.monotonic() < self._until and self._is_wanted():
+            _put_children_away()
             if select.select([self._listener], [], [], LOOK_SECONDS)[0] and (line := self._answered()):
                 self._close()
+                os.chdir(self._root)
                 return line
         self._close()
         os._exit(0)
@@ -83,6 +84,13 @@ class Standing:
         self._listener.close()
 
 
+def _put_children_away() -> None:
+    """Wait for processes of this one that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def stand_by(asked: Mapping[str, Any]) -> Standing | None:
     """Begin to listen; None where that cannot be, where the code of this process is not as it is on disk, and where it holds
     more than a person who does something else should have to spare."""
@@ -101,15 +109,12 @@ def private(folder: Path) -> None:
     """Make a folder of this user alone; an OSError where somebody else may enter what is there."""
     with contextlib.suppress(FileExistsError):
         folder.mkdir(PRIVATE)
-    found = os.lstat(folder)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) != PRIVATE:
-        raise PermissionError(f"{folder} is not of this user alone")
+    see_private(folder)
 
 
 def _received(line: socket.socket) -> dict[str, Any]:
     """The one line that somebody of this user sends first."""
-    if owner(line)[1] != os.getuid():
-        raise PermissionError
+    owner(line)
     text = b""
     while not text.endswith(b"\n"):
         more = line.recv(1 << 16)
