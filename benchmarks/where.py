@@ -2,7 +2,8 @@
 
     python benchmarks/where.py [--project DIR] [--quarter 2023-24-Q3] [--change word|cell|title] [--page priority-1]
 
-The project is copied, and built from nothing; with --change it is built once more after a change of that kind, and that is told.
+The project is copied, and built from nothing; with --change it is built once more after a change of that kind, and that is told:
+by processes that are new, for those that stand by are no children of the build.
 The second table is of all pages of the quarter, written in one process from nothing (not on Windows, where no clock of the
 processor interrupts a program). A call into a library that comes back to Python only after long is counted for whoever called.
 """
@@ -41,6 +42,7 @@ _PROCESSES = {"nursery_server": "forked: pages, what reads back, or their parent
 def main() -> None:
     """Build, look, print."""
     arguments = _arguments()
+    os.environ["PCC_STAND_BY"] = "0"
     with tempfile.TemporaryDirectory() as folder:
         root = Path(shutil.copytree(arguments.project, Path(folder) / "project", ignore=SKIPPED))
         quarter = str(find_quarter(Project(root), arguments.quarter))

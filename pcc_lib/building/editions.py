@@ -21,7 +21,6 @@ from pcc_lib.building import seals
 from pcc_lib.building.book import Book, write_edition
 from pcc_lib.building.checked import Check, Checked, Open, checked, passed
 from pcc_lib.building.compiled import compiled_pages, sweep_compiled
-from pcc_lib.building.environment import page_environment
 from pcc_lib.building.job import Job, Planned
 from pcc_lib.building.locks import held, lock
 from pcc_lib.building.makers import FEW, Makers
@@ -33,7 +32,6 @@ from pcc_lib.core.files import read_bytes, remove_tree, replace_file, worded, wr
 from pcc_lib.core.installed import digest
 from pcc_lib.core.progress import stage
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.core.standby import PAGES, Place, StandBy
 from pcc_lib.core.store import store_at, store_place
 from pcc_lib.inputs.project import Project
 from pcc_lib.preparing.work import counted_open
@@ -122,10 +120,9 @@ def build(job: Job, *, check: Check | None = None, expected: Expected | None = N
 
 
 def _processes(job: Job, work: Sequence[Planned]) -> AbstractContextManager[Runs]:
-    from pcc_lib.building.nursery import Nursery  # nor must what pages are forked from wait for what runs them
+    from pcc_lib.building.nursery import Nursery, page_standby  # nor must what pages are forked from wait for what runs them
 
-    standby = StandBy.of(Place(job.project.root, PAGES), page_environment(job.project.root), job.stay)
-    nursery = Nursery(job.project.root, sum(not plan.doubtful for plan in work) > FEW, standby)
+    nursery = Nursery(job.project.root, sum(not plan.doubtful for plan in work) > FEW, page_standby(job.project.root, job.stay))
     try:
         from pcc_lib.building.processes import Processes
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pcc_lib.building.environment import page_environment
-from pcc_lib.core.standby import STAND_BY, Lent, StandBy, ended, lent, let_go
+from pcc_lib.core.standby import PAGES, STAND_BY, Lent, Place, StandBy, ended, lent, let_go
 from pcc_lib.core.unbroken import unbroken
 
 PATIENCE = 120  # seconds for one answer of the nursery; its imports take two or three
@@ -118,6 +118,11 @@ def _served(root: Path, methods: bool, standby: StandBy | None) -> _Server:
     )
     assert process.stdin and process.stdout  # both are pipes
     return _Server(process, process.stdin, process.stdout, log)
+
+
+def page_standby(root: Path, seconds: float, kind: str = PAGES) -> StandBy | None:
+    """How a process for pages stands by for whoever builds a project next, for so many seconds (0: it does not, None)."""
+    return StandBy.of(Place(root, kind), page_environment(root), seconds)
 
 
 class Nursery:

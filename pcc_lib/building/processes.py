@@ -6,7 +6,6 @@ They begin to load when this is made, so that what else a build does meanwhile c
 from __future__ import annotations
 
 import contextlib
-import importlib
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -14,16 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pcc_lib.building.environment import page_environment
 from pcc_lib.building.job import Job, PageResult, Planned
 from pcc_lib.building.looking import Look, Looked
-from pcc_lib.building.nursery import Nursery
+from pcc_lib.building.nursery import Nursery, page_standby
 from pcc_lib.building.page_cache import PageCache
 from pcc_lib.building.page_run import run_page
 from pcc_lib.building.workers import Workers
 from pcc_lib.core.errors import is_foreseen
 from pcc_lib.core.processors import cores
-from pcc_lib.core.standby import WORKER, Place, StandBy
+from pcc_lib.core.standby import WORKER
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.traces import Trace
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from pcc_lib.building.plain_page import Said
     from pcc_lib.building.task import Outcome, Task
 
-_NEEDED = ("task", "numbers", "described", "public_cells", "second_record")
 Run = Callable[[Planned, tuple[str, ...]], PageResult]  # a page, and the blocks that it must show
 
 
@@ -62,7 +59,7 @@ class Processes:
         self.nursery = warm.nursery if warm else nursery or Nursery(job.project.root)
         count = 0 if job.kernels else min(len(work), job.workers or cores())
         root = job.project.root
-        standby = StandBy.of(Place(root, WORKER), page_environment(root), 0.0 if self.trouble else job.stay)
+        standby = page_standby(root, 0.0 if self.trouble else job.stay, WORKER)
         self._workers = (warm.workers if warm else Workers(root, count, self.nursery, standby=standby)) if count else None
         self._kernels = None
 
@@ -199,9 +196,12 @@ def kept_outcome(job: Job, plan: Planned, outcome: Outcome) -> PageResult:
 
 def _load() -> None:
     """Load what a build needs when its pages have run; what goes wrong then goes wrong again when it is asked for."""
-    for name in _NEEDED:
-        with contextlib.suppress(Exception):
-            importlib.import_module(f"pcc_lib.building.{name}")
+    with contextlib.suppress(Exception):
+        import pcc_lib.building.described
+        import pcc_lib.building.numbers
+        import pcc_lib.building.public_cells
+        import pcc_lib.building.second_record
+        import pcc_lib.building.task  # noqa: F401
 
 
 def _import_papermill() -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pcc_lib.building.environment import page_environment
+from pcc_lib.building.nursery import page_standby
 from pcc_lib.building.workers import Doable, Workers
 from pcc_lib.core.quarters import Quarter
-from pcc_lib.core.standby import WORKER, Place, StandBy
+from pcc_lib.core.standby import WORKER
 from pcc_lib.inputs.project import Project
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class StandingWorker:
 @contextlib.contextmanager
 def standing_worker(root: Path, seconds: float) -> Iterator[StandingWorker]:
     """The process of a project; afterwards it stands by again, for so many seconds."""
-    standby = StandBy.of(Place(root, WORKER), page_environment(root), seconds)
+    standby = page_standby(root, seconds, WORKER)
     workers = Workers(root, 1, standby=standby) if standby and standby.place.socket.exists() else None
     try:
         yield StandingWorker(workers)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from fsspec.core import url_to_fs
 
 from pcc_lib.core.errors import ReportError
-from pcc_lib.core.store import DAY, SWEPT
+from pcc_lib.core.sweeping import DAY, SWEPT
 
 
 class Far:

@@ -26,10 +26,9 @@ from typing import Protocol
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.files import sha256
 from pcc_lib.core.installed import LIBRARY, digest, edited
+from pcc_lib.core.sweeping import DAY, SWEPT
 
 KEPT_DAYS = 60  # since a result was last asked for
-DAY = 24 * 60 * 60
-SWEPT = "swept"  # what says when a store was swept last: to list a large one takes long
 # what a store itself has written; whatever else lies where somebody has said that a store is, is theirs
 _OURS = re.compile(r"(?P<folder>[0-9a-f]{2})/(?:(?P=folder)[0-9a-f]{62}|\.(?P=folder)[0-9a-f]{62}\.\d+\.\d+\.part)")
 REST = 60.0  # seconds for which a store that could not be reached is left alone
