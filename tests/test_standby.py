@@ -27,6 +27,7 @@ from pcc_lib import cli
 from pcc_lib.building import workers
 from pcc_lib.building.compiled import Compiled
 from pcc_lib.building.compiler import Compiler, compiler_environment
+from pcc_lib.building.nursery import Nursery, page_standby
 from pcc_lib.building.staging import staged
 from pcc_lib.building.standing_worker import Ask, standing_worker
 from pcc_lib.core import standby, standing
@@ -343,7 +344,7 @@ def test_builds_with_what_stands_by_are_those_of_a_build_from_nothing(book):
         assert not pids(alone)
         assert edition(alone) == warm
     answer = CliRunner().invoke(cli.main, ["--project", str(book), "stop"])
-    assert answer.output == "3 processes ended.\n"
+    assert answer.output == "Processes ended: 3.\n"
     until = time.monotonic() + 20
     while any(map(alive, {*first.values(), *again.values()})) and time.monotonic() < until:
         time.sleep(0.05)
@@ -366,6 +367,20 @@ def test_a_build_stands_by_after_a_fault_too_and_is_right_when_it_is_mended(book
     reworded(book, "They wait less.")
     built(book)
     assert b"They wait less." in b"".join(edition(book).values())
+
+
+@pytest.mark.slow
+def test_what_is_forked_from_loads_methods_for_whoever_needs_them_now(home, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(home / "t"))
+    how = page_standby(home / "project", 60)
+    first = Nursery(home / "project", methods=False, standby=how)
+    first.warm()
+    first.stand_by()
+    with Nursery(home / "project", methods=True, standby=how) as again:
+        assert again.poll(1) == -1 and not again.trouble, "no process of its own"
+        assert again._server and isinstance(again._server.process, standby.Lent)
+        loaded = Path(f"/proc/{again._server.process.pid}/maps").read_text(encoding="utf-8")
+        assert "/statsmodels/" in loaded and "/scipy/" in loaded
 
 
 @pytest.mark.slow

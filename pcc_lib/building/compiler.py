@@ -226,6 +226,7 @@ def _read_line(served: _Served, answers: queue.Queue[str]) -> None:
 
 
 def compiler_environment(project: Project) -> dict[str, str]:
+    """Environment of Sphinx's process."""
     env = {**page_environment(project.root), "NO_COLOR": "1"}
     env.pop("SOURCE_DATE_EPOCH", None)  # Sphinx would rewrite the year of the copyright line
     return env

@@ -37,11 +37,10 @@ def stop(ctx: click.Context) -> None:
     Example:
       pcc stop
     """
-    from pcc_lib.core.errors import counted
     from pcc_lib.core.standby import end_all
 
     ended = end_all(project_of(ctx).root)
-    click.echo(f"{counted(ended, 'process', 'processes')} ended." if ended else "No process of this project waits for a build.")
+    click.echo(f"Processes ended: {ended}." if ended else "No process of this project waits for a build.")
 
 
 @main.command()

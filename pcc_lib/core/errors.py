@@ -122,9 +122,9 @@ def _begun(word: str, known: Sequence[str]) -> list[str]:
     return found if len(found) <= 3 else []
 
 
-def counted(number: int, noun: str, many: str = "") -> str:
-    """`1 fault`, `2 faults`; `many`: the plural where that is not the noun with an s."""
-    return f"{number} {noun if number == 1 else many or f'{noun}s'}"
+def counted(number: int, noun: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def raise_if(error: type[FaultsError], faults: Iterable[Fault]) -> None:

@@ -26,13 +26,16 @@ def write_record(files: Mapping[str, bytes], folder: Path) -> None:
     """Write them into the record of an edition in `folder`."""
     record = folder / RECORD
     record.mkdir(exist_ok=True)
-    for name, text in files.items():
-        (record / name).write_bytes(text)
+    _write(files, record)
 
 
 def write_programs(record: Path) -> None:
     """Write the script and its part into a record."""
-    for name, text in programs().items():
+    _write(programs(), record)
+
+
+def _write(files: Mapping[str, bytes], record: Path) -> None:
+    for name, text in files.items():
         (record / name).write_bytes(text)
 
 
