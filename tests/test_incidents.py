@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -284,6 +286,30 @@ def test_two_quotation_marks_pay_for_no_cell_too_many(counted):
         "people, type: string",
     )
     assert "row 3: has 7 cells, the header has 6." in faults(counted, table(rows))
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_whatever_two_letters_of_a_day_are_it_is_read_as_it_stands_or_not_at_all(careful):
+    """Every pair of places with every pair of letters: all that a bare file can hold, or what DuckDB may take for a part of a
+    day; and words that it knows. Days before the first have no code."""
+    duckdb, letters = pytest.importorskip("duckdb"), " 0159-/\\:.+,xTZ(\t\n\v\u00e9\0" if careful else map(chr, range(32, 127))
+    texts, letters = {*ODD_DAYS, "infinity", " infinity ", "epoch", "   epoch  ", "2023-01-05 (BC)"}, list(letters)
+    for day in ("2023-01-05", "1990-12-31"):
+        for i, j in itertools.combinations(range(10), 2):
+            texts |= {day[:i] + a + day[i + 1 : j] + b + day[j + 1 :] for a in letters for b in letters}
+        texts |= {day[:i] + a + day[i + n :] for i in range(11) for a in ("", *letters) for n in (0, 1, 2)}
+    right = (quick._IS_DAY if careful else quick._LIKE_A_DAY).format(cell="t")
+    days = "SELECT t, try_cast(t AS DATE) AS d FROM (SELECT unnest(?) AS t)"
+    right = f"SELECT t FROM ({days}) WHERE d >= '{quick.FIRST_DAY}' AND {right}"
+    passed = {text for (text,) in duckdb.connect().execute(right, [sorted(texts)]).fetchall()}
+    assert passed == {text for text in texts if _is_a_day(text)} and 200 < len(passed) < len(texts) / 40
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text >= quick.FIRST_DAY
+    except ValueError:
+        return False
 
 
 @pytest.mark.slow

@@ -43,6 +43,9 @@ _SAME_PATTERN = re.compile(rf"(?:[^\\(\[\]{{}}^$]|\\[dws.\-/]|\((?!\?)|\[{_IN_CL
 # another length, and days before Christ it writes otherwise: so these are the years of four digits
 _DAY = "try_cast({cell} AS DATE)"
 _IS_DAY = f"(strlen({{cell}}) = 10 AND {_DAY}::VARCHAR = {{cell}})"
+# the same in half the time, where nothing but a space can stand around it and no day before 1990 passes: in ten letters, with
+# two marks in their places, such a day is written in no other way
+_LIKE_A_DAY = "strlen({cell}) = 10 AND {cell} LIKE '____-__-__' AND NOT suffix({cell}, ' ')"
 _BARE = "{cell}[1] BETWEEN '!' AND '~' AND {cell}[-1] BETWEEN '!' AND '~'"  # so that nothing is stripped
 _BARE_OF_SPACES = "{cell} >= '!' AND NOT suffix({cell}, ' ')"  # the same, quicker to see
 _WHOLE, _NUMBER = r"[+-]?[0-9]{1,15}", r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"
@@ -111,6 +114,7 @@ class _Statement:
     def __init__(self, asked: Asked, header: Sequence[str], path: Path, careful: bool) -> None:
         self.path = path
         self._asked, self._header, self._careful = asked, header, careful
+        self._day = name(f"{max(header, key=len)} as a day")  # longer than any column, so none of them
 
     @property
     def types(self) -> Iterator[str]:
@@ -121,17 +125,19 @@ class _Statement:
     @property
     def text(self) -> str:
         """What reads all rows. A value that is not listed ends it."""
-        code = f"({_DAY.format(cell=name(self._asked.how.date))} - DATE '{FIRST_DAY}')::BIGINT"
-        for i, (column, size) in enumerate(zip(self._asked.keys, _sizes(self._asked), strict=True)):
-            code = f"({code} * {size} + coalesce(enum_code({name(column)}::key{i})::INTEGER + 1, 0))"
+        code = f"({self._day} - DATE '{FIRST_DAY}')::BIGINT"
+        for column, size in zip(self._asked.keys, _sizes(self._asked), strict=True):
+            code = f"({code} * {size} + coalesce(enum_code({name(column)})::INTEGER + 1, 0))"
         columns = [f"CASE WHEN {' AND '.join(dict.fromkeys(self._right))} THEN {code} ELSE {_DOUBTFUL} END AS code"]
         columns += [f"{each} AS once{i}" for i, each in enumerate(dict.fromkeys(self._once))]
-        return f"SELECT {', '.join(columns)} FROM {self._file}"
+        day = _DAY.format(cell=name(self._asked.how.date))
+        return f"SELECT {', '.join(columns)} FROM (SELECT *, {day} AS {self._day} FROM {self._file})"
 
     @property
     def _file(self) -> str:
         control = self._asked.about.dialect.control
-        columns = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in self._header)
+        types = {column: f"key{i}" for i, column in enumerate(self._asked.keys)}
+        columns = ", ".join(f"{literal(column)}: '{types.get(column, 'VARCHAR')}'" for column in self._header)
         told = {
             "header": "false",
             "skip": "1",
@@ -156,18 +162,27 @@ class _Statement:
     @property
     def _right(self) -> Iterator[str]:
         """Conditions that every row meets where nothing is doubtful."""
-        asked = self._asked
-        keys = asked.about.table.primary_key
-        yield f"{name(asked.part)} IS NOT NULL"
-        yield _IS_DAY.format(cell=name(asked.how.date))
-        for field in asked.about.fields:
+        yield f"{name(self._asked.part)} IS NOT NULL"
+        yield f"{self._day} IS NOT NULL"
+        yield (_IS_DAY if self._careful else _LIKE_A_DAY).format(cell=name(self._asked.how.date))
+        for field in self._asked.about.fields:
             cell, limits = name(field.name), field.constraints
-            if limits.required or limits.unique or field.name in keys:
+            is_key = field.name in self._asked.about.table.primary_key
+            is_needed = bool(limits.required or limits.unique or is_key)
+            if is_needed:
                 yield f"{cell} IS NOT NULL"
-            if not self._is_looked_up(field) and (limits.model_fields_set or field.name in keys or field.type != "string"):
-                bare = _BARE if self._careful else _BARE_OF_SPACES
-                right = _cell_is_right(field, "" if field.name in asked.keys else bare.format(cell=cell))
-                yield f"coalesce({right}, true)"
+            if not self._is_looked_up(field) and (limits.model_fields_set or is_key or field.type != "string"):
+                yield self._cell_is_right(field, is_needed)
+
+    def _cell_is_right(self, field: TableField, is_needed: bool) -> str:
+        """What holds of a cell of a column, where it may not be blank (is_needed) or is not."""
+        cell = name(field.name)
+        if field.name in self._asked.keys:  # its values are known, and none has anything around it
+            right = _is_right(field, f"{cell}::VARCHAR")
+        else:
+            bare = _BARE if self._careful else _BARE_OF_SPACES
+            right = _is_right(field, cell, bare.format(cell=cell))
+        return right if is_needed else f"({cell} IS NULL OR {right})"
 
     def _is_looked_up(self, field: TableField) -> bool:
         """Whether a cell that has a code is right, so that nothing more is to be asked of it."""
@@ -177,9 +192,9 @@ class _Statement:
         return field.name == self._asked.how.date or (listed and not more)
 
 
-def _cell_is_right(field: TableField, bare: str) -> str:
+def _is_right(field: TableField, cell: str, bare: str = "") -> str:
     """What holds of a cell of a column, where it is not blank. bare: that nothing stands around it, where that matters."""
-    cell, limits = name(field.name), field.constraints
+    limits = field.constraints
     if field.type in NUMERIC:
         form = _WHOLE if field.type == "integer" else _NUMBER
         least = "" if limits.minimum is None else f" AND try_cast({cell} AS DOUBLE) >= {float(limits.minimum)!r}"
@@ -187,7 +202,7 @@ def _cell_is_right(field: TableField, bare: str) -> str:
         digit = f"{cell} BETWEEN '0' AND '9' AND strlen({cell}) = 1"  # most are, and it takes less time to see
         return f"(({digit} OR regexp_full_match({cell}, {literal(form)})){least}{most})"
     if field.type == DATE:
-        return f"coalesce({_IS_DAY.format(cell=cell)}, {cell} IS NULL)"
+        return f"coalesce({_IS_DAY.format(cell=cell)}, false)"
     found = [bare] if bare else []
     if limits.enum is not None:
         found.append(f"{cell} IN ({', '.join(map(literal, limits.enum))})")
@@ -247,7 +262,7 @@ def _by_key(asked: Asked, rows: np.ndarray) -> dict[Key, int]:
     """How many rows there are of each key; names that stand for one part come together."""
     sizes = _sizes(asked)
     of_day = math.prod(sizes)
-    codes, counts = _tallied(rows, DAYS * of_day)
+    codes, counts = _tallied(rows)
     month_of = (np.datetime64(FIRST_DAY) + codes // of_day).astype("datetime64[M]")
     by_month, where = np.unique(month_of.astype(np.int64) * of_day + codes % of_day, return_inverse=True)
     numbers = np.bincount(where, weights=counts).astype(np.int64)
@@ -261,10 +276,11 @@ def _by_key(asked: Asked, rows: np.ndarray) -> dict[Key, int]:
     return dict(found)
 
 
-def _tallied(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The codes that there are (below `size`), and how often each."""
-    if size > MOST_COUNTED:
+def _tallied(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The codes that there are, and how often each."""
+    least = int(codes.min())
+    if int(codes.max()) - least >= MOST_COUNTED:
         return np.unique(codes, return_counts=True)
-    counts = np.bincount(codes)
+    counts = np.bincount(codes - least)
     there = np.flatnonzero(counts)
-    return there, counts[there]
+    return there + least, counts[there]
