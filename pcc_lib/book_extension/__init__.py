@@ -11,6 +11,7 @@ import html
 import os
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, TypeVar
 
 from sphinx.application import Sphinx
@@ -34,6 +35,7 @@ from pcc_lib.charts.bundle import BUNDLE_NAME, write_bundle
 from pcc_lib.charts.files import taken_apart
 from pcc_lib.core.errors import LONGEST, ReportError
 from pcc_lib.core.text import visible
+from pcc_lib.inputs.held_projects import HeldProjects
 from pcc_lib.inputs.models.quarter import Correction
 from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, table
 from pcc_lib.inputs.project import Project, find_root
@@ -217,9 +219,13 @@ def _project(app: Sphinx) -> Project | None:
     return getattr(app, OPENED)
 
 
+_projects = HeldProjects()  # a process may compile again and again, and reading all definitions takes a tenth of a second
+
+
 def _opened(app: Sphinx) -> Project | None:
     try:
-        project = Project(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir)))
+        root = Path(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir)))
+        project = _projects.of(str(root.resolve()), build=token_hex(8))
         return project if project.body else None
     except ReportError:
         return None
@@ -272,8 +278,9 @@ def _cleaned(path: Path, out: Path, written: Collection[str] | None) -> str:
     before, root = path.read_text(encoding="utf-8"), "../" * (len(path.relative_to(out).parts) - 1)
     if written is not None and path.relative_to(out).with_suffix("").as_posix() not in written:
         return before
-    page, inline = clean_html(before, f"{root}_static/{FOLDER}/")
-    page, held = taken_apart(without_the_theme(page), path.stem, root)
+    page, held = taken_apart(before, path.stem, root)  # first: what charts hold is most of a page
+    page, inline = clean_html(page, f"{root}_static/{FOLDER}/")
+    page = without_the_theme(page)
     if page != before:
         path.write_text(page, encoding="utf-8", newline="\n")
     for name, text in inline.items():

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from pcc_lib.building.gate import digest
+from pcc_lib.charts.files import is_set_flush, set_flush
 from pcc_lib.core.files import sha256
 
 # ── what pages load ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -67,7 +68,6 @@ _NEVER_SHOWN = re.compile(
     r'|<div id="ethical-ad-placement"[^<>]*>\s*</div>|<button class="[^"<>]*\btheme-switch-button\b.*?</button>)[ \t]*\n?',
     re.DOTALL,
 )
-_LAID_OUT = re.compile(r"\n\s+")  # how the theme's templates lie in their files
 
 
 def without_the_theme(page: str) -> str:
@@ -82,7 +82,7 @@ def without_the_theme(page: str) -> str:
         return "" if needless or _WHERE.get(path, "") not in page else found[0]
 
     page = _NEVER_SHOWN.sub("", _ASKED.sub(asked, page))
-    return page if "<pre" in page else _LAID_OUT.sub("\n", page)
+    return set_flush(page) if is_set_flush(page) else page
 
 
 # ── what lies in a book ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from pcc_lib.building.executed import block_name, faults_in, normalise, outputs_of, pcc_metadata, serialise, without_opened
 from pcc_lib.building.job import PageFailed
@@ -18,6 +18,7 @@ from pcc_lib.core.errors import Fault
 from pcc_lib.core.kept import Opened
 from pcc_lib.core.store import store_place, use
 from pcc_lib.inputs.contents import read_notebook
+from pcc_lib.inputs.held_projects import HeldProjects
 from pcc_lib.inputs.page_files import PageFile
 from pcc_lib.inputs.project import Project
 from pcc_lib.inputs.traces import Trace
@@ -59,43 +60,25 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
-class _Held(NamedTuple):
-    """A project that this process keeps: the build that last asked, and how files are in that build, each looked at once."""
-
-    project: Project
-    build: str
-    fingerprint: Callable[[str], str]
-
-
-_projects: dict[str, _Held] = {}
-MOST = 2  # projects whose files and results one process keeps: those that were asked for last
+_projects = HeldProjects()
 
 
 def project_kept(root: str, build: str) -> Project:
     """The project that this process keeps; what rests on files that have changed since the build before is forgotten."""
-    held = _projects.get(root)
-    if held is None or held.build != build:
-        project = held.project if held else Project(root)
-        project.look = cache(project.fingerprint)
-        held = _Held(project, build, project.look)
-        project.kept.forget(lambda name, was: held.fingerprint(name) != was)
-    _projects.pop(root, None)
-    _projects[root] = held
-    for old in list(_projects)[:-MOST]:
-        del _projects[old]
-    use(store_place(held.project.root))
-    return held.project
+    project = _projects.of(root, build)
+    use(store_place(project.root))
+    return project
 
 
 def forget_project(root: str) -> None:
-    """Keep nothing of a project in this process any more: some hundred megabytes of a large one."""
-    _projects.pop(root, None)
+    """Keep nothing of a project in this process any more."""
+    _projects.forget(root)
 
 
 def _renewed(task: Task, opened: Opened) -> Opened | None:
     """What something rests on today, where all of it says what it said; None where anything does not."""
-    held = _projects[task.root]
-    trace = Trace.of(opened).renewed(held.project, held.fingerprint)
+    project = _projects.of(task.root, task.build)
+    trace = Trace.of(opened).renewed(project, project.look)
     return trace.as_opened if trace else None
 
 

@@ -13,6 +13,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from pcc_lib.writing.html import script_json
 FOLDER = "_static/charts"
 CALL = "pccChart"  # what a specification's file calls: a page that was opened from disk may load scripts, and nothing else
 SUM = 12  # digits of a file's SHA-256 in its address: an address whose file has changed is another one, for caches too
+MOST_KNOWN = 128  # charts of which a process that compiles again and again knows what is told
 SHAPES, AREAS = f"{FOLDER}/shapes", "pccShapes"  # where the shapes of maps lie, and what such a file calls
 NARROW = "narrow.svg"  # how the name of the drawing for narrow places ends
 _SVG, _CSV = "data:image/svg+xml;base64,", "data:text/csv;charset=utf-8,"
@@ -57,6 +59,7 @@ _APART = re.compile(
 _FILE = re.compile(rf'{CALL}\("(?P<name>[\w./-]+)",(?P<spec>\{{[^<>&]*\}})\);\n', re.ASCII)
 _SHAPES = re.compile(rf'{AREAS}\("(?P<sum>[0-9a-f]{{{SUM}}})",(?P<shapes>\{{[^<>&]*\}})\);\n', re.ASCII)
 _BODY, _ROW = re.compile(r"<tbody>(.*?)</tbody>", re.DOTALL), re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
+_INDENTED = re.compile(r"\n\s+")
 _CELL, _TAG = re.compile(r"<(t[hd])\b[^>]*>(.*?)</\1>", re.DOTALL), re.compile(r"<[^>]*>")
 Read = Callable[[str], bytes]
 
@@ -69,17 +72,27 @@ def taken_apart(page: str, name: str, root: str) -> tuple[str, dict[str, bytes]]
     another. Doing it twice changes nothing.
     """
     files: dict[str, bytes] = {}
-    pieces = [_piece_apart(piece, name, root, files) for piece in _CHART.split(page)]
+    flush = set_flush if is_set_flush(page) else str  # a table's cells are told as they will stand
+    pieces = [_piece_apart(piece, name, root, files, flush) for piece in _CHART.split(page)]
     return "".join(pieces), files
 
 
-def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> str:
+def is_set_flush(page: str) -> bool:
+    """Whether nothing of a page shows text as it is laid out in its file."""
+    return "<pre" not in page
+
+
+def set_flush(text: str) -> str:
+    """A text without the white space at the begin of its lines, in which templates lie in their files."""
+    return _INDENTED.sub("\n", text)
+
+
+def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes], flush: Callable[[str], str]) -> str:
     found = _WHOLE.search(piece)
     if not found:
         return piece
     stem = f"{FOLDER}/{page}/{_free(found['name'], {path.rpartition('/')[2].rpartition('.')[0] for path in files})}"
-    spec, shapes = _without_shapes(json.loads(found["spec"]))
-    told = script_json(rows_by_cells(spec, _cells(found["between"])))
+    told, shapes = _told(found["spec"], flush(found["between"]))
     held = {
         NARROW: base64.b64decode(found["narrow"]),
         "svg": base64.b64decode(found["svg"]),
@@ -95,6 +108,13 @@ def _piece_apart(piece: str, page: str, root: str, files: dict[str, bytes]) -> s
     )
     files.update({f"{stem}.{kind}": raw for kind, raw in held.items()} | shapes)
     return piece[: found.start()] + apart + piece[found.end() :]
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _told(spec: str, between: str) -> tuple[str, dict[str, bytes]]:
+    """What the file of a specification hands over, and the files of its shapes. between: the page from there to its download."""
+    held, shapes = _without_shapes(json.loads(spec))
+    return script_json(rows_by_cells(held, _cells(between))), shapes
 
 
 def _without_shapes(spec: dict[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:

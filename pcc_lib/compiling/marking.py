@@ -52,6 +52,9 @@ class Marking:
             setattr(app, WRITTEN, self.written)
             app.builder.get_outdated_docs = lambda: []  # by the clock of files; ours go by what is in them
             app.connect("env-get-outdated", self._read_again)
+            self._wanted: set[str] = set()
+            self._write, app.builder.write = app.builder.write, self._write_these
+            self._prepare, app.builder.prepare_writing = app.builder.prepare_writing, self._prepare_these
         app.connect("env-get-updated", self._write_again, priority=LAST)
         app.connect("html-page-context", self._note)
 
@@ -77,6 +80,16 @@ class Marking:
             return sorted(env.found_docs)
         others = sorted(page for page in env.found_docs if told.get(page) != told_was.get(page))
         return others if others or self._read else [app.config.root_doc]  # without a page to write Sphinx ends too soon
+
+    def _write_these(self, pages: Collection[str], updated: Collection[str], *how: Any) -> None:
+        self._wanted = {*pages, *updated}
+        self._write(pages, updated, *how)
+
+    def _prepare_these(self, pages: set[str]) -> None:
+        """Leave out what Sphinx adds each time: the first page, and every page that lists one of these. What they show of others
+        is among what all pages rest on."""
+        pages &= self._wanted
+        self._prepare(pages)
 
     def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
         """Called by Sphinx for each page that it writes, those of extensions among them."""

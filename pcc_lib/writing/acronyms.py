@@ -9,7 +9,7 @@ what leads elsewhere: the next use does, and a word without a next use is explai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -33,6 +33,7 @@ EXPLAINS = frozenset({"abbr", "dfn"})  # what stands in these is explained there
 LEADS_NOWHERE = NOT_EXPLAINED | EXPLAINS | {"a", "summary", "label", "legend", "caption", "th", "dt", "figcaption", "nav"}
 _TITLES = re.compile(r"""\sclass\s*=\s*["'][^"']*\bpcc-(?:verdict|chart-title|row-name|part-title|none)\b""")
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+MOST_TEXTS = 1 << 14  # pieces of pages in which it is known where words stand
 OWN = {  # acronyms that the library itself prints
     "MASE": "mean absolute scaled error",
     "ODS": "OpenDocument spreadsheet",
@@ -111,8 +112,7 @@ class Acronyms:
             for form in (word.name, *word.also):
                 self._of |= {lower_first(form): word, upper_first(form): word}
         self._of |= {acronym: Word(acronym, meaning) for acronym, meaning in meanings.items()}
-        forms = "|".join(re.escape(form) for form in sorted(self._of, key=len, reverse=True))
-        self._form = re.compile(rf"(?<!\w)(?:{forms})(?=s?(?!\w))") if forms else None
+        self._found = _finder(tuple(sorted(self._of, key=len, reverse=True)))
 
     def parts(self, text: str) -> Iterator[tuple[str, str]]:
         """Plain text in pieces, each with what it stands for: an acronym at its first use; blank for all else."""
@@ -122,15 +122,16 @@ class Acronyms:
     def _pieces(self, text: str, leads: bool) -> Iterator[_Piece]:
         """Plain text in pieces; `leads`: whether a use may lead to its explanation here."""
         at = 0
-        for m in self._form.finditer(text) if self._form else ():
-            word, stands_for = self._of[m[0]], "" if m[0] in self._met else self._acronyms.get(m[0], "")
+        for start, end in self._found(text):
+            form = text[start:end]
+            word, stands_for = self._of[form], "" if form in self._met else self._acronyms.get(form, "")
             led = leads and self._leading and word.name not in self._led
             if stands_for or led:
-                self._met |= {m[0]} if stands_for else set()
+                self._met |= {form} if stands_for else set()
                 self._led |= {word.name: word} if led else {}
-                yield _Piece(text[at : m.start()])
-                at = m.end() + (not stands_for and text[m.end() : m.end() + 1] == "s")  # a plural
-                yield _Piece(text[m.start() : at], word if led else None, stands_for)
+                yield _Piece(text[at:start])
+                at = end + (not stands_for and text[end : end + 1] == "s")  # a plural
+                yield _Piece(text[start:at], word if led else None, stands_for)
         yield _Piece(text[at:])
 
     def explain(self, html: str) -> Markup:
@@ -148,7 +149,7 @@ class Acronyms:
     def _text(self, escaped: str, within: Sequence[tuple[str, bool]]) -> str:
         """A text between tags, as markup."""
         names = {name for name, _ in within}
-        if not escaped.strip() or not self._form:
+        if not escaped.strip():
             return escaped
         if names & NOT_EXPLAINED:
             self._see(escaped)
@@ -163,7 +164,8 @@ class Acronyms:
 
     def _see(self, escaped: str) -> None:
         """Note the words, not the acronyms, of a text that leads nowhere."""
-        found = {m[0] for m in self._form.finditer(unescape(escaped))} if self._form and self._leading else set[str]()
+        text = unescape(escaped)
+        found = {text[start:end] for start, end in self._found(text)} if self._leading else set[str]()
         self._seen |= {self._of[form].name: self._of[form] for form in found if form not in self._acronyms}
 
     def shown(self, text: str, leads: bool = True) -> Markup:
@@ -177,6 +179,14 @@ class Acronyms:
         words = sorted((self._seen | self._led).values(), key=lambda word: word.name.lower())
         told = [(word.id, word.name, word.meaning) for word in words]
         return fill("glossary/words", words=told, lead=lead) if told else Markup()
+
+
+@lru_cache(maxsize=4)
+def _finder(forms: Sequence[str]) -> Callable[[str], Sequence[tuple[int, int]]]:
+    """What finds where words stand in a text, each at its longest; a text that comes again, as most do, is not looked through."""
+    any_form = "|".join(map(re.escape, forms)) or r"(?!)"
+    form = re.compile(rf"(?<!\w)(?:{any_form})(?=s?(?!\w))")
+    return lru_cache(maxsize=MOST_TEXTS)(lambda text: tuple(m.span() for m in form.finditer(text)))
 
 
 def _close(within: list[tuple[str, bool]], name: str) -> None:
