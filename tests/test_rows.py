@@ -19,6 +19,7 @@ from pcc_lib.inputs.promises import STATES
 from pcc_lib.pages.filters import Choice, filter_bar, marks_in
 from pcc_lib.pages.signals import CHANGED, summary
 from pcc_lib.reading_back.counts import count_in_page
+from pcc_lib.reading_back.elements import below, classes, text_of, tree_of
 from pcc_lib.reading_back.heard import Heard
 from pcc_lib.report import Report
 from pcc_lib.writing.html import words_of
@@ -135,15 +136,13 @@ def test_a_filter_counts_rows_and_a_choice_that_finds_none_has_no_button() -> No
 
 @pytest.mark.parametrize(("mark", "number"), [("k", 3), ("k-x", 2), ("k-y", 1), ("k-", 0), ("x", 0)])
 def test_marked_rows_are_counted_in_the_whole_page(mark: str, number: int) -> None:
-    page = BeautifulSoup(f"<article><p><data></data></p>{table(heads={0: 'First'})}</article>", "html.parser")
-    assert page.data and count_in_page(page.data, f"marked {mark}", Heard()) == number
+    page = tree_of(f"<article><p><data></data></p>{table(heads={0: 'First'})}</article>")
+    assert count_in_page(next(below(page, "data")), f"marked {mark}", Heard()) == number
 
 
 def test_heads_of_groups_are_no_rows() -> None:
-    page = BeautifulSoup(
-        f"<details><summary><data></data></summary>{table(heads={0: 'First', 1: 'Second'})}</details>", "html.parser"
-    )
-    assert page.data and count_in_page(page.data, "rows", Heard()) == 3
+    page = tree_of(f"<details><summary><data></data></summary>{table(heads={0: 'First', 1: 'Second'})}</details>")
+    assert count_in_page(next(below(page, "data")), "rows", Heard()) == 3
 
 
 # ── small lines ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +196,9 @@ def test_a_measure_on_the_move_is_one_row_and_all_that_is_seen_is_folded(signals
 @pytest.mark.sample
 @pytest.mark.parametrize("block", ["quiet", "tests"])
 def test_the_rest_is_folded_by_priority_with_how_many_there_are(signals: Report, block: str) -> None:
-    soup = BeautifulSoup(getattr(signals, block)().html, "html.parser")
+    html = getattr(signals, block)().html
+    soup, details = BeautifulSoup(html, "html.parser"), below(tree_of(html), "details")
+    counts = [next(below(each, "data")) for each in details if any("pcc-scroll" in classes(child) for child in each)]
     folds = soup.select("details:has(> .pcc-scroll)")
     open_ones = soup.select(".pcc-scroll:not(details *)")
     assert [each["aria-label"] for each in open_ones] == ([CHANGED] if block == "tests" else [])
@@ -205,7 +206,6 @@ def test_the_rest_is_folded_by_priority_with_how_many_there_are(signals: Report,
     for table in soup.select(".pcc-scroll") if block == "tests" else []:
         said = {pill.get_text().strip() for pill in table.select("td[data-label=Verdict] .pcc-verdict")}
         assert said and all(("No clear change" in each) is (table not in open_ones) for each in said)
-    for fold, about in zip(folds, priorities(signals.page.project), strict=True):
-        count = fold.select_one("summary data")
-        assert count and fold.summary and fold.summary.get_text().startswith(f"Priority {about.number}: {about.title} (")
-        assert count_in_page(count, "rows", Heard()) == int(count.get_text()) > 0
+    for fold, count, about in zip(folds, counts, priorities(signals.page.project), strict=True):
+        assert fold.summary and fold.summary.get_text().startswith(f"Priority {about.number}: {about.title} (")
+        assert count_in_page(count, "rows", Heard()) == int(text_of(count)) > 0

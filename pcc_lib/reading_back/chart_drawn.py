@@ -21,6 +21,7 @@ from pcc_lib.core.text import words
 from pcc_lib.reading_back.chart_parts import ChartParts
 from pcc_lib.reading_back.dates import span_told
 from pcc_lib.reading_back.declared import even
+from pcc_lib.reading_back.elements import attribute
 from pcc_lib.reading_back.measured import Cell
 from pcc_lib.reading_back.ticks import is_regular, label_expressions, tick_texts
 from pcc_lib.reading_back.tokens import has_number
@@ -52,7 +53,7 @@ class Drawn:
 
     def slips(self) -> Iterator[Slip]:
         """Everything drawn that is not what the download tells."""
-        if self.parts.image is not None and str(self.parts.image.get("alt", "")) != self.parts.spec.get("description", ""):
+        if self.parts.image is not None and attribute(self.parts.image, "alt") != self.parts.spec.get("description", ""):
             yield Slip("its description", "?", str(self.parts.spec.get("description", "")), "is not its alternative text")
         yield from self._row_slips()
         yield from self._text_slips()

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element as Node
+from xml.etree.ElementTree import ParseError
 
-from bs4 import Tag
 from defusedxml import ElementTree
 
 from pcc_lib.core.csv_cells import plain
+from pcc_lib.reading_back.elements import Element, attribute, below, children, first_below, first_with, heads_of, text_of, within
 
 _SVG_LINK = "data:image/svg+xml;base64,"
 _CSV_LINK = "data:text/csv;charset=utf-8,"
@@ -38,16 +39,15 @@ class Row:
 class ChartParts:
     """What a page holds of one chart."""
 
-    def __init__(self, element: Tag, number: int) -> None:
+    def __init__(self, element: Element, number: int) -> None:
         self.element, self.number = element, number
-        self.id = str(element.get("data-chart", ""))
+        self.id = attribute(element, "data-chart")
 
     @cached_property
     def download(self) -> list[list[str]]:
         """The rows of its CSV, heads first; nothing where it has none."""
-        link = self.element.find("a", download=True)
-        href = str(link.get("href", "")) if isinstance(link, Tag) else ""
-        return csv_cells(href)
+        link = first_with(self.element, "a", "download")
+        return csv_cells(attribute(link, "href") if link is not None else "")
 
     @property
     def rows(self) -> list[Row]:
@@ -60,43 +60,44 @@ class ChartParts:
     @property
     def is_broken(self) -> bool:
         """Whether it has a specification that cannot be read."""
-        return self.element.find("script", class_="pcc-spec") is not None and not self.spec
+        return first_below(self.element, "script", "pcc-spec") is not None and not self.spec
 
     @cached_property
     def spec(self) -> Mapping[str, Any]:
         """Its specification; nothing where it has none that can be read."""
-        script = self.element.find("script", class_="pcc-spec")
+        script = first_below(self.element, "script", "pcc-spec")
         try:
-            found = json.loads(script.get_text()) if isinstance(script, Tag) else {}
+            found = json.loads(text_of(script)) if script is not None else {}
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}
 
     @cached_property
-    def places(self) -> Mapping[int, tuple[str, str]]:
-        """Of each cell of the table of its numbers, by its identity: the head of its row, and that of its column (none: it is the
-        first of its row)."""
-        table, found = self.element.find("table"), {}
-        heads = [cell.get_text().strip() for cell in table.find_all("th", scope="col")] if isinstance(table, Tag) else []
-        for row in table.find_all("tr") if isinstance(table, Tag) else ():
-            cells = row.find_all(["th", "td"], recursive=False)
-            if row.parent is not None and row.parent.name == "tbody":
-                first = cells[0].get_text().strip()
-                found |= {id(cell): (first, head) for cell, head in zip(cells, ["", *heads[1:]], strict=False)}
+    def places(self) -> Mapping[Element, tuple[str, str]]:
+        """Of each cell of the table of its numbers: the head of its row, and that of its column (none: it is the first of its
+        row)."""
+        table, found = first_below(self.element, "table"), {}
+        heads = [text_of(cell).strip() for cell in heads_of(table)] if table is not None else []
+        for row in below(table, "tr") if table is not None else ():
+            cells = children(row, "th", "td")
+            if (body := row.getparent()) is not None and body.tag == "tbody":
+                first = text_of(cells[0]).strip()
+                found |= {cell: (first, head) for cell, head in zip(cells, ["", *heads[1:]], strict=False)}
         return found
 
     @cached_property
-    def image(self) -> Tag | None:
+    def image(self) -> Element | None:
         """Its static drawing."""
-        found = self.element.find("img", class_="pcc-chart-static")
-        return found if isinstance(found, Tag) else None
+        return first_below(self.element, "img", "pcc-chart-static")
 
     @cached_property
     def drawings(self) -> list[bytes]:
         """Its static drawing as files: the wide one, and the one for narrow places; nothing where it has none."""
-        narrow = self.image.find_parent("picture") if self.image is not None else None
-        sources = [str(self.image.get("src", ""))] if self.image is not None else []
-        sources += [str(each.get("srcset", "")) for each in narrow.find_all("source")] if narrow is not None else []
+        if self.image is None:
+            return []
+        picture = within(self.image, "picture")
+        sources = [attribute(self.image, "src")]
+        sources += [attribute(each, "srcset") for each in below(picture, "source")] if picture is not None else []
         return [raw for source in sources if (raw := _decoded(source))]
 
     def drawn_texts(self) -> list[str]:
@@ -151,12 +152,12 @@ def _texts_in(raw: bytes) -> list[str]:
         return []
 
 
-def _text_of(node: Element) -> str:
+def _text_of(node: Node) -> str:
     pieces = [child.text or "" for child in node] or [node.text or ""]
     return " ".join(piece.strip() for piece in ([node.text or "", *pieces] if len(node) else pieces) if piece.strip())
 
 
-def _name(node: Element) -> str:
+def _name(node: Node) -> str:
     return str(node.tag).rpartition("}")[2].lower()
 
 

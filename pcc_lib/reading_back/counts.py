@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from bs4 import Tag
-
 from pcc_lib.core.errors import ReportError
 from pcc_lib.core.frames import column_of
 from pcc_lib.figures import comparison
@@ -19,8 +17,8 @@ from pcc_lib.figures.figures import Figures
 from pcc_lib.inputs.measures import measures_of, topic_ids
 from pcc_lib.inputs.panel import STATES, questions
 from pcc_lib.inputs.sources import Source, read_source
+from pcc_lib.reading_back.elements import Element, attribute, below, children, classes
 from pcc_lib.reading_back.heard import Heard
-from pcc_lib.reading_back.passages import classes
 from pcc_lib.reading_back.said import Edition, Row
 from pcc_lib.writing.markup import COUNT
 
@@ -148,38 +146,37 @@ COUNTS: Mapping[str, Callable[[Counter, list[str]], int]] = {
 
 
 # ── of the page ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _rows(around: Tag, of: str) -> int:
+def _rows(around: Element, of: str) -> int:
     """Rows of a table, or of what is folded away under it; names of groups of rows are none."""
-    bodies = around.find_all("tbody")
-    return sum("pcc-group" not in classes(row) for body in bodies for row in body.find_all("tr", recursive=False))
+    return sum("pcc-group" not in classes(row) for body in below(around, "tbody") for row in children(body, "tr"))
 
 
-def _entries(around: Tag, of: str) -> int:
+def _entries(around: Element, of: str) -> int:
     """Entries of a part of the page of figures."""
-    return len(around.find_all("details", class_="pcc-entry"))
+    return sum(1 for _ in below(around, "details", "pcc-entry"))
 
 
-def _marked(around: Tag, of: str) -> int:
+def _marked(around: Element, of: str) -> int:
     """Rows that a filter finds by a mark; by none: all that any filter can find."""
-    found = (str(row["data-marks"]).split() for row in around.find_all("tr", attrs={"data-marks": True}))
+    found = (attribute(row, "data-marks").split() for row in below(around, "tr") if "data-marks" in row.attrib)
     return sum(not of or of in marks for marks in found)
 
 
-IN_THE_PAGE: Mapping[str, tuple[tuple[str, ...], Callable[[Tag, str], int]]] = {
+IN_THE_PAGE: Mapping[str, tuple[tuple[str, ...], Callable[[Element, str], int]]] = {
     "rows": (("table", "details"), _rows),
     "entries": (("section",), _entries),
-    "marked": (("article", "main", "[document]"), _marked),  # of the whole page
+    "marked": (("article", "main", "html"), _marked),  # of the whole page
 }
 
 
-def count_in_page(element: Tag, of: str, heard: Heard) -> int | None:
+def count_in_page(element: Element, of: str, heard: Heard) -> int | None:
     """How many there are, in what an element stands in, of what it says that it counts; None where it stands in no such thing."""
     what, _, rest = of.partition(" ")
     names, count = IN_THE_PAGE[what]
-    around = next((tag for tag in element.parents if isinstance(tag, Tag) and tag.name in names), None)
+    around = next((each for each in element.iterancestors() if each.tag in names), None)
     return count(seen, rest) if (seen := heard.look(around)) is not None else None
 
 
-def is_count(element: Tag) -> bool:
+def is_count(element: Element) -> bool:
     """Whether an element is a count that says what it counts."""
-    return element.name == "data" and COUNT in classes(element)
+    return element.tag == "data" and COUNT in classes(element)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from pcc_lib.core.errors import ReportError
@@ -26,7 +27,7 @@ from pcc_lib.inputs.sources import read_source, source_names
 from pcc_lib.inputs.tables import csv_rows
 from pcc_lib.proofreading.typed_numbers import without_dates
 from pcc_lib.questions.asking import answers_of
-from pcc_lib.reading_back.tokens import apart, has_number, numbers_in
+from pcc_lib.reading_back.tokens import Number, apart, has_number, numbers_in
 
 NAME, STATED = "name", "stated"
 WRONG = "wrong"  # the kind of a claim that says why a number is none of what it seems to be
@@ -97,22 +98,38 @@ class Texts:
 
     def claims(self, text: str) -> Iterator[Claim]:
         """The declared texts that stand in a text, each as a whole; a text that was cut (it ends in …) may hold the beginning."""
-        flat = even(text, same_length=True)
-        for number in numbers_in(flat):
-            for before, each in self._beginning(flat[number.first : number.last], flat[number.last : number.last + 1]):
+        flat, numbers = _evened(text)
+        is_cut = "…" in flat
+        for number in numbers:
+            digits, behind = flat[number.first : number.last], flat[number.last : number.last + 1]
+            for before, each in self._beginning(digits, behind, flat[number.first - 1 : number.first]):
                 start = number.first - before
+                if start < 0 or not (is_cut or flat.startswith(each.text[1:], start + 1)):
+                    continue  # as nearly all: seen here at a glance
                 end = _stands(flat, start, each.text)
                 if end and (_is_long(each) or _is_line(text, start, end)):
                     yield Claim(start, end, each.kind, f"{each.file}, {each.place}" if each.place else each.file)
                     break
 
-    def _beginning(self, digits: str, behind: str) -> Iterator[tuple[int, Declared]]:
-        """The texts with this number first, and this sign behind it; where the text was cut there, with any."""
+    def _beginning(self, digits: str, behind: str, before: str) -> Iterator[tuple[int, Declared]]:
+        """The texts with this number first, this sign behind it and this before it; where the text is cut, any sign behind."""
         signs = dict.fromkeys((behind, ""))
         if behind == "…":
             signs = {sign: None for number, sign in self.by_number if number == digits}
         for sign in signs:
-            yield from self.by_number.get((digits, sign), ())
+            yield from self._parted(digits, sign, before)
+
+    def _parted(self, digits: str, behind: str, before: str) -> Sequence[tuple[int, Declared]]:
+        """The texts of a number, less those with another sign before it; one that begins there may begin in another way."""
+        key = (digits, behind, before)
+        if key not in self._seen:
+            held = self.by_number.get((digits, behind), ())
+            self._seen[key] = [(at, each) for at, each in held if at < 2 or each.text[at - 1] == before]
+        return self._seen[key]
+
+    @cached_property
+    def _seen(self) -> dict[tuple[str, str, str], Sequence[tuple[int, Declared]]]:
+        return {}
 
 
 def _is_long(each: Declared) -> bool:
@@ -128,8 +145,6 @@ def _is_line(text: str, start: int, end: int) -> bool:
 
 def _stands(text: str, start: int, wanted: str) -> int:
     """Where a declared text that begins here ends; nought where it does not stand here."""
-    if start < 0:
-        return 0
     end = start + len(wanted)
     held = text[start:end]
     if held == wanted or (held[1:] == wanted[1:] and held[:1].lower() == wanted[:1].lower()):
@@ -148,6 +163,13 @@ def even(text: str, same_length: bool = False) -> str:
     """A text with plain blanks, quotes and dashes."""
     flat = text.translate(_EVENED)
     return flat if same_length else _BLANKS.sub(" ", flat).strip()
+
+
+@lru_cache(maxsize=64)
+def _evened(text: str) -> tuple[str, Sequence[Number]]:
+    """The same at its length, and its numbers: one passage is asked for in several lists of texts."""
+    flat = even(text, same_length=True)
+    return flat, tuple(numbers_in(flat))
 
 
 # ── what there is ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from bs4 import Tag
-
 from pcc_lib.core.periods import Span
 from pcc_lib.figures.figure import blocks_of
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts
+from pcc_lib.reading_back.elements import Element, children, heads_of, text_of, within
 from pcc_lib.reading_back.figures_page import known_by
-from pcc_lib.reading_back.passages import Passage, within
+from pcc_lib.reading_back.passages import Passage
 from pcc_lib.reading_back.said import Row, texts_of
 
 OF_ENTRY, OF_CELLS = "figure", "cell"
@@ -68,7 +67,7 @@ class Listed:
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._table: tuple[Tag | None, list[str]] = None, []  # the table that was read last, and its heads
+        self._table: tuple[Element | None, list[str]] = None, []  # the table that was read last, and its heads
 
     def holds(self, passage: Passage) -> bool:
         """Whether a passage stands in the cells of a source, or in a list, which name only their own periods."""
@@ -80,17 +79,17 @@ class Listed:
         told, cells = self._answers.list_told(passage.entry), self._answers.cells_listed(passage.entry)
         if told is not None:
             yield from told.claims(passage.text)
-        elif cells is not None and passage.element.name in ("td", "th"):
+        elif cells is not None and passage.element.tag in ("td", "th"):
             yield from self._cell_claims(passage, cells)
 
     def _cell_claims(self, passage: Passage, held: _Cells) -> Iterator[Claim]:
         look = self._answers.heard.look
         row, table = look(within(passage.element, "tr")), look(within(passage.element, "table"))
-        if row is None or table is None or row.parent is None or row.parent.name != "tbody":
+        if row is None or table is None or (body := row.getparent()) is None or body.tag != "tbody":
             return
         columns = self._columns(passage.entry, held)
-        heads, cells = self._heads(table), row.find_all(["th", "td"], recursive=False)
-        texts = [cell.get_text().strip() for cell in cells]
+        heads, cells = self._heads(table), children(row, "th", "td")
+        texts = [text_of(cell).strip() for cell in cells]
         at = next(n for n, cell in enumerate(cells) if cell is passage.element)
         part = texts[1] if len(heads) > 1 and heads[1] not in columns and heads[1] != "status" else ""
         where = f"{passage.entry}, {' '.join(filter(None, (texts[0], part)))}"
@@ -101,10 +100,10 @@ class Listed:
             proof = where if wanted == texts[at] else f"is {wanted or 'no cell'} in {where}, {heads[at]}"
             yield Claim(0, len(passage.text), OF_CELLS if wanted == texts[at] else WRONG, proof)
 
-    def _heads(self, table: Tag) -> list[str]:
+    def _heads(self, table: Element) -> list[str]:
         """The heads of a table's columns, looked for once: the cells of a table are read one after the other."""
         if self._table[0] is not table:
-            self._table = table, [head.get_text().strip() for head in table.find_all("th", scope="col")]
+            self._table = table, [text_of(head).strip() for head in heads_of(table)]
         return self._table[1]
 
     @cached_property

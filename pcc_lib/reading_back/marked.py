@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from bs4 import Tag
-
 from pcc_lib.charts.months import short_month
 from pcc_lib.core.periods import Span
 from pcc_lib.core.quarters import MONTH, day_label, period_label
@@ -16,6 +14,7 @@ from pcc_lib.reading_back.codes import CELLS
 from pcc_lib.reading_back.counts import COUNTED, IN_THE_PAGE, count_in_page, is_count
 from pcc_lib.reading_back.dates import DATE, Known
 from pcc_lib.reading_back.declared import WRONG, Claim
+from pcc_lib.reading_back.elements import Element, attribute, first_below
 from pcc_lib.reading_back.passages import Marked, Passage
 from pcc_lib.reading_back.said import digits_of, texts_of
 from pcc_lib.reading_back.tokens import has_number
@@ -33,7 +32,7 @@ def periods_cited(text: str) -> frozenset[str]:
 
 def place_claims(passage: Passage, answers: Answers) -> Iterator[Claim]:
     """Behind the name of a file, in an entry of a chart or table: which rows and columns of it, and from when to when."""
-    file = next((passage.text[m.start : m.end] for m in passage.marked if m.element.name == "code"), "")
+    file = next((passage.text[m.start : m.end] for m in passage.marked if m.element.tag == "code"), "")
     short = file.rpartition("/")[2]
     for each in passage.marked[1:] if file else ():
         place = passage.text[each.start : each.end]
@@ -59,47 +58,47 @@ class MarkedUp:
         for each in marked:
             told = text[each.start : each.end]
             kind, proof = self._proof(each.element, told, known)
-            if each.element.name == "code" and own is not None and has_number(told) and told not in own:
+            if each.element.tag == "code" and own is not None and has_number(told) and told not in own:
                 kind, proof = WRONG, "is not what the ledger says of this figure"
             if kind and has_number(told):
                 yield Claim(each.start, each.end, kind, proof)
 
-    def _proof(self, element: Tag, told: str, known: Known) -> tuple[str, str]:
+    def _proof(self, element: Element, told: str, known: Known) -> tuple[str, str]:
         if is_count(element):
             return self._count(element, told)
-        if element.name == "data":
+        if element.tag == "data":
             return self._figure(element, told)
-        if element.name == "time":
+        if element.tag == "time":
             return self._time(element, told, known)
         kind = self._answers.code(told)
         return kind, told if kind else ""
 
-    def _figure(self, element: Tag, told: str) -> tuple[str, str]:
-        link = element.find("a")
-        anchor = str(link.get("href", "")).rpartition("#")[2] if isinstance(link, Tag) else ""
+    def _figure(self, element: Element, told: str) -> tuple[str, str]:
+        link = first_below(element, "a")
+        anchor = attribute(link, "href").rpartition("#")[2] if link is not None else ""
         rows = self._answers.rows(anchor)
         if not rows:
             return WRONG, "is marked up as a figure, and no row of the ledger has its anchor"
         row = next((row for row in rows if told in texts_of(row)), None)
         if row is None:
             return WRONG, f"is printed for the figure {rows[0]['id']}, which is {rows[0].get('text', '')}"
-        value = str(element.get("value", ""))
+        value = attribute(element, "value")
         if value != digits_of(row):
             return WRONG, f"has the value {value} in its markup, and {digits_of(row)} in the ledger ({row['id']})"
         return FIGURE, row["id"]
 
-    def _count(self, element: Tag, told: str) -> tuple[str, str]:
-        of = str(element.get("data-of", ""))
+    def _count(self, element: Element, told: str) -> tuple[str, str]:
+        of = attribute(element, "data-of")
         what = of.partition(" ")[0]
         found = count_in_page(element, of, self._answers.heard) if what in IN_THE_PAGE else self._answers.counted(of)
         if found is None:
             return WRONG, f"is marked up as a count of '{of}', which there is not"
-        if told.replace(",", "") != str(found) or str(element.get("value")) != str(found):
+        if told.replace(",", "") != str(found) or attribute(element, "value") != str(found):
             return WRONG, f"is a count of '{of}', of which there are {found}"
         return COUNTED, f"counted again: {of}"
 
-    def _time(self, element: Tag, told: str, known: Known) -> tuple[str, str]:
-        day = str(element.get("datetime", "")) or told
+    def _time(self, element: Element, told: str, known: Known) -> tuple[str, str]:
+        day = attribute(element, "datetime") or told
         short = short_month((int(day[:4]) - 2000) * 12 + int(day[5:7]) - 1) if MONTH.fullmatch(day[:7]) else ""
         if told not in (day, day_label(day), period_label(day), short):
             return WRONG, f"is printed for the date {day}"

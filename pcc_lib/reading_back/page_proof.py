@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from pcc_lib.core.errors import BuildError
 from pcc_lib.core.files import sha256
 from pcc_lib.reading_back.answers import Answers
 from pcc_lib.reading_back.chart_parts import csv_cells
 from pcc_lib.reading_back.declared import WRONG
 from pcc_lib.reading_back.downloads import is_ledger, ledger_slips, numbers_in_table, of_pages
+from pcc_lib.reading_back.elements import attribute, below, text_of
 from pcc_lib.reading_back.entries import embedded_slips
 from pcc_lib.reading_back.heard import Heard
 from pcc_lib.reading_back.marked import FIGURE
-from pcc_lib.reading_back.passages import PageReader, Part
+from pcc_lib.reading_back.passages import BLOCKS, OUTPUT, PageReader, Part
 from pcc_lib.reading_back.prove import Found, PartProof
 from pcc_lib.reading_back.said import PageSaid
 from pcc_lib.reading_back.tokens import has_number
+
+_OUTPUT = re.compile(rf'<(?:{"|".join(sorted(BLOCKS))})\b[^<>]*\bclass="(?P<classes>[^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,28 @@ class PageProof:
 
     @cached_property
     def page(self) -> PageReader:
-        """The page as its readers meet it."""
-        return PageReader(self._html)
+        """The page as its readers meet it; a BuildError where it cannot be read."""
+        try:
+            return PageReader(self._html)
+        except (ValueError, RecursionError):
+            why = "is an element not closed, is another page within it, or do elements stand in hundreds of others?"
+            raise BuildError(f"{self.said.html}: the page cannot be read to its end: {why}") from None
 
     @cached_property
     def keys(self) -> Sequence[str]:
         """Of each part, the digest of all that it is itself: its HTML, what it stands in and under, and what its block says."""
-        starts = [0, *itertools.accumulate(len(line) + 1 for line in self._html.split("\n"))]  # as its parser counts lines
-        places = [starts[max(line - 1, 0)] + column for line, column in (part.start for part in self.page.parts)]
-        ends = [*places[1:], len(self._html)]
-        texts = (self._html[start:end] for start, end in zip(places, ends, strict=True))
-        both = zip(self.page.parts, texts, strict=True)
+        both = zip(self.page.parts, self._texts(), strict=True)
         return [sha256(json.dumps([text, part.stands_in, self._said(part)])) for part, text in both]
+
+    def _texts(self) -> list[str]:
+        """The HTML of each part, up to the next; where they cannot be told apart in the text of the page, all of it for each."""
+        found = [m for m in _OUTPUT.finditer(self._html) if OUTPUT.issubset(m["classes"].split())]
+        elements = [part.output for part in self.page.parts if part.output is not None]
+        lines = [self._html.count("\n", 0, m.start()) + 1 for m in found]
+        if lines != [each.sourceline for each in elements]:
+            return [self._html] * len(self.page.parts)
+        places = [0, *(m.start() for m in found)]
+        return [self._html[start:end] for start, end in zip(places, [*places[1:], len(self._html)], strict=True)]
 
     def _said(self, part: Part) -> list[str]:
         """What the blocks say that a part tells of."""
@@ -70,7 +84,7 @@ class PageProof:
     def of(self, at: int) -> Proven:
         """The numbers of a part, by its place among them."""
         part, behind = self.page.parts[at], self.page.parts[at + 1 :]
-        heard = self.answers.heard = Heard(part.start, behind[0].output if behind else None)
+        heard = self.answers.heard = Heard(part.output, behind[0].output if behind else None)
         proof = PartProof(self.answers, self.said, part)
         return Proven(list(proof.passages()), list(proof.data()), heard)
 
@@ -80,8 +94,8 @@ class PageProof:
         return Proven((), [*self._of_scripts(), *self._of_downloads()], heard)
 
     def _of_scripts(self) -> Iterator[Found]:
-        for script in self.page.soup.find_all("script", id="pcc-evidence"):
-            for number, words, found in embedded_slips(script.get_text(), self.answers):
+        for script in (each for each in below(self.page.tree, "script") if attribute(each, "id") == "pcc-evidence"):
+            for number, words, found in embedded_slips(text_of(script), self.answers):
                 yield Found(self.said.source, "", "its embedded cells", number, WRONG, found, words)
 
     def _of_downloads(self) -> Iterator[Found]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
-
 from pcc_lib.core.text import words
-from pcc_lib.reading_back.heard import place_of
+from pcc_lib.reading_back.elements import Element, attribute, classes, first_with, is_element, outwards, tree_of
 from pcc_lib.reading_back.tokens import has_number
 
 SEEN, TOLD = "text", "told"  # set in the page; only told to some, such as an alternative text
@@ -31,6 +27,8 @@ SPOKEN = {
     "summary": "summary",
     "abbr": "short heading",
 }
+BLOCKS = words("div details li")  # what a block, a chart or an entry may be
+OUTPUT = {"output", "text_html"}  # classes of the element in which a block stands
 HEADINGS = words("h1 h2 h3 h4 h5 h6")
 MARKED = words("data time code")  # elements whose text is one thing, of a kind of its own
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -41,7 +39,7 @@ class Marked(NamedTuple):
 
     start: int
     end: int
-    element: Tag
+    element: Element
 
 
 class Passage(NamedTuple):
@@ -54,11 +52,11 @@ class Passage(NamedTuple):
     section: str
     sort: str
     text: str
-    element: Tag
+    element: Element
     output: int = -1
     seen: bool = True
     marked: tuple[Marked, ...] = ()
-    chart: Tag | None = None
+    chart: Element | None = None
     entry: str = ""
 
 
@@ -66,7 +64,7 @@ class Passage(NamedTuple):
 class _Open:
     """A passage while it is read."""
 
-    element: Tag
+    element: Element
     pieces: list[str] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
     size: int = 0
@@ -91,21 +89,20 @@ class _Open:
 class Part:
     """A part of a page: a block, with what stands between it and the next (the first: what stands before any block).
 
-    start: line and column at which it begins. section: the heading above it then. output: the element of the block, None of the
-    first. charts: each with the number of its block; charts_before: how many stand before them in the page.
+    section: the heading above its begin. output: the element of the block, None of the first. charts: each with the number of
+    its block; charts_before: how many stand before them in the page.
     """
 
-    start: tuple[int, int] = (0, 0)
     section: str = ""
-    output: Tag | None = None
+    output: Element | None = None
     charts_before: int = 0
     passages: list[Passage] = field(default_factory=list)
-    charts: list[tuple[Tag, int]] = field(default_factory=list)
+    charts: list[tuple[Element, int]] = field(default_factory=list)
 
     @property
     def stands_in(self) -> list[Any]:
         """All of it that rests on what stands before and around it in the page."""
-        around = [[tag.name, classes(tag)] for tag in self.output.parents if isinstance(tag, Tag)] if self.output else []
+        around = [[each.tag, classes(each)] for each in self.output.iterancestors()] if self.output is not None else []
         told = [[each.section, each.sort, each.text, each.output, each.seen, each.entry] for each in self.passages]
         return [self.section, around, self.charts_before, [output for _, output in self.charts], told]
 
@@ -114,98 +111,91 @@ class PageReader:
     """Reads one page: `parts` hold its passages with a number, in reading order, and its charts."""
 
     def __init__(self, html: str) -> None:
-        self.soup = BeautifulSoup(html, "html.parser")
+        self.tree = tree_of(html)
         self.parts = [Part()]
         self.downloads: list[str] = []  # of no chart
         self._section, self._output = "", -1
-        self._chart: Tag | None = None
+        self._chart: Element | None = None
         self._entry = ""
-        self._open = _Open(self.soup)
-        self._walk(self.soup)
+        self._open = _Open(self.tree)
+        self._element(self.tree)
         self._close()
 
-    def _walk(self, parent: Tag) -> None:
-        for node in parent.children:
-            if isinstance(node, Tag):
+    def _walk(self, parent: Element) -> None:
+        self._open.add(parent.text or "")
+        for node in parent:
+            if is_element(node):
                 self._element(node)
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                self._open.add(str(node))
+            self._open.add(node.tail or "")
 
-    def _element(self, tag: Tag) -> None:
-        if tag.name in UNREAD:
+    def _element(self, element: Element) -> None:
+        name = str(element.tag)
+        if name in UNREAD:
             return
-        if tag.name == "br":  # the next line of the same text
+        if name == "br":  # the next line of the same text
             self._open.end_line()
             return
-        if tag.name in INLINE:
-            if tag.name == "a" and tag.has_attr("download") and self._chart is None:
-                self.downloads.append(str(tag.get("href", "")))
-            self._attributes(tag)
-            self._inline(tag)
+        if name in INLINE:
+            if name == "a" and "download" in element.attrib and self._chart is None:
+                self.downloads.append(attribute(element, "href"))
+            self._attributes(element)
+            self._inline(element)
             return
         self._close()
         outer = (self._output, self._chart, self._entry)
-        if tag.name in ("div", "details", "li"):
-            self._enter(tag, classes(tag))
-        self._attributes(tag)
-        self._open = _Open(tag)
-        self._walk(tag)
-        if tag.name in HEADINGS:
+        if name in BLOCKS:
+            self._enter(element, classes(element))
+        self._attributes(element)
+        self._open = _Open(element)
+        self._walk(element)
+        if name in HEADINGS:
             self._section = "".join(self._open.pieces).strip().removesuffix("#").strip()
-        self._close(tag)
+        self._close(element)
         self._output, self._chart, self._entry = outer
 
-    def _enter(self, tag: Tag, held: list[str]) -> None:
+    def _enter(self, element: Element, held: list[str]) -> None:
         """Note which block, and which chart, begins here."""
-        if "output" in held and "text_html" in held:
+        if OUTPUT.issubset(held):
             before = self.parts[-1].charts_before + len(self.parts[-1].charts)
-            self.parts.append(Part(place_of(tag), self._section, tag, before))
+            self.parts.append(Part(self._section, element, before))
             self._output = len(self.parts) - 2
         if "pcc-chart" in held:
-            self.parts[-1].charts.append((tag, self._output))
-            self._chart = tag
+            self.parts[-1].charts.append((element, self._output))
+            self._chart = element
         if "pcc-entry" in held or "pcc-entry-row" in held:
-            named = tag.find("div", id=True)
-            self._entry = str(named.get("id")) if isinstance(named, Tag) else ""
+            named = first_with(element, "div", "id")
+            self._entry = attribute(named, "id") if named is not None else ""
         if "pcc-line" in held:  # what it says is of the entry that it leads to
-            leads = tag.find("a", href=True)
-            self._entry = str(leads.get("href")).rpartition("#")[2] if isinstance(leads, Tag) else ""
+            leads = first_with(element, "a", "href")
+            self._entry = attribute(leads, "href").rpartition("#")[2] if leads is not None else ""
 
-    def _inline(self, tag: Tag) -> None:
+    def _inline(self, element: Element) -> None:
         start, into = self._open.size, self._open
-        self._walk(tag)
-        if tag.name in MARKED and self._open is into:
+        self._walk(element)
+        if element.tag in MARKED and self._open is into:
             text = "".join(into.pieces)[start:]
             lead = len(text) - len(text.lstrip(" "))
-            into.marked.append(Marked(start + lead, start + len(text.rstrip(" ")), tag))
+            into.marked.append(Marked(start + lead, start + len(text.rstrip(" ")), element))
 
-    def _close(self, next_in: Tag | None = None) -> None:
+    def _close(self, next_in: Element | None = None) -> None:
         """End the passage that is open; what follows is of the element around it."""
         held, text = self._open, "".join(self._open.pieces).rstrip()
         if has_number(text):
             sort = sort_of(held.element)
             marked = tuple(held.marked)
             self._keep(Passage(self._section, sort, text, held.element, self._output, True, marked, self._chart, self._entry))
-        self._open = _Open(next_in.parent if next_in is not None and next_in.parent is not None else held.element)
+        around = next_in.getparent() if next_in is not None else None
+        self._open = _Open(held.element if around is None else around)
 
-    def _attributes(self, tag: Tag) -> None:
-        for name, value in tag.attrs.items():
-            if name in SPOKEN and has_number(text := _BLANKS.sub(" ", str(value)).strip()):
-                self._keep(Passage(self._section, SPOKEN[name], text, tag, self._output, False, (), self._chart, self._entry))
-        if tag.name == "meta" and str(tag.get("name", "")) in ("description", "author", "keywords"):
-            self._keep(
-                Passage(
-                    self._section,
-                    "description",
-                    str(tag.get("content", "")),
-                    tag,
-                    self._output,
-                    False,
-                    (),
-                    self._chart,
-                    self._entry,
-                )
-            )
+    def _attributes(self, element: Element) -> None:
+        for name, value in element.items():
+            if name in SPOKEN and has_number(text := _BLANKS.sub(" ", value).strip()):
+                self._tell(element, SPOKEN[name], text)
+        if element.tag == "meta" and attribute(element, "name") in ("description", "author", "keywords"):
+            self._tell(element, "description", attribute(element, "content"))
+
+    def _tell(self, element: Element, sort: str, text: str) -> None:
+        self._keep(Passage(self._section, sort, text, element, self._output, False, (), self._chart, self._entry))
 
     def _keep(self, passage: Passage) -> None:
         if has_number(passage.text):
@@ -215,12 +205,6 @@ class PageReader:
     def passages(self) -> list[Passage]:
         """The passages of all parts, in reading order."""
         return [passage for part in self.parts for passage in part.passages]
-
-
-def classes(tag: Tag) -> list[str]:
-    """The classes of an element."""
-    found = tag.get("class") or []
-    return found.split() if isinstance(found, str) else list(found)
 
 
 SORTS = {
@@ -240,11 +224,11 @@ SORTS = {
 }
 
 
-def sort_of(tag: Tag) -> str:
+def sort_of(element: Element) -> str:
     """What an element is, for people."""
-    if tag.name in HEADINGS:
+    if element.tag in HEADINGS:
         return "heading"
-    return SORTS.get(tag.name) or next((SORTS[t.name] for t in tag.parents if t.name in SORTS), "text")
+    return next((SORTS[str(each.tag)] for each in outwards(element) if each.tag in SORTS), "text")
 
 
 def around(text: str, start: int, end: int) -> str:
@@ -252,13 +236,3 @@ def around(text: str, start: int, end: int) -> str:
     begins = max((m.end() for m in re.finditer(r"[.!?;:] |\n", text[:start])), default=0)
     ends = re.search(r"[.!?;](?: |$)|\n", text[end:])
     return text[begins : end + ends.start() + 1 if ends else len(text)].strip()
-
-
-def within(tag: Tag, name: str, kind: str = "") -> Tag | None:
-    """The nearest element of this name (and class) that an element is, or stands in."""
-    return next((t for t in _outwards(tag) if t.name == name and (not kind or kind in classes(t))), None)
-
-
-def _outwards(tag: Tag) -> Iterator[Tag]:
-    yield tag
-    yield from (parent for parent in tag.parents if isinstance(parent, Tag))

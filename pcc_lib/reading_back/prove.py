@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from pcc_lib.core.errors import Fault, counted
 from pcc_lib.core.periods import Span
 from pcc_lib.core.text import quoted
@@ -19,10 +17,11 @@ from pcc_lib.reading_back.chart_parts import ChartParts
 from pcc_lib.reading_back.chart_proof import ChartProof
 from pcc_lib.reading_back.dates import DATE, Known, length_claims
 from pcc_lib.reading_back.declared import WRONG, Claim, Declared, Texts
+from pcc_lib.reading_back.elements import Element, attribute, below, children, classes, first_below, text_of, within
 from pcc_lib.reading_back.entries import Entry, Listed
 from pcc_lib.reading_back.marked import FIGURE, MarkedUp, periods_cited, place_claims
 from pcc_lib.reading_back.numbered import STEP, chart_claims, metric_claims
-from pcc_lib.reading_back.passages import Part, Passage, around, classes, within
+from pcc_lib.reading_back.passages import Part, Passage, around
 from pcc_lib.reading_back.said import Block, PageSaid, texts_of
 from pcc_lib.reading_back.tokens import Number, numbers_in
 
@@ -69,13 +68,13 @@ class PartProof:
         self._turns: dict[int, Known] = {}
 
     @cached_property
-    def charts(self) -> dict[int, ChartProof]:
-        """The charts of the part, by the identity of their elements."""
+    def charts(self) -> dict[Element, ChartProof]:
+        """The charts of the part, by their elements."""
         found = {}
         for number, (element, output) in enumerate(self.part.charts, self.part.charts_before + 1):
             parts = ChartParts(element, number)
             known = self._known_in(output).with_more(row.first for row in parts.rows)
-            found[id(element)] = ChartProof(parts, self.said.block(output), self.answers, known)
+            found[element] = ChartProof(parts, self.said.block(output), self.answers, known)
         return found
 
     def passages(self) -> Iterator[Found]:
@@ -145,9 +144,9 @@ class PartProof:
             self._entries[anchor] = Entry(rows[0], self.answers) if rows else None
         return self._entries[anchor] if anchor else None
 
-    def _look(self, tag: Tag | None) -> Tag | None:
+    def _look(self, element: Element | None) -> Element | None:
         """An element of the page, noted as looked at."""
-        return self.answers.heard.look(tag)
+        return self.answers.heard.look(element)
 
     def _spans_in(self, passage: Passage, chart: ChartProof | None) -> Iterable[Span]:
         """From when to when the figures of a passage's block are, and the data of its chart."""
@@ -158,7 +157,7 @@ class PartProof:
         return f"chart {chart.parts.number}, {passage.sort}" if chart else passage.sort
 
     def _chart_of(self, passage: Passage) -> ChartProof | None:
-        return self.charts.get(id(passage.chart)) if passage.chart is not None else None
+        return self.charts.get(passage.chart) if passage.chart is not None else None
 
     def _known_for(self, passage: Passage, chart: ChartProof | None, entry: Entry | None) -> Known:
         """The periods that a passage may name: those of its figure, chart or block; cells and lists name their own alone."""
@@ -216,9 +215,9 @@ class PartProof:
 
     def _table_claims(self, chart: ChartProof, passage: Passage) -> Iterator[Claim]:
         """A cell, or the head of a row, of the table of a chart's numbers."""
-        if not passage.seen or id(passage.element) not in chart.parts.places:
+        if not passage.seen or passage.element not in chart.parts.places:
             return
-        first, head = chart.parts.places[id(passage.element)]
+        first, head = chart.parts.places[passage.element]
         if not head and chart.is_row_head(first):
             yield Claim(0, len(passage.text), DATE, "a row of the download")
         cell = chart.table_cell(first, head, passage.text) if head else None
@@ -228,22 +227,22 @@ class PartProof:
     def _beside(self, passage: Passage) -> Iterator[Claim]:
         """Names of files that a link saves, and periods of the cells that stand in code in the same row of a table or entry."""
         text = passage.text
-        row = self._look(within(passage.element, "details", "pcc-entry") or within(passage.element, "tr"))
-        for link in passage.element.find_all("a", download=True):
-            name = str(link.get("download", ""))
+        entry = within(passage.element, "details", "pcc-entry")
+        row = self._look(within(passage.element, "tr") if entry is None else entry)
+        for name in (attribute(link, "download") for link in below(passage.element, "a") if "download" in link.attrib):
             at = text.find(name)
             if at >= 0 and self.answers.is_download(name):
                 yield Claim(at, at + len(name), FILE, name)
-        cells = [code.get_text() for code in row.find_all("code")] if row is not None else []
+        cells = [text_of(code) for code in below(row, "code")] if row is not None else []
         yield from place_claims(passage, self.answers)
         cited = {period for cell in cells for period in periods_cited(cell)}
         yield from Known(frozenset(cited)).claims(text) if cited else ()
 
     def _step_claims(self, passage: Passage) -> Iterator[Claim]:
         """The number of an item that counts itself: the third of its list says 3."""
-        if "pcc-n" in classes(passage.element) or passage.element.find("span", class_="pcc-n"):
-            around = self._look(passage.element.parent)
-            items = [item for item in around.find_all("li", recursive=False)] if around else []
+        if "pcc-n" in classes(passage.element) or first_below(passage.element, "span", "pcc-n") is not None:
+            around = self._look(passage.element.getparent())
+            items = children(around, "li") if around is not None else []
             at = next((n for n, item in enumerate(items, 1) if item is passage.element), 0)
             if passage.text.strip().startswith(str(at)):
                 yield Claim(0, len(str(at)), STEP, "its place in the list")
