@@ -12,8 +12,11 @@ import pytest
 from places import ROOT
 from test_charts import forms
 
+from pcc_lib.charts import renderer
+from pcc_lib.charts.bundle import vegalite_version
 from pcc_lib.charts.drawing import Drawing
-from pcc_lib.charts.renderer import NO_TYPEFACES, SETTING
+from pcc_lib.charts.images import slim_svg
+from pcc_lib.charts.renderer import NO_TYPEFACES, SETTING, svg_of
 from pcc_lib.core.setting import set_for_now
 
 DRAW = """
@@ -71,3 +74,31 @@ def test_what_the_system_says_is_hidden_for_that_moment_alone(monkeypatch, befor
         assert os.environ[SETTING] == str(NO_TYPEFACES)
         raise ZeroDivisionError
     assert os.environ.get(SETTING) == before
+
+
+# ── of one compiling ──────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("name", forms())
+def test_a_chart_at_another_width_is_drawn_as_if_it_alone_were_drawn(name, monkeypatch):
+    compiled, compile = [], renderer.vl_convert.vegalite_to_vega
+    monkeypatch.setattr(renderer.vl_convert, "vegalite_to_vega", lambda *a, **k: compiled.append(a) or compile(*a, **k))
+    spec = {key: said for key, said in Drawing.of(forms()[name]()).spec.items() if key not in ("width", "autosize")}
+    drawn = [_drawn(spec, width) for width in (570, 290, 570, 431)]
+    assert drawn == [_alone(spec, width) for width in (570, 290, 570, 431)] and len(set(drawn)) == 3
+    assert len(compiled) == 1
+
+
+def test_a_chart_whose_width_vega_is_not_told_is_compiled_for_each():
+    spec = {"data": {"values": [{"a": "x", "b": 1}, {"a": "y", "b": 2}]}, "mark": "bar"}
+    spec |= {"encoding": {"column": {"field": "a"}, "y": {"field": "b", "type": "quantitative"}}}
+    drawn = [_drawn(spec, width) for width in (300, 200)]
+    assert drawn == [_alone(spec, width) for width in (300, 200)] and drawn[0] != drawn[1]
+
+
+def _drawn(spec: dict, width: int) -> str:
+    """A drawing whose parts are numbered anew: Vega numbers those of all drawings of a process."""
+    return slim_svg(svg_of(json.dumps(spec), width, vegalite_version()))
+
+
+def _alone(spec: dict, width: int) -> str:
+    told = json.dumps({**spec, "width": width})
+    return slim_svg(renderer.vl_convert.vegalite_to_svg(told, vl_version=vegalite_version(), allowed_base_urls=[]))

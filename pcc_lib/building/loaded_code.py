@@ -19,6 +19,7 @@ from pcc_lib.core.loaded import files_loaded, seen
 from pcc_lib.inputs.project import Project
 
 FOLDER = "_build/cache/code"
+_states: dict[str, str] = {}  # of the lists of this process: what it has loaded stays as it was then
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ def loaded_code(project: Project) -> LoadedCode:
     place = project.root / FOLDER / f"{name}.json"
     if not place.is_file():
         write_atomic(place, json.dumps(paths).encode("utf-8"))
-    return LoadedCode(name, _state(paths))
+    if name not in _states:
+        _states[name] = _state(paths)
+    return LoadedCode(name, _states[name])
 
 
 def state_now(project: Project, files: str) -> str:

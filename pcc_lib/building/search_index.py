@@ -44,6 +44,7 @@ _SKIPPED_CLASSES = frozenset(  # whom every page names for its data is said once
 _TABLES = {"table", "dt"}
 _LABELS = {"pcc-chart-subtitle", "pcc-chart-under", "pcc-source", "pcc-entry", "pcc-part-title", "pcc-eyebrow"}
 _SENTENCES = {"p", "li", "dd"}
+_PARTS = words("div section table tr td th details summary ul ol dl")  # what is said before one is of another sentence
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[^\W_]")  # of two letters at least
 _ENDS = (".", "!", "?", ":", ";", "…")
 _BEFORE_MARK = re.compile(r" ([,;:.])")
@@ -155,14 +156,11 @@ class _Reader:
         self._said = ""
         article = _ARTICLE.search(page)
         for piece in _PIECE.finditer(_IN_ENTRY.sub(r"\1</details>", article["inner"]) if article else ""):
-            if piece["text"]:
-                self._text(unescape(piece["text"]))
-            elif piece["tag"]:
-                self._tag(
-                    piece["tag"].lower(),
-                    piece["end"],
-                    dict((m[1].lower(), m[2] or m[3] or "") for m in _SAID.finditer(piece["said"])),
-                )
+            text, tag, end, said = piece.group("text", "tag", "end", "said")
+            if text:
+                self._text(unescape(text))
+            elif tag:
+                self._tag(tag.lower(), end, _attributes(said) if said else {})
         self._flush()
 
     # ── elements ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +173,7 @@ class _Reader:
             self._begin(tag, said)
 
     def _begin(self, tag: str, said: dict[str, str]) -> None:
-        if tag in _SENTENCES or tag in ("div", "section", "table", "tr", "td", "th", "details", "summary", "ul", "ol", "dl"):
+        if tag in _SENTENCES or tag in _PARTS:
             self._flush()
         entry = _entry(tag, said)
         within, classes = self._open[-1], said.get("class", "").split()
@@ -254,6 +252,10 @@ class _Reader:
             self._here.said.append(said if said.endswith(_ENDS) else f"{said}.")
         else:
             self._here.words |= dict.fromkeys(held)
+
+
+def _attributes(said: str) -> dict[str, str]:
+    return {name.lower(): double or single for name, double, single in _SAID.findall(said)}
 
 
 def _entry(tag: str, said: Mapping[str, str]) -> str:

@@ -47,23 +47,25 @@ def static_svg(spec: dict[str, Any], width: int = STATIC_WIDTH) -> str:
     spec["layer"] = edges_once([part for part in spec.get("layer", []) if not str(part.get("name", "")).startswith("hover")])
     spec = without_idle_limits(spec, width)
     fitted = spec.get("autosize", {}) in (FITTED, {"type": FITTED, "contains": "padding"})
-    spec |= {"width": plot_width(spec, width), "autosize": {"type": "pad"}} if fitted else {"width": width}
-    return _rendered(json.dumps(spec, sort_keys=True, allow_nan=False), width if fitted else 0)
+    plot = plot_width(spec, width) if fitted else width
+    spec = {**spec, "autosize": {"type": "pad"}} if fitted else spec
+    spec.pop("width", None)
+    return _rendered(json.dumps(spec, sort_keys=True, allow_nan=False), plot, width if fitted else 0)
 
 
-def _rendered(spec: str, width: int) -> str:
+def _rendered(spec: str, plot: int, width: int) -> str:
     version = vegalite_version()
-    return store().text(KIND, [spec, version, str(width)], lambda: _drawn(spec, version, width))
+    return store().text(KIND, [spec, version, str(plot), str(width)], lambda: _drawn(spec, version, plot, width))
 
 
 @lru_cache(maxsize=256)
-def _drawn(spec: str, version: str, width: int) -> str:
-    """An SVG of this width; 0: of that which it comes to. Where labels take another room than was thought, it is drawn anew."""
-    svg = svg_of(spec, version)
+def _drawn(spec: str, version: str, plot: int, width: int) -> str:
+    """An SVG of this width (0: of that to which it comes), with a plot of its own. Where labels take another room than was
+    thought, it is drawn anew."""
+    svg = svg_of(spec, plot, version)
     beyond = _width(svg) - width if width else 0
     if not -SPARE <= beyond <= 0:
-        told = json.loads(spec)
-        svg = svg_of(json.dumps({**told, "width": max(1, told["width"] - beyond)}, sort_keys=True), version)
+        svg = svg_of(spec, max(1, plot - beyond), version)
     return slim_svg(svg, width)
 
 

@@ -108,9 +108,12 @@ class Folder:
 def _write(path: Path, content: bytes) -> None:
     """Write a result beside its place and move it there; what the system loses on the way is found by its digest."""
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        part.write_bytes(content)
+        try:
+            part.write_bytes(content)
+        except FileNotFoundError:  # the first result of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(content)
         os.replace(part, path)
     except PermissionError:  # Windows, while somebody reads the same result
         if not path.is_file():

@@ -136,35 +136,36 @@ class Acronyms:
 
     def explain(self, html: str) -> Markup:
         """A piece of the page's HTML with its first uses explained; headings, code and figures stay as they are."""
-        done, at, within = list[str](), 0, list[tuple[str, bool]]()
+        done, at, within = list[str](), 0, list[tuple[str, str]]()
         for m in _TAG.finditer(html):
-            done += (self._text(html[at : m.start()], within), m[0])
-            at, name = m.end(), (m["name"] or "").lower()
-            if m["end"]:
-                _close(within, name)
-            elif name and name not in _VOID and not m[0].endswith("/>"):
-                within.append((name, bool(_TITLES.search(m[0]))))
+            tag, (end, name) = m[0], m.group("end", "name")
+            done += (self._text(html[at : m.start()], within), tag)
+            at = m.end()
+            if end:
+                _close(within, name.lower())
+            elif name and (name := name.lower()) not in _VOID and not tag.endswith("/>"):
+                within.append((name, tag))
         return Markup("".join((*done, self._text(html[at:], within))))  # what was markup, and what templates made
 
-    def _text(self, escaped: str, within: Sequence[tuple[str, bool]]) -> str:
-        """A text between tags, as markup."""
-        names = {name for name, _ in within}
-        if not escaped.strip():
+    def _text(self, escaped: str, within: Sequence[tuple[str, str]]) -> str:
+        """A text between tags, as markup. within: the names of the elements that it stands in, and their tags."""
+        text = unescape(escaped) if "&" in escaped else escaped
+        if not self._found(text):  # most have no word that is explained, wherever they stand
             return escaped
+        names = {name for name, _ in within}
         if names & NOT_EXPLAINED:
-            self._see(escaped)
+            self._see(text)
             return escaped
         if names & EXPLAINS:
-            list(self._pieces(unescape(escaped), leads=False))  # these are met
+            list(self._pieces(text, leads=False))  # these are met
             return escaped
-        leads = not names & LEADS_NOWHERE and not any(title for _, title in within)
+        leads = not names & LEADS_NOWHERE and not any(_TITLES.search(tag) for _, tag in within)
         if not leads:
-            self._see(escaped)
-        return self.shown(unescape(escaped), leads) or escaped
+            self._see(text)
+        return self.shown(text, leads) or escaped
 
-    def _see(self, escaped: str) -> None:
+    def _see(self, text: str) -> None:
         """Note the words, not the acronyms, of a text that leads nowhere."""
-        text = unescape(escaped)
         found = {text[start:end] for start, end in self._found(text)} if self._leading else set[str]()
         self._seen |= {self._of[form].name: self._of[form] for form in found if form not in self._acronyms}
 
@@ -189,8 +190,11 @@ def _finder(forms: Sequence[str]) -> Callable[[str], Sequence[tuple[int, int]]]:
     return lru_cache(maxsize=MOST_TEXTS)(lambda text: tuple(m.span() for m in form.finditer(text)))
 
 
-def _close(within: list[tuple[str, bool]], name: str) -> None:
+def _close(within: list[tuple[str, str]], name: str) -> None:
     """Close the innermost element of a name, and what was left open in it."""
+    if within and within[-1][0] == name:
+        del within[-1]
+        return
     at = next((i for i in reversed(range(len(within))) if within[i][0] == name), None)
     if at is not None:
         del within[at:]
