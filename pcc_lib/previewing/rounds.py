@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from pcc_lib.inputs.project import Project
 from pcc_lib.previewing.board import Board
 from pcc_lib.previewing.closer import Closer, Offered
 from pcc_lib.previewing.pages import address_of, files_of, page_first, results_now, with_ledger, with_offered
-from pcc_lib.previewing.watching import LOOK_SECONDS, Seen, is_changed, library_seen, seen
+from pcc_lib.previewing.watching import LOOK_SECONDS, LOOK_TIMES, Seen, is_changed, library_seen, seen
 
 LIBRARY_CHANGED = "The program itself was changed: end this preview (Ctrl-C) and start it again."
 BROWSER_SECONDS = 0.3  # for which the other pages wait when the one that somebody looks at is there
@@ -186,9 +187,12 @@ class Rounds:
     def _wait(self, now: Seen) -> None:
         """Wait for a change. In the meantime the page that somebody looks at is written once in the process that stays, so that
         its first change need not wait for what that process has not read yet."""
-        while not self._stop.wait(LOOK_SECONDS):
+        pause = LOOK_SECONDS
+        while not self._stop.wait(pause):
+            begun = time.perf_counter()
             if is_changed(self._asked.root, now):
                 return
+            pause = max(LOOK_SECONDS, LOOK_TIMES * (time.perf_counter() - begun))
             if self._wanted_banner != self._banner:
                 self._banner = self._wanted_banner
                 return
