@@ -19,6 +19,7 @@ from pcc_lib.core.files import sha256, write_atomic
 
 WRITTEN = "pcc_written"  # of an application that goes on with an earlier run: the names of the pages that it has written
 RESTS_ON = "pcc_rests_on"  # of its environment: the digest of all that every page rests on
+AS_BEFORE = "pcc_as_before"  # whether that digest is what it was, in an application that goes on with an earlier run
 TELLS = "pcc_tells"  # and what some pages tell of the project's files that no page's own file holds
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from pcc_lib.book_extension.kept_beside import KeptBeside
+from pcc_lib.book_extension.kept_beside import AS_BEFORE, KeptBeside
 from pcc_lib.book_extension.placing import ALONE, pages_by_stem
 from pcc_lib.building.search_index import FILE, Sections, index_of
 from pcc_lib.writing.html import fill
@@ -26,7 +26,7 @@ def put_in_its_place(app: Sphinx) -> None:
 
 def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """The page with the search field, and where to look without it."""
-    if app.builder.name != "html":
+    if app.builder.name != "html" or (getattr(app, AS_BEFORE, False) and (Path(app.outdir) / f"{NAME}.html").is_file()):
         return
     field = app.config.html_theme_options.get("search_bar_text") or TITLE
     body = fill("search/page", field=field, elsewhere=list(_elsewhere(app)))

@@ -97,6 +97,8 @@ class _Html(GateReader):
         super().__init__(text, name)
 
     def look(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not attrs:
+            return
         found = {name: value for name, value in attrs if value}
         self.ids |= {found[name] for name in ("id", "name") if name in found and (name == "id" or tag == "a")}
         if tag in ("a", "area") and "href" in found:

@@ -132,6 +132,7 @@ class GateReader(HTMLParser):
         super().__init__(convert_charrefs=False)  # raw text: a bare < in it is told from an escaped one
         self.file, self.faults = file, []
         self._inside, self._body = "", ""
+        self._sound: set[str] = set()  # tags of this page that hold nothing wrong, to the letter: most come again
         if "\x00" in text:
             self._tell("a NUL character", SHOW_AS_TEXT)
         self.feed(text)
@@ -147,7 +148,9 @@ class GateReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.look(tag, attrs)
-        raw = self.get_starttag_text() or ""
+        raw, told = self.get_starttag_text() or "", len(self.faults)
+        if raw in self._sound:
+            return
         if not _STRICT_TAG.fullmatch(raw):
             self._tell(f"a tag that browsers may read in their own way: {quoted(raw)}")
         said = {name: value or "" for name, value in reversed(attrs)}  # a browser takes the first of two
@@ -155,6 +158,8 @@ class GateReader(HTMLParser):
             self._tell(found)
         if tag in ("script", "style"):
             self._inside, self._body, self._said = tag, "", said
+        elif len(self.faults) == told:
+            self._sound.add(raw)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from pcc_lib.book_extension import shown_everywhere, shown_on_pages
-from pcc_lib.book_extension.kept_beside import RESTS_ON, TELLS, WRITTEN
+from pcc_lib.book_extension.kept_beside import AS_BEFORE, RESTS_ON, TELLS, WRITTEN
 from pcc_lib.core.files import sha256
 
 LAST = 900  # after the handlers of Sphinx and its extensions
@@ -78,6 +78,9 @@ class Marking:
             setattr(env, name, value)
         if was != now:
             return sorted(env.found_docs)
+        setattr(app, AS_BEFORE, True)
+        if (Path(app.outdir) / "genindex.html").is_file():
+            app.builder.write_genindex = lambda: None  # pyright: ignore[reportAttributeAccessIssue] of the builder of HTML
         others = sorted(page for page in env.found_docs if told.get(page) != told_was.get(page))
         return others if others or self._read else [app.config.root_doc]  # without a page to write Sphinx ends too soon
 
@@ -107,8 +110,8 @@ class Marking:
 
 
 def rests_on(app: Sphinx) -> str:
-    """A digest of all that a page may show, or be resolved by, besides what is in it: settings, contents, titles, sections and
-    targets of all pages, scripts and styles, what our extension shows on each."""
+    """A digest of all that a page may show, or be resolved by, besides what is in it: settings, contents, titles, sections,
+    targets and entries of the index of all pages, scripts and styles, what our extension shows on each."""
     env, builder = app.env, app.builder
     targets = {name: sorted(map(repr, domain.get_objects())) for name, domain in env.domains.items()}
     standard = env.get_domain("std").data
@@ -118,6 +121,7 @@ def rests_on(app: Sphinx) -> str:
         {page: {key: said for key, said in told.items() if key not in _OWN} for page, told in env.metadata.items()},
         targets,
         {name: standard.get(name) for name in _OF_TARGETS},
+        env.get_domain("index").data.get("entries"),
         [[sheet.filename, sheet.priority, sheet.attributes] for sheet in _assets(builder)],
         shown_everywhere(app),
     ]
