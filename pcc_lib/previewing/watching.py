@@ -16,7 +16,7 @@ from pcc_lib.core.files import is_litter
 from pcc_lib.core.installed import LIBRARY
 
 LOOK_SECONDS, SETTLE_SECONDS, MOMENTS = 0.03, 0.03, 60
-LOOK_TIMES = 9  # as long as a look took it waits for the next: on a slow drive too it takes no more than a tenth of the time
+LOOK_TIMES = 9  # as long as a look took of a processor it waits for the next: no more than a tenth of one goes into looking
 _SKIPPED = {"_build", "site", "restricted", "node_modules", "__pycache__", "venv"}
 _COMPILED = (".pyc", ".part")
 
