@@ -6,7 +6,7 @@ say what it rests on, though another page opened the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
@@ -75,6 +75,11 @@ def _add(to: dict[str, str], other: Mapping[str, str]) -> None:
     for name, fingerprint in other.items():
         if fingerprint == ABSENT or name not in to:
             to[name] = fingerprint
+
+
+def _has_any(opened: Mapping[str, str], old: Set[tuple[str, str]]) -> bool:
+    """Whether any of these was opened; mostly few have changed."""
+    return any(opened.get(name) == was for name, was in old)
 
 
 @dataclass(frozen=True)
@@ -164,15 +169,17 @@ class Kept:
         """Forget what rests on anything of which `changed(name, fingerprint)`; each name is asked for once. What rests on it for
         its meaning alone may still hold, as may what was forgotten so before: see `renewed`. Where anything changed, what has
         opened nothing is forgotten too, for it was made of what others had opened; but for what `holds_nothing` made of files."""
-        names = {(name, was) for made in self._made.values() for name, was in made.opened.items()}
+        names = set[tuple[str, str]]()
+        for made in self._made.values():
+            names.update(made.opened.items())
         old = {each for each in names if changed(*each)}
         before, self._made = self._made, {}
         for key, made in before.items():
             if old and not made.opened and not getattr(made.value, "holds_nothing", False):
                 continue
-            if old.isdisjoint(made.opened.items()):
+            if not _has_any(made.opened, old):
                 self._made[key] = made
-            elif old.isdisjoint(made.opened.direct.items()):
+            elif not _has_any(made.opened.direct, old):
                 self._doubtful[key] = made
 
     def renewed(self, key: Hashable, renew: Callable[[Opened], Opened | None]) -> None:
