@@ -6,9 +6,9 @@ banner. So what all pages rest on is digested after the reading; where it is ano
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,6 +18,7 @@ from pcc_lib.book_extension import shown_everywhere, shown_on_pages
 from pcc_lib.book_extension.kept_beside import AS_BEFORE, RESTS_ON, TELLS, WRITTEN
 from pcc_lib.core.files import sha256
 
+_How = Literal["all", "specific", "update"]
 LAST = 900  # after the handlers of Sphinx and its extensions
 _OF_ALL = [
     "found_docs",
@@ -84,15 +85,17 @@ class Marking:
         others = sorted(page for page in env.found_docs if told.get(page) != told_was.get(page))
         return others if others or self._read else [app.config.root_doc]  # without a page to write Sphinx ends too soon
 
-    def _write_these(self, pages: Collection[str], updated: Collection[str], *how: Any) -> None:
-        self._wanted = {*pages, *updated}
-        self._write(pages, updated, *how)
+    def _write_these(
+        self, build_docnames: Iterable[str] | None, updated_docnames: Sequence[str], method: _How = "update"
+    ) -> None:
+        self._wanted = {*(build_docnames or ()), *updated_docnames}
+        self._write(build_docnames, updated_docnames, method)
 
-    def _prepare_these(self, pages: set[str]) -> None:
+    def _prepare_these(self, docnames: set[str]) -> None:
         """Leave out what Sphinx adds each time: the first page, and every page that lists one of these. What they show of others
         is among what all pages rest on."""
-        pages &= self._wanted
-        self._prepare(pages)
+        docnames &= self._wanted
+        self._prepare(docnames)
 
     def _note(self, app: Sphinx, pagename: str, *_: object) -> None:
         """Called by Sphinx for each page that it writes, those of extensions among them."""

@@ -7,26 +7,48 @@ So a mark is put behind all of a page's text: whatever is read up to there was r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] it says nothing of its types
 
-Element = etree._Element
 _END = "pcc-end"  # the mark
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _OUTER = re.compile(r"<(?:html|head|body)[\s/]+[^\s/<>]", re.IGNORECASE)  # with an attribute
+
+
+class Element(Protocol):
+    """What is asked of a node of such a tree: lxml says nothing of its types."""
+
+    tag: Any  # a name; a function of a comment
+    text: str | None
+    tail: str | None
+    attrib: Mapping[str, str]
+    sourceline: int
+
+    def __iter__(self) -> Iterator[Element]: ...
+    def __len__(self) -> int: ...
+    def get(self, key: str, default: str, /) -> str: ...
+    def items(self) -> Iterable[tuple[str, str]]: ...
+    def iter(self, *names: str) -> Iterator[Element]: ...
+    def iterdescendants(self, *names: str) -> Iterator[Element]: ...
+    def iterancestors(self) -> Iterator[Element]: ...
+    def itertext(self) -> Iterator[str]: ...
+    def getparent(self) -> Element | None: ...
+    def getnext(self) -> Element | None: ...
+    def remove(self, element: Element, /) -> None: ...
 
 
 def tree_of(html: str) -> Element:
     """The outermost element of a page. A ValueError where it cannot be read to its end, or begins twice: what its second begin
     says in attributes would not be known."""
     text = f"{_ENDS.sub('', html)}<{_END}></{_END}>"
-    tree = etree.fromstring(text.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", huge_tree=True))
-    end = next(tree.iter(_END), None) if tree is not None else None
+    tree: Element | None = etree.fromstring(text.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    end = None if tree is None else next(tree.iter(_END), None)
     is_last = end is not None and not (end.tail or end.text or len(end)) and end.getnext() is None
-    if not is_last or len(_OUTER.findall(html)) != _outer_with_attributes(tree):
+    if tree is None or end is None or not is_last or len(_OUTER.findall(html)) != _outer_with_attributes(tree):
         raise ValueError("the page cannot be read to its end")
-    end.getparent().remove(end)
+    next(end.iterancestors()).remove(end)
     return tree
 
 
