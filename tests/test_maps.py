@@ -25,7 +25,7 @@ from test_charts import SAYS, TWO, areas_drawn, block, texts
 
 from pcc_lib.building.chart_files import chart_faults
 from pcc_lib.building.gate import page_faults
-from pcc_lib.charts.files import FOLDER, SHAPES, put_together, shapes_of_file, taken_apart
+from pcc_lib.charts.files import FOLDER, SHAPES, is_set_flush, put_together, set_flush, shapes_of_file, taken_apart
 from pcc_lib.charts.mapped import HIDDEN, MOST_CLASSES, NO_DATA, SHADES, Class
 from pcc_lib.charts.maps import PICKED, choropleth
 from pcc_lib.checking.check import fault_list
@@ -285,6 +285,29 @@ def test_maps_of_the_same_areas_share_one_file_and_come_back_to_the_byte() -> No
     assert shapes_of_file(files[shapes[0]].decode())[1] == dict(TWO.shapes)
     assert put_together(light, lambda link: files[link.removeprefix("../").partition("?")[0]]) == page
     assert taken_apart(light, "one", "../") == (light, {})
+
+
+SVG = "data:image/svg+xml;base64,AAAA"
+IN_LINES = (  # a chart whose names go over two lines, in its specification and in its table
+    f'<div class="pcc-chart" ><div class="pcc-chart-draw"><picture><source media="x" srcset="{SVG}">'
+    f'<img class="pcc-chart-static" alt="x" src="{SVG}"></picture><script type="application/json" class="pcc-spec">'
+    r'{"datasets":{"d":[{"n":"a\n  1"},{"n":"b\n  1"},{"n":"c\n  1"}]}}</script></div>'
+    '<div class="pcc-chart-under"><table><tbody><tr><th>a\n  1</th></tr><tr><th>b\n  1</th></tr><tr><th>c\n  1</th></tr></tbody>'
+    '</table><a download="x.csv" href="data:text/csv;charset=utf-8,n"></a></div></div>'
+)
+
+
+@pytest.mark.parametrize("around", ["", "<pre>a</pre>"])
+def test_what_cells_tell_is_what_they_say_when_the_page_is_laid_out(around: str) -> None:
+    """A page without text that shows its lines as they are loses the white space at their begin after its charts were taken out:
+    then its cells no longer say what the specification does."""
+    page = around + IN_LINES
+    light, files = taken_apart(page, "one", "../")
+    assert (b'"cells"' in next(raw for name, raw in files.items() if name.endswith(".js"))) is bool(around)
+    assert is_set_flush(page) is not bool(around)
+    light = set_flush(light) if is_set_flush(light) else light
+    whole = put_together(light, lambda link: files[link.removeprefix("../").partition("?")[0]])
+    assert whole == (page if around else set_flush(page))
 
 
 @pytest.mark.parametrize(
