@@ -29,6 +29,7 @@ MAY_HOLD_TAGS = {
     "book_extension/parts.py": "finds the elements of a ledger where its templates have begun and ended them",
     "writing/acronyms.py": "tells the tags of a finished page from its words",
     "writing/plain_words.py": "tells the tags of what templates have made from its words",
+    "reading_back/elements.py": "puts a mark behind a finished page, to see that it is read to its end",
     "receiving/kinds.py": "refuses web pages that are called a workbook",
 }
 
