@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, overload
 
 from pcc_lib.core.errors import ReportError, counted
@@ -17,7 +15,7 @@ from pcc_lib.exploring.shown import Listing, Named
 from pcc_lib.exploring.topics import ExploredTopic
 from pcc_lib.inputs.contents import misnamed, read_notebook
 from pcc_lib.inputs.plan import LATEST
-from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.inputs.project import Project, project_folder
 from pcc_lib.pages import accessibility as accessibility_page
 from pcc_lib.pages import areas as areas_page
 from pcc_lib.pages import attention as attention_page
@@ -302,7 +300,7 @@ def open_report(page: str, quarter: str = LATEST) -> Report:
     The project is the folder that holds `data/body.yml`, at or above the working folder (or `PCC_PROJECT`).
     Raises a ReportError where the page's name, the quarter, a definition or a file is wrong.
     """
-    return opened(Project(Path(os.environ.get("PCC_PROJECT") or find_root())), page, quarter)
+    return opened(Project(project_folder()), page, quarter)
 
 
 def opened(project: Project, page: str, quarter: str = LATEST) -> Report:

@@ -38,7 +38,7 @@ from pcc_lib.core.text import visible
 from pcc_lib.inputs.held_projects import HeldProjects
 from pcc_lib.inputs.models.quarter import Correction
 from pcc_lib.inputs.plan import LATEST, QuarterFolder, open_quarter, table
-from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.inputs.project import Project, project_folder
 from pcc_lib.inputs.published import original_of_another
 from pcc_lib.inputs.standard_pages import ABOUT
 from pcc_lib.preparing.open_work import draft_banner
@@ -224,8 +224,7 @@ _projects = HeldProjects()  # a process may compile again and again, and reading
 
 def _opened(app: Sphinx) -> Project | None:
     try:
-        root = Path(os.environ.get("PCC_PROJECT") or find_root(Path(app.confdir)))
-        project = _projects.of(str(root.resolve()), build=token_hex(8))
+        project = _projects.of(str(project_folder(Path(app.confdir)).resolve()), build=token_hex(8))
         return project if project.body else None
     except ReportError:
         return None

@@ -7,7 +7,6 @@ link that somebody has kept would break with the next edition. So a section take
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,7 @@ from sphinx.transforms import SphinxTransform
 
 from pcc_lib.core.errors import ReportError
 from pcc_lib.inputs.contents import read_notebook
-from pcc_lib.inputs.project import Project, find_root
+from pcc_lib.inputs.project import Project, project_folder
 
 _COUNTED = re.compile(r"id\d+")
 
@@ -66,7 +65,7 @@ def _heading(section: nodes.section) -> str:
 def _named(folder: str | Path, docname: str) -> Mapping[tuple[str, str], str]:
     """The anchors of a page's sections; none of a page that is no notebook of the project."""
     try:
-        project = Project(os.environ.get("PCC_PROJECT") or find_root(Path(folder)))
+        project = Project(project_folder(Path(folder)))
         file = f"{docname}.ipynb"
         return read_notebook(project, file).anchors if project.exists(file) else {}
     except ReportError:

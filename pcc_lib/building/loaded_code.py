@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pcc_lib.core.files import write_atomic
 from pcc_lib.core.installed import LIBRARY, digest
-from pcc_lib.core.loaded import files_loaded, seen
+from pcc_lib.core.loaded import files_loaded, first_seen, seen
 from pcc_lib.inputs.project import Project
 
 FOLDER = "_build/cache/code"
-_states: dict[str, str] = {}  # of the lists of this process: what it has loaded stays as it was then
 
 
 @dataclass(frozen=True)
@@ -38,18 +36,12 @@ def loaded_code(project: Project) -> LoadedCode:
     place = project.root / FOLDER / f"{name}.json"
     if not place.is_file():
         write_atomic(place, json.dumps(paths).encode("utf-8"))
-    if name not in _states:
-        _states[name] = _state(paths)
-    return LoadedCode(name, _states[name])
+    return LoadedCode(name, digest([first_seen(path) for path in paths]))
 
 
 def state_now(project: Project, files: str) -> str:
     """How the files of a list are today; blank where the list is not known."""
     try:
-        return _state(map(str, json.loads((project.root / FOLDER / f"{files}.json").read_bytes())))
+        return digest([seen(str(path)) for path in json.loads((project.root / FOLDER / f"{files}.json").read_bytes())])
     except (OSError, ValueError, TypeError):
         return ""
-
-
-def _state(paths: Iterable[str]) -> str:
-    return digest([seen(path) for path in paths])

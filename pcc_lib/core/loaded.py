@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import cache
 
 _COARSE = 2 * 10**9  # nanoseconds: the coarsest time that a file system keeps
 
@@ -25,12 +26,17 @@ def seen(path: str) -> tuple[str, int, int] | tuple[str, None]:
     return path, found.st_size, found.st_mtime_ns
 
 
+@cache
+def first_seen(path: str) -> tuple[str, int, int] | tuple[str, None]:
+    """A file as it was when this process asked first: what it has loaded of it stays, whatever becomes of the file."""
+    return seen(path)
+
+
 class _Loaded:
     """The code of this process."""
 
     def __init__(self) -> None:
         self._since = time.time_ns() - _COARSE
-        self._seen: dict[str, tuple[str, int, int] | tuple[str, None]] = {}
 
     def is_as_on_disk(self) -> bool:
         """Whether every file is as it was when this was asked first after it had been loaded, and older than this process: one
@@ -39,7 +45,7 @@ class _Loaded:
 
     def _is_as_loaded(self, path: str) -> bool:
         now = seen(path)
-        return now == self._seen.setdefault(path, now) and now[1] is not None and now[2] < self._since
+        return now == first_seen(path) and now[1] is not None and now[2] < self._since
 
 
 LOADED = _Loaded()  # whatever may stand by loads this before anything that takes long

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import os
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -61,6 +62,11 @@ def find_root(start: Path | None = None) -> Path:
         f"{start}: no project here or above (looked for data/body.yml). Run from the project's "
         "folder, or name it: pcc --project FOLDER …"
     )
+
+
+def project_folder(start: Path | None = None) -> Path:
+    """The project that the environment names (`PCC_PROJECT`); else the nearest at or above `start`, as `find_root` has it."""
+    return Path(os.environ.get("PCC_PROJECT") or find_root(start))
 
 
 def unseen_faults(text: str, name: str, before: int = 0) -> list[Fault]:
